@@ -1,0 +1,46 @@
+# Commun: `make help` lists what one can do. Python 3.11, git and make are all it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PY := .venv/bin/python
+UV := .venv/bin/uv
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+export COMMUN_DATA_DIR ?= $(CURDIR)/var
+
+.PHONY: help run test check fix lock messages bench-web e2e clean
+
+help: ## List the commands
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/bin/uv: requirements/uv.txt
+	@bin/make-venv
+
+.venv/.prod: requirements/prod.txt pyproject.toml .venv/bin/uv
+	@$(UV) pip install --quiet -r requirements/prod.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --offline -e .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.prod
+	@$(UV) pip install --quiet -r requirements/dev.txt
+	@touch $@
+
+run: export COMMUN_DEMO ?= 1
+run: .venv/.prod ## Install, create the database, load the demo, serve on http://127.0.0.1:8000
+	@.venv/bin/commun demo
+	@.venv/bin/commun serve
+
+test: .venv/.dev ## Check everything: style, types, imports, tests on SQLite and PostgreSQL, a real browser
+	@bin/test
+
+check: .venv/.dev ## Style, types, import directions, templates, migrations
+	@bin/check
+
+fix: .venv/.dev ## Format and mend what can be
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+lock: .venv/bin/uv ## Lock the dependencies again, with hashes
+	@$(UV) pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/prod.txt
+	@$(UV) pip compile pyproject.toml --group build --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.txt
+
+clean: ## Remove the environment and the demo's data
+	@rm -rf .venv var

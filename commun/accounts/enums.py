@@ -1,0 +1,35 @@
+"""Roles and permissions; `permissions.py` says which role may do what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is for one territory."""
+
+    CONTRIBUTOR = "contributeur", _("Contributrice ou contributeur")
+    REFERENT = "referent", _("Référente ou référent")
+    ELU = "elu", _("Élue ou élu")
+
+
+class NetworkRole(models.TextChoices):
+    """What a person is for the whole network; each asks for a second factor."""
+
+    COORDINATOR = "coordination", _("Coordination du réseau")
+    COUNCIL = "conseil_scientifique", _("Conseil scientifique")
+    ADMINISTRATOR = "administration", _("Administration")
+
+
+class Permission(models.TextChoices):
+    """What someone may do, to one territory's records or to the network's."""
+
+    CONCERTATION_EDIT = "concertation.edit", _("Documenter une concertation")
+    CONCERTATION_PUBLISH = "concertation.publish", _("Publier une concertation et la faire avancer")
+    PLEDGE_SIGN = "pledge.sign", _("Signer la charte")
+    ANSWER_PUBLISH = "answer.publish", _("Répondre aux propositions et suivre les promesses")
+    TEAM_MANAGE = "team.manage", _("Inviter et retirer des membres")
+    NETWORK_VIEW = "network.view", _("Voir tous les territoires, brouillons compris")
+    NETWORK_COORDINATE = "network.coordinate", _("Écrire aux référents, modérer les avis")
+    TERRITORY_CREATE = "territory.create", _("Créer ou corriger un territoire")
+    CHARTER_EDIT = "charter.edit", _("Publier une version de la charte")
+    NETWORK_ROLES_MANAGE = "network_roles.manage", _("Donner et retirer les rôles du réseau")

@@ -1,0 +1,28 @@
+"""The table of rights: all of it, readable aloud. `docs/utilisateurs/droits.md` is made from it."""
+
+from commun.accounts.enums import NetworkRole, Permission, Role
+
+P = Permission
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.CONTRIBUTOR: frozenset({P.CONCERTATION_EDIT}),
+    Role.REFERENT: frozenset(
+        {P.CONCERTATION_EDIT, P.CONCERTATION_PUBLISH, P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.TEAM_MANAGE}
+    ),
+    Role.ELU: frozenset({P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.CONCERTATION_PUBLISH}),
+}
+
+NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
+    NetworkRole.COORDINATOR: frozenset({P.NETWORK_VIEW, P.NETWORK_COORDINATE, P.TERRITORY_CREATE}),
+    NetworkRole.COUNCIL: frozenset({P.NETWORK_VIEW}),
+    NetworkRole.ADMINISTRATOR: frozenset(
+        {
+            P.NETWORK_VIEW,
+            P.NETWORK_COORDINATE,
+            P.TERRITORY_CREATE,
+            P.CHARTER_EDIT,
+            P.NETWORK_ROLES_MANAGE,
+            P.TEAM_MANAGE,
+        }
+    ),
+}

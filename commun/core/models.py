@@ -1,0 +1,98 @@
+"""What every app leaves behind: a trace of each action, and the previous versions of what is public."""
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class VersionedModel(models.Model):
+    """A record that two people may edit: a save names the version it started from, and loses the race otherwise."""
+
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def public(self) -> "AuditEventQuerySet":
+        return self.filter(is_public=True)
+
+    def about(self, target: models.Model) -> "AuditEventQuerySet":
+        return self.filter(target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
+
+
+class AuditEvent(models.Model):
+    """One action, once done: who, when, what, to which record. Never changed, never deleted.
+
+    `by_role` outlives the account: when a person erases theirs, `by` becomes null and the role remains.
+    `detail` holds public facts only (states, dates, numbers), never a personal datum.
+    """
+
+    verb = models.CharField(max_length=80, db_index=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="audit_events"
+    )
+    by_role = models.CharField(max_length=200, blank=True)
+    target_type = models.ForeignKey(ContentType, null=True, on_delete=models.PROTECT, related_name="+")
+    target_id = models.PositiveBigIntegerField(null=True)
+    target = GenericForeignKey("target_type", "target_id")
+    detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    is_public = models.BooleanField(default=False)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["target_type", "target_id", "-at"], name="audit_of_target")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def of(self, target: models.Model) -> "RevisionQuerySet":
+        return self.filter(target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
+
+
+class Revision(models.Model):
+    """An immutable snapshot of what the public could read of a record, from `at` until the next one.
+
+    `content` maps French field labels to plain text, in the order of the page; `sha256` is that of its canonical
+    JSON, so that a copy kept elsewhere can be checked against ours.
+    """
+
+    target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    target_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("target_type", "target_id")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    by_role = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["target_type", "target_id", "number"], name="revision_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    @staticmethod
+    def digest(content: Any) -> str:
+        canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,72 @@
+"""Previous versions of a public record: taken, listed, compared."""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+from commun.core.models import Revision
+
+Content = Mapping[str, str]
+
+
+def take(target: models.Model, content: Content, *, by_role: str = "", reason: str = "") -> Revision | None:
+    """Keep what the public now reads of `target`; None when it reads just what it read before.
+
+    Call it inside the action's transaction, with the target's row locked: numbers follow one another.
+    """
+    last = Revision.objects.of(target).first()
+    digest = Revision.digest(dict(content))
+    if last is not None and last.sha256 == digest:
+        return None
+    return Revision.objects.create(
+        target_type=ContentType.objects.get_for_model(target),
+        target_id=target.pk,
+        number=last.number + 1 if last else 1,
+        by_role=by_role,
+        reason=reason,
+        content=dict(content),
+        sha256=digest,
+    )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words of one field: kept, added or removed."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def compare(old: Content, new: Content) -> list[FieldChange]:
+    """The fields that differ, word by word, in the order of the new version."""
+    labels = [*new, *(label for label in old if label not in new)]
+    return [
+        FieldChange(label, tuple(_pieces(old.get(label, ""), new.get(label, ""))))
+        for label in labels
+        if old.get(label, "") != new.get(label, "")
+    ]
+
+
+def _pieces(old: str, new: str) -> list[Piece]:
+    a, b = (re.findall(r"\S+\s*", text) for text in (old, new))
+    pieces: list[Piece] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(a[i1:i2])))
+            continue
+        if i1 < i2:
+            pieces.append(Piece("removed", "".join(a[i1:i2])))
+        if j1 < j2:
+            pieces.append(Piece("added", "".join(b[j1:j2])))
+    return pieces

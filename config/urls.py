@@ -1,0 +1,17 @@
+"""Every public address is French, stable and permanent (docs/adr/0003)."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("commun.site.urls")),
+    path("", include("commun.ui.urls")),
+    path("", include("commun.territories.urls")),
+    path("", include("commun.accounts.urls")),
+    path("", include("commun.concertations.urls")),
+    path("", include("commun.opendata.urls")),
+]
+
+handler400 = "commun.site.views.errors.bad_request"
+handler403 = "commun.site.views.errors.permission_denied"
+handler404 = "commun.site.views.errors.not_found"
+handler500 = "commun.site.views.errors.server_error"
