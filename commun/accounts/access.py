@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.enums import Permission
 from commun.accounts.models import User
+from commun.core.access import public
 from commun.territories.models import Territory
+
+__all__ = ["TerritoryOf", "UserRequest", "public", "require", "signed_in"]
 
 
 class UserRequest(HttpRequest):
@@ -23,19 +26,12 @@ class UserRequest(HttpRequest):
 
 Access: TypeAlias = Permission | Literal["public", "signed_in"]
 View: TypeAlias = Callable[..., HttpResponseBase]
-V = TypeVar("V", bound=View)
 
 
 class TerritoryOf(Protocol):
     """Tells which territory a view's arguments lead to; raises Http404."""
 
     def __call__(self, **kwargs: Any) -> Territory: ...
-
-
-def public(view: V) -> V:
-    """Anyone may use this view."""
-    view.access = "public"  # type: ignore[attr-defined]
-    return view
 
 
 def signed_in(view: View) -> View:

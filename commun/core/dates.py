@@ -46,7 +46,7 @@ class PartialDate:
 
     @property
     def earliest(self) -> datetime.date:
-        year, month, day = (self.iso.split("-") + ["1", "1"])[:3]
+        year, month, day = [*self.iso.split("-"), "1", "1"][:3]
         return datetime.date(int(year), int(month), int(day))
 
     @property
