@@ -4,7 +4,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -76,7 +76,13 @@ class PartialDate:
         return f"1er{text[1:]}" if self.earliest.day == 1 else text
 
 
-class PartialDateField(models.CharField[PartialDate | None, PartialDate | None]):
+if TYPE_CHECKING:
+    _CharField = models.CharField[PartialDate | str | None, PartialDate | None]
+else:
+    _CharField = models.CharField
+
+
+class PartialDateField(_CharField):
     """Stores a `PartialDate` as its ISO text; empty when unknown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,0 +1,51 @@
+"""The charter, the canevas, and the chain that goes from a sentence said in a room to the proof of what was done."""
+
+from commun.concertations.models.charter import (
+    CharterVersion,
+    Commitment,
+    CommitmentEvidence,
+    Pledge,
+    Signature,
+)
+from commun.concertations.models.concertation import (
+    AudiencePart,
+    Concertation,
+    Document,
+    FactSource,
+    FrameChange,
+    Sequence,
+    Speaker,
+    Transition,
+)
+from commun.concertations.models.takeaways import (
+    Answer,
+    Erratum,
+    FollowUp,
+    Milestone,
+    ParticipantView,
+    Reminder,
+    Takeaway,
+)
+
+__all__ = [
+    "Answer",
+    "AudiencePart",
+    "CharterVersion",
+    "Commitment",
+    "CommitmentEvidence",
+    "Concertation",
+    "Document",
+    "Erratum",
+    "FactSource",
+    "FollowUp",
+    "FrameChange",
+    "Milestone",
+    "ParticipantView",
+    "Pledge",
+    "Reminder",
+    "Sequence",
+    "Signature",
+    "Speaker",
+    "Takeaway",
+    "Transition",
+]
