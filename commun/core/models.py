@@ -67,8 +67,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class Revision(models.Model):
     """An immutable snapshot of what the public could read of a record, from `at` until the next one.
 
-    `content` maps French field labels to plain text, in the order of the page; `sha256` is that of its canonical
-    JSON, so that a copy kept elsewhere can be checked against ours.
+    `content` is the list of [French label, plain text] in the order of the page (a JSON object would lose it on
+    PostgreSQL); `sha256` is that of the canonical JSON of the object, so that a copy kept elsewhere can be checked.
     """
 
     target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
@@ -91,6 +91,10 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return dict(self.content)
 
     @staticmethod
     def digest(content: Any) -> str:

@@ -29,7 +29,7 @@ def take(target: models.Model, content: Content, *, by_role: str = "", reason: s
         number=last.number + 1 if last else 1,
         by_role=by_role,
         reason=reason,
-        content=dict(content),
+        content=[[label, text] for label, text in content.items()],
         sha256=digest,
     )
 

@@ -8,8 +8,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commun.accounts.models import User
 from commun.concertations.enums import (
@@ -22,7 +23,7 @@ from commun.concertations.enums import (
     State,
 )
 from commun.concertations.models.charter import web_url
-from commun.core.dates import PartialDateField
+from commun.core.dates import PartialDateField, duration
 from commun.core.models import VersionedModel
 from commun.territories.models import Territory
 
@@ -190,6 +191,9 @@ class Concertation(VersionedModel):
         return max(0, (on - self.answer_due_on).days)
 
 
+SMALL_COUNT = 5
+
+
 class AudiencePart(models.Model):
     """A public that took part; how many people, when it was counted."""
 
@@ -206,6 +210,15 @@ class AudiencePart(models.Model):
 
     def __str__(self) -> str:
         return self.get_audience_display()
+
+    @property
+    def public_line(self) -> str:
+        """A count under five is not published: it could point at someone."""
+        count = self.people_count
+        parts = [str(self.get_audience_display()), self.details]
+        if count:
+            parts.append(str(_("moins de 5 personnes")) if count < SMALL_COUNT else f"{count}")
+        return " · ".join(part for part in parts if part)
 
 
 class Speaker(models.Model):
@@ -224,6 +237,10 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return self.public_label
+
+    @property
+    def public_line(self) -> str:
+        return f"{self.public_label} : « {self.talk_title} »" if self.talk_title else self.public_label
 
     @property
     def public_label(self) -> str:
@@ -253,6 +270,19 @@ class Sequence(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def public_line(self) -> str:
+        parts = [self.title]
+        if self.on:
+            parts.append(formats.date_format(self.on, "j F Y"))
+        if self.minutes:
+            parts.append(duration(self.minutes))
+        if self.attendance:
+            parts.append(
+                ngettext("%(count)d présent", "%(count)d présents", self.attendance) % {"count": self.attendance}
+            )
+        return " · ".join(parts)
+
 
 class FrameChange(models.Model):
     """The frame of the debate changed on the way. Rows are added, never changed."""
@@ -267,6 +297,10 @@ class FrameChange(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def public_line(self) -> str:
+        return f"{formats.date_format(self.on, 'j F Y')} · {self.text} ({self.decided_by})"
 
 
 def document_path(document: "Document", filename: str) -> str:
@@ -302,6 +336,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def public_line(self) -> str:
+        return f"{self.title} ({self.url or self.file_name})"
 
 
 class FactSource(models.Model):
