@@ -1,11 +1,6 @@
-"""What every test gets: a data folder of its own, mails in memory, no page cache between tests."""
+"""What every test gets: no page cache between tests (`tests/environment.py` has prepared the settings)."""
 
-import os
-import tempfile
 from collections.abc import Iterator
-
-os.environ["COMMUN_DATA_DIR"] = tempfile.mkdtemp(prefix="commun-tests-")
-os.environ.setdefault("COMMUN_DEBUG", "0")
 
 import pytest
 from django.core.cache import caches

@@ -1,20 +1,88 @@
 """One style of error page: what happened, what was kept, what to do."""
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage:
+    status: int
+    title: Text
+    happened: Text
+    kept: Text
+    actions: tuple[Text, ...] = ()
+
+
+NOTHING_LOST = _("Rien n’a été modifié.")
+
+BAD_REQUEST = ErrorPage(
+    status=400,
+    title=_("Cette demande n’a pas pu être lue"),
+    happened=_("Votre navigateur a envoyé une demande que nous ne comprenons pas : adresse abîmée ou envoi incomplet."),
+    kept=NOTHING_LOST,
+    actions=(_("Revenez en arrière et recommencez."),),
+)
+FORBIDDEN = ErrorPage(
+    status=403,
+    title=_("Cette page ne vous est pas ouverte"),
+    happened=_("Votre compte n’a pas le droit que cette page demande."),
+    kept=NOTHING_LOST,
+    actions=(_("Demandez ce droit au référent ou à la référente de votre territoire, qui peut vous inviter."),),
+)
+SESSION_CHANGED = ErrorPage(
+    status=403,
+    title=_("Votre session a changé"),
+    happened=_(
+        "Vous vous êtes connecté ou déconnecté dans un autre onglet, ou la page est restée ouverte trop longtemps : "
+        "par sécurité, l’envoi a été refusé."
+    ),
+    kept=_("Vos réponses ne sont pas enregistrées ici, mais elles sont encore dans votre navigateur."),
+    actions=(_("Revenez en arrière, rechargez la page si besoin, puis enregistrez de nouveau."),),
+)
+NOT_FOUND = ErrorPage(
+    status=404,
+    title=_("Cette page n’existe pas"),
+    happened=_("L’adresse est inexacte, ou ce qu’elle montrait n’est pas public."),
+    kept=_("Les adresses publiques de ce site sont permanentes : ce qui a été publié se retrouve par les listes."),
+    actions=(_("Vérifiez l’adresse, ou cherchez dans les territoires, les concertations et les propositions."),),
+)
+SERVER_ERROR = ErrorPage(
+    status=500,
+    title=_("Le site a rencontré un problème"),
+    happened=_("Une erreur de notre côté a empêché d’afficher cette page. Elle a été consignée."),
+    kept=_("Un enregistrement se fait en entier ou pas du tout : rien n’est écrit à moitié."),
+    actions=(_("Revenez en arrière et réessayez dans quelques minutes."),),
+)
+
+
+def _context(page: ErrorPage, **more: str) -> Mapping[str, object]:
+    return {**asdict(page), **more}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "site/error.html", {"status": 400}, status=400)
+    return render(request, "site/error.html", _context(BAD_REQUEST), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "site/error.html", {"status": 403, "reason": str(exception or "")}, status=403)
+    return render(request, "site/error.html", _context(FORBIDDEN, reason=str(exception or "")), status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "site/error.html", _context(SESSION_CHANGED), status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "site/error.html", {"status": 404}, status=404)
+    return render(request, "site/error.html", _context(NOT_FOUND), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/error.html", {"status": 500}, status=500)
+    """Without the request, so that no context processor runs: the database itself may be what failed."""
+    return HttpResponse(get_template("site/error.html").render(dict(_context(SERVER_ERROR))), status=500)

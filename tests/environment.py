@@ -1,0 +1,12 @@
+"""Loaded by pytest before the settings are read (`-p tests.environment`): a data folder of its own for each process."""
+
+import os
+import tempfile
+from pathlib import Path
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="commun-tests-"))
+os.environ["COMMUN_DATA_DIR"] = str(DATA_DIR)
+os.environ.setdefault("COMMUN_DEBUG", "0")
+# Plain file names, since nothing is collected; whitenoise warns about a static folder that is not there.
+os.environ["COMMUN_STATIC_MANIFEST"] = "0"
+(DATA_DIR / "static").mkdir()
