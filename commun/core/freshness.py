@@ -1,0 +1,39 @@
+"""Which version of the public data is now: what lets a page that has not changed be served without being made again."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from django.utils import timezone
+
+from commun.core.models import AuditEvent
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+# Two transactions may end in the other order than they began: on PostgreSQL the greater id can be seen first. Reading
+# the last events rather than the very last makes the late one change the version too.
+_LAST_EVENTS = 64
+
+
+def public_version() -> str:
+    """A short text that changes with every action, every day, and every release. One indexed query.
+
+    The day counts because delays are told in days.
+    """
+    events = ",".join(map(str, AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)[:_LAST_EVENTS]))
+    text = f"{code_version()}/{timezone.localdate().isoformat()}/{events}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+@cache
+def code_version() -> str:
+    """A digest of our code and templates, read once: the same on every machine that runs the same release."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in _PACKAGE.rglob("*") if path.suffix in {".py", ".html", ".mo"}):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def touch(what: str) -> None:
+    """Say that rows were written outside an action (`what`: "territories.loaded"), so that pages are made again."""
+    AuditEvent.objects.create(verb=what)
