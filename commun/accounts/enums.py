@@ -23,6 +23,7 @@ class NetworkRole(models.TextChoices):
 class Permission(models.TextChoices):
     """What someone may do, to one territory's records or to the network's."""
 
+    WORKSPACE_VIEW = "workspace.view", _("Lire l’espace de travail d’un territoire")
     CONCERTATION_EDIT = "concertation.edit", _("Documenter une concertation")
     CONCERTATION_PUBLISH = "concertation.publish", _("Publier une concertation et la faire avancer")
     PLEDGE_SIGN = "pledge.sign", _("Signer la charte")

@@ -5,18 +5,26 @@ from commun.accounts.enums import NetworkRole, Permission, Role
 P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CONTRIBUTOR: frozenset({P.CONCERTATION_EDIT}),
+    Role.CONTRIBUTOR: frozenset({P.WORKSPACE_VIEW, P.CONCERTATION_EDIT}),
     Role.REFERENT: frozenset(
-        {P.CONCERTATION_EDIT, P.CONCERTATION_PUBLISH, P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.TEAM_MANAGE}
+        {
+            P.WORKSPACE_VIEW,
+            P.CONCERTATION_EDIT,
+            P.CONCERTATION_PUBLISH,
+            P.PLEDGE_SIGN,
+            P.ANSWER_PUBLISH,
+            P.TEAM_MANAGE,
+        }
     ),
-    Role.ELU: frozenset({P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.CONCERTATION_PUBLISH}),
+    Role.ELU: frozenset({P.WORKSPACE_VIEW, P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.CONCERTATION_PUBLISH}),
 }
 
 NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
-    NetworkRole.COORDINATOR: frozenset({P.NETWORK_VIEW, P.NETWORK_COORDINATE, P.TERRITORY_CREATE}),
-    NetworkRole.COUNCIL: frozenset({P.NETWORK_VIEW}),
+    NetworkRole.COORDINATOR: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.NETWORK_COORDINATE, P.TERRITORY_CREATE}),
+    NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW}),
     NetworkRole.ADMINISTRATOR: frozenset(
         {
+            P.WORKSPACE_VIEW,
             P.NETWORK_VIEW,
             P.NETWORK_COORDINATE,
             P.TERRITORY_CREATE,

@@ -1,0 +1,25 @@
+"""Which territory answers for a page of the workspace: the one that leads the concertation, and it alone.
+
+Co-leads read the record like anyone once it is public; a record has one author, who answers for it.
+"""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from commun.territories.models import Territory
+
+
+def territory_of_slug(*, slug: str, **kwargs: Any) -> Territory:
+    """Of /espace/territoires/<slug>/…"""
+    return get_object_or_404(Territory, slug=slug)
+
+
+def territory_of_concertation(*, slug: str, **kwargs: Any) -> Territory:
+    """Of /espace/concertations/<slug>/…"""
+    return get_object_or_404(Territory, concertations__slug=slug)
+
+
+def territory_of_document(*, pk: int, **kwargs: Any) -> Territory:
+    """Of /documents/<pk>/…"""
+    return get_object_or_404(Territory, concertations__documents__pk=pk)

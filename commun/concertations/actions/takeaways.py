@@ -1,0 +1,306 @@
+"""What was said in the room: added, corrected while it is a draft, frozen by the restitution, then only by erratum."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commun.accounts.models import User
+from commun.concertations import lifecycle
+from commun.concertations.actions.records import keep_counters, keep_version, lock
+from commun.concertations.enums import Audience, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
+from commun.concertations.models import Concertation, Erratum, Takeaway
+from commun.concertations.models import Sequence as Session
+from commun.core import audit
+from commun.core.errors import DomainError
+
+MAX_TEXT = 5000
+# Above the numbers that people give: where rows wait while they change places, each number being unique.
+ELSEWHERE = 1_000_000
+
+UID_LETTERS: dict[TakeawayKind, str] = {
+    TakeawayKind.PROPOSITION: "p",
+    TakeawayKind.VIGILANCE: "v",
+    TakeawayKind.OBSTACLE: "f",
+    TakeawayKind.OPPORTUNITY: "o",
+}
+
+
+@dataclass(frozen=True)
+class NewTakeaway:
+    """A takeaway as someone gives it; without a number, it takes the first that is free."""
+
+    kind: TakeawayKind
+    text: str
+    number: int | None = None
+    theme: Theme | None = None
+    audiences: tuple[Audience, ...] = ()
+    sequence: Session | None = None
+    vigilance_kind: VigilanceKind | None = None
+    recipient: Recipient | None = None
+    support: Support | None = None
+    support_note: str = ""
+
+
+@dataclass(frozen=True)
+class AddReport:
+    """What `add_many` did: the rows that it created, and those that were already there."""
+
+    added: tuple[Takeaway, ...]
+    unchanged: tuple[Takeaway, ...]
+
+
+def uid_of(concertation: Concertation, kind: TakeawayKind, number: int) -> str:
+    return f"{concertation.uid}-{UID_LETTERS[kind]}{number}"
+
+
+def clean_text(text: str) -> str:
+    """The exact text, without the blanks around it nor the control characters that a spreadsheet leaves."""
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+
+
+def same_text_key(text: str) -> str:
+    """Two texts that differ only by case, blanks or the shape of apostrophes and quotes are the same sentence."""
+    flat = unicodedata.normalize("NFKC", text).casefold().translate(str.maketrans("’‘“”«»", '\'\'""""'))
+    return re.sub(r"\s+", " ", re.sub(r"\s*\"\s*", '"', flat)).strip()
+
+
+@transaction.atomic
+def add(*, concertation: Concertation, item: NewTakeaway, by: User) -> Takeaway:
+    """Add one takeaway. Raises DomainError when the same sentence is already there."""
+    report = add_many(concertation=concertation, items=[item], by=by)
+    if report.unchanged:
+        raise DomainError(_("Ce texte est déjà là : %(takeaway)s.") % {"takeaway": report.unchanged[0]})
+    return report.added[0]
+
+
+@transaction.atomic
+def add_many(*, concertation: Concertation, items: Iterable[NewTakeaway], by: User) -> AddReport:
+    """Add takeaways, all or none; one whose kind and text are already there is left as it is.
+
+    After the restitution they are frozen at once and the addition is public. Raises DomainError: once the answer is
+    published, for an empty or too long text, or for a number that another text holds.
+    """
+    concertation = lock(concertation)
+    _refuse_once_answered(concertation)
+    is_late = not lifecycle.is_before(concertation, State.RESTITUTION)
+    existing = list(concertation.takeaways.all())
+    by_text = {(one.kind, same_text_key(one.text)): one for one in existing}
+    taken = {(one.kind, one.number) for one in existing}
+    wanted: list[NewTakeaway] = []
+    unchanged: list[Takeaway] = []
+    seen: set[tuple[str, str]] = set()
+    for item in items:
+        item = replace(item, text=_checked_text(item.text))
+        _check_session(concertation, item)
+        key = (item.kind, same_text_key(item.text))
+        if key in by_text:
+            unchanged.append(by_text[key])
+        elif key not in seen:
+            seen.add(key)
+            wanted.append(item)
+    rows = [
+        _row(concertation, item, number, is_late=is_late)
+        for item, number in _numbered(wanted, taken, fill_gaps=not is_late)
+    ]
+    added = Takeaway.objects.bulk_create(rows, batch_size=200)
+    if added:
+        role = by.signature(concertation.territory)
+        audit.record(
+            "takeaways.added",
+            target=concertation,
+            by=by,
+            by_role=role,
+            detail={"ajoutees": [str(one) for one in added], "apres_restitution": is_late},
+            public=is_late and concertation.is_published,
+        )
+        keep_counters(concertation)
+        if is_late:
+            keep_version(concertation, by_role=role, reason=_("Remontées ajoutées après la restitution"))
+    return AddReport(added=tuple(added), unchanged=tuple(unchanged))
+
+
+@transaction.atomic
+def change(*, takeaway: Takeaway, item: NewTakeaway, by: User) -> Takeaway:
+    """Change a takeaway that is still a draft. Raises DomainError once it is frozen."""
+    concertation = lock(takeaway.concertation)
+    takeaway = _draft(takeaway)
+    item = replace(item, text=_checked_text(item.text))
+    _check_session(concertation, item)
+    number = item.number or takeaway.number
+    others = concertation.takeaways.filter(kind=item.kind).exclude(pk=takeaway.pk)
+    if others.filter(number=number).exists():
+        if item.kind == takeaway.kind or item.number:
+            raise _number_taken(item.kind, number)
+        number = max(others.values_list("number", flat=True)) + 1
+    key = same_text_key(item.text)
+    if any(same_text_key(text) == key for text in others.values_list("text", flat=True)):
+        raise DomainError(_("Une autre ligne de même nature porte déjà ce texte."))
+    fresh = _row(concertation, item, number, is_late=False)
+    fresh.pk, fresh.created_at = takeaway.pk, takeaway.created_at
+    fresh.save(force_update=True)
+    audit.record("takeaway.changed", target=fresh, by=by, by_role=by.signature(concertation.territory))
+    keep_counters(concertation)
+    return fresh
+
+
+@transaction.atomic
+def remove(*, takeaway: Takeaway, by: User) -> None:
+    """Remove a draft. The other numbers stay: they are already on paper in the room."""
+    concertation = lock(takeaway.concertation)
+    takeaway = _draft(takeaway)
+    audit.record(
+        "takeaway.removed",
+        target=concertation,
+        by=by,
+        by_role=by.signature(concertation.territory),
+        detail={"retiree": str(takeaway)},
+    )
+    takeaway.delete()
+    keep_counters(concertation)
+
+
+@transaction.atomic
+def reorder(*, concertation: Concertation, kind: TakeawayKind, order: Sequence[int], by: User) -> None:
+    """Number the drafts of `kind` 1, 2, 3… in `order` (their keys). Raises DomainError once they are frozen."""
+    concertation = lock(concertation)
+    rows = {one.pk: one for one in concertation.takeaways.filter(kind=kind)}
+    if any(one.is_frozen for one in rows.values()):
+        raise DomainError(_frozen_message())
+    if sorted(order) != sorted(rows):
+        raise DomainError(_("La liste a changé depuis que vous l’avez ouverte : la voici à jour."))
+    moved = [rows[pk] for pk in order]
+    for shift in (ELSEWHERE, 0):
+        for position, one in enumerate(moved, start=1):
+            one.number = position + shift
+            one.uid = uid_of(concertation, kind, one.number)
+        Takeaway.objects.bulk_update(moved, ["number", "uid"], batch_size=200)
+    audit.record(
+        "takeaways.reordered",
+        target=concertation,
+        by=by,
+        by_role=by.signature(concertation.territory),
+        detail={"nature": kind},
+    )
+
+
+@transaction.atomic
+def correct(*, takeaway: Takeaway, text: str, reason: str, by: User) -> Takeaway:
+    """Correct a frozen text by a public erratum: the text of before stays readable, with the reason."""
+    concertation = lock(takeaway.concertation)
+    takeaway = Takeaway.objects.select_for_update().get(pk=takeaway.pk)
+    text, reason = _checked_text(text), reason.strip()
+    if not takeaway.is_frozen:
+        raise DomainError(_("Ce texte n’est pas encore figé : modifiez-le directement."))
+    if not reason:
+        raise DomainError(_("Dites pourquoi le texte est corrigé : le motif est public."))
+    if text == takeaway.text:
+        raise DomainError(_("Le texte corrigé est le même que le texte actuel."))
+    role = by.signature(concertation.territory)
+    Erratum.objects.create(takeaway=takeaway, previous_text=takeaway.text, reason=reason, by_role=role)
+    takeaway.text, takeaway.text_sha256, takeaway.changed_at = text, Takeaway.digest(text), timezone.now()
+    takeaway.save(update_fields=["text", "text_sha256", "changed_at"])
+    audit.record(
+        "takeaway.corrected",
+        target=takeaway,
+        by=by,
+        by_role=role,
+        detail={"motif": reason, "sha256": takeaway.text_sha256},
+        public=concertation.is_published,
+    )
+    keep_version(concertation, by_role=role, reason=_("Erratum : %(takeaway)s") % {"takeaway": takeaway})
+    return takeaway
+
+
+def _frozen_message() -> str:
+    return _("Ce texte est figé depuis la restitution : il se corrige par un erratum, qui laisse lire le premier.")
+
+
+def _draft(takeaway: Takeaway) -> Takeaway:
+    """The row as it is now; raises DomainError when it is frozen."""
+    takeaway = Takeaway.objects.select_for_update().get(pk=takeaway.pk)
+    if takeaway.is_frozen:
+        raise DomainError(_frozen_message())
+    return takeaway
+
+
+def _refuse_once_answered(concertation: Concertation) -> None:
+    if not lifecycle.is_before(concertation, State.ANSWER_PUBLISHED):
+        raise DomainError(_("La réponse est publiée : plus aucune remontée ne s’ajoute à cette concertation."))
+
+
+def _checked_text(text: str) -> str:
+    text = clean_text(text)
+    if not text:
+        raise DomainError(_("Écrivez le texte, mot pour mot."))
+    if len(text) > MAX_TEXT:
+        raise DomainError(
+            _("Ce texte compte %(count)d signes, au plus %(most)d : coupez-le en plusieurs remontées.")
+            % {"count": len(text), "most": MAX_TEXT}
+        )
+    return text
+
+
+def _check_session(concertation: Concertation, item: NewTakeaway) -> None:
+    if item.sequence is not None and item.sequence.concertation_id != concertation.pk:
+        raise DomainError(_("Cette séquence est celle d’une autre concertation."))
+
+
+def _number_taken(kind: TakeawayKind, number: int) -> DomainError:
+    return DomainError(
+        _("Le numéro %(number)d est déjà celui d’une autre ligne (« %(kind)s ») : donnez-en un autre.")
+        % {"number": number, "kind": kind.label}
+    )
+
+
+def _numbered(
+    items: list[NewTakeaway], taken: set[tuple[str, int]], *, fill_gaps: bool
+) -> Iterable[tuple[NewTakeaway, int]]:
+    """Each item with its number: the one it asks for, else the first free one (after the last, when frozen)."""
+    taken = set(taken)
+    for item in items:
+        if item.number is None:
+            continue
+        if item.number < 1 or item.number >= ELSEWHERE:
+            raise DomainError(_("Un numéro va de 1 à 999 999."))
+        if (item.kind, item.number) in taken:
+            raise _number_taken(item.kind, item.number)
+        taken.add((item.kind, item.number))
+    next_number = {
+        kind: 1 if fill_gaps else 1 + max((number for one, number in taken if one == kind), default=0)
+        for kind in TakeawayKind
+    }
+    for item in items:
+        if item.number is not None:
+            yield item, item.number
+            continue
+        while (item.kind, next_number[item.kind]) in taken:
+            next_number[item.kind] += 1
+        yield item, next_number[item.kind]
+        next_number[item.kind] += 1
+
+
+def _row(concertation: Concertation, item: NewTakeaway, number: int, *, is_late: bool) -> Takeaway:
+    """The row to write; what does not concern its kind is left empty."""
+    is_proposition = item.kind == TakeawayKind.PROPOSITION
+    return Takeaway(
+        uid=uid_of(concertation, item.kind, number),
+        concertation=concertation,
+        kind=item.kind,
+        number=number,
+        text=item.text,
+        theme=item.theme or "",
+        audiences=list(item.audiences),
+        sequence=item.sequence,
+        vigilance_kind=(item.vigilance_kind or "") if item.kind == TakeawayKind.VIGILANCE else "",
+        recipient=(item.recipient or "") if is_proposition else "",
+        support=(item.support or "") if is_proposition else "",
+        support_note=item.support_note.strip() if is_proposition else "",
+        frozen_at=timezone.now() if is_late else None,
+        text_sha256=Takeaway.digest(item.text) if is_late else "",
+    )
