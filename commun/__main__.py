@@ -8,7 +8,12 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(["commun", *sys.argv[1:]])
+    execute_from_command_line(["commun", *command_line(sys.argv[1:])])
+
+
+def command_line(words: list[str]) -> list[str]:
+    """People write `commun load-territories`; Django names a command after its module, `load_territories`."""
+    return [words[0].replace("-", "_"), *words[1:]] if words and not words[0].startswith("-") else words
 
 
 if __name__ == "__main__":

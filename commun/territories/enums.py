@@ -58,13 +58,25 @@ IDENTIFIER_OF: dict[Kind, Identifier] = {
     Kind.AUTRE: Identifier.NAME,
 }
 
-# The first two digits that INSEE gives to each kind (DOMAIN 1.4); kinds that are absent may have any.
+
+class Network(models.TextChoices):
+    """The associations that a territory belongs to."""
+
+    INTERCONNECTES = "interconnectes", _("Les Interconnectés")
+    FRANCE_URBAINE = "france_urbaine", _("France urbaine")
+    INTERCOMMUNALITES = "intercommunalites_de_france", _("Intercommunalités de France")
+    AIMF = "aimf", _("Association internationale des maires francophones")
+
+
+# The first digits that INSEE gives to each kind (DOMAIN 1.4); kinds that are absent may have any. Since 2008 new bodies
+# of every kind were numbered in the 20 series, and since 2024 in the general one (92, 93…): 46 communes of 2026 are.
+_NEW_BODIES = frozenset({"20", "9"})
 SIREN_PREFIXES: dict[Kind, frozenset[str]] = {
-    **dict.fromkeys(COMMUNES, frozenset({"21", "20"})),
-    **dict.fromkeys(EPCI, frozenset({"20", "24"})),
-    Kind.EPT: frozenset({"20"}),
-    Kind.PETR: frozenset({"20", "25"}),
-    Kind.SYNDICAT_MIXTE: frozenset({"20", "25"}),
-    Kind.DEPARTEMENT: frozenset({"22", "20"}),
-    Kind.REGION: frozenset({"23", "20"}),
+    **dict.fromkeys(COMMUNES, _NEW_BODIES | {"21"}),
+    **dict.fromkeys(EPCI, _NEW_BODIES | {"24"}),
+    Kind.EPT: _NEW_BODIES,
+    Kind.PETR: _NEW_BODIES | {"25"},
+    Kind.SYNDICAT_MIXTE: _NEW_BODIES | {"24", "25"},
+    Kind.DEPARTEMENT: _NEW_BODIES | {"22"},
+    Kind.REGION: _NEW_BODIES | {"23"},
 }

@@ -1,13 +1,19 @@
 """Every body that can pledge, whatever its level and its country."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commun.territories.enums import COMMUNES, IDENTIFIER_OF, Identifier, Kind
+from commun.territories.search import search_key
+
+# What the official lists say is theirs to correct; the rest of a listed territory may be completed by hand.
+REFERENCE_VINTAGE = "COG"
 
 
 def _kinds_identified_by(identifier: Identifier) -> list[str]:
@@ -22,6 +28,16 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
     def real(self) -> "TerritoryQuerySet":
         """Those that count in national figures: the demo's invented territory does not."""
         return self.filter(is_fictional=False)
+
+    def from_reference(self) -> "TerritoryQuerySet":
+        """Those of the official lists, as against those entered by hand."""
+        return self.filter(vintage__startswith=REFERENCE_VINTAGE)
+
+    def within(self, territory: "Territory") -> "TerritoryQuerySet":
+        """Those that lie in `territory`, whatever its level; not itself."""
+        return self.filter(
+            Q(epci=territory) | Q(ept=territory) | Q(departement=territory) | Q(region=territory)
+        ).exclude(pk=territory.pk)
 
 
 class Territory(models.Model):
@@ -51,6 +67,14 @@ class Territory(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="members",
+    )
+    ept = models.ForeignKey(
+        "self",
+        verbose_name=_("établissement public territorial"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ept_members",
     )
     departement = models.ForeignKey(
         "self",
@@ -115,16 +139,34 @@ class Territory(models.Model):
                 violation_error_message=_("Une ville hors de France n’a ni SIREN ni SIRET ; indiquez son pays."),
             ),
             models.UniqueConstraint(
+                fields=["code_insee"],
+                condition=Q(kind__in=sorted(COMMUNES)),
+                name="territory_commune_code_once",
+                violation_error_message=_("Une commune porte déjà ce code INSEE."),
+            ),
+            # The département 75 and the région 75 are two bodies.
+            models.UniqueConstraint(
                 fields=["kind", "code_insee"],
                 condition=~Q(code_insee=""),
                 name="territory_insee_code_once",
-                violation_error_message=_("Un territoire porte déjà ce code INSEE."),
+                violation_error_message=_("Un territoire de ce type porte déjà ce code INSEE."),
             ),
+            # A body that is no more may leave its number to its successor, as the département of Paris did.
             models.UniqueConstraint(
                 fields=["siren"],
-                condition=~Q(siren="") & ~Q(kind=Kind.SPECIAL_COMMUNE),
+                condition=~Q(siren="") & Q(ended_on=None),
                 name="territory_siren_once",
                 violation_error_message=_("Un territoire porte déjà ce SIREN."),
+            ),
+            models.CheckConstraint(
+                name="territory_siren_has_nine_digits",
+                condition=Q(siren="") | Q(Exact(Length("siren"), 9)),
+                violation_error_message=_("Un SIREN a neuf chiffres."),
+            ),
+            models.CheckConstraint(
+                name="territory_siret_is_that_of_its_siren",
+                condition=Q(siret="") | Q(Exact(Length("siret"), 14)) & Q(Exact(Left("siret", 9), F("siren"))),
+                violation_error_message=_("Le SIRET commence par le SIREN."),
             ),
             models.UniqueConstraint(
                 fields=["country", "name"],
@@ -137,13 +179,29 @@ class Territory(models.Model):
                 condition=Q(successor=None) | ~Q(successor=F("pk")),
                 violation_error_message=_("Un territoire ne se remplace pas lui-même."),
             ),
+            models.CheckConstraint(
+                name="territory_with_a_successor_has_ended",
+                condition=Q(successor=None) | Q(ended_on__isnull=False),
+                violation_error_message=_("Dites depuis quand ce territoire est remplacé."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What is searched follows what is written."""
+        self.search_key = self.searchable()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("territories:detail", args=[self.slug])
+
+    def searchable(self) -> str:
+        codes = (self.departement_code, self.code_insee, self.siren)
+        return search_key(name=self.name, kind=self.kind, short_name=self.short_name, codes=codes)
 
     @property
     def is_commune(self) -> bool:
@@ -153,3 +211,14 @@ class Territory(models.Model):
     def official_code(self) -> str:
         """The code a reader would look for: INSEE code, else SIREN, else the foreign one; may be empty."""
         return self.code_insee or self.siren or self.foreign_code
+
+    @property
+    def departement_code(self) -> str:
+        """The code of a commune's département, read from its own: "44" for 44109, "974" for 97411; else empty."""
+        if not self.is_commune:
+            return ""
+        return self.code_insee[:3] if self.code_insee.startswith(("97", "98")) else self.code_insee[:2]
+
+    @property
+    def is_from_reference(self) -> bool:
+        return self.vintage.startswith(REFERENCE_VINTAGE)
