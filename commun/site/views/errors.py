@@ -54,6 +54,23 @@ NOT_FOUND = ErrorPage(
     kept=_("Les adresses publiques de ce site sont permanentes : ce qui a été publié se retrouve par les listes."),
     actions=(_("Vérifiez l’adresse, ou cherchez dans les territoires, les concertations et les propositions."),),
 )
+TOO_LARGE = ErrorPage(
+    status=413,
+    title=_("Cet envoi est trop lourd"),
+    happened=_("L’envoi a été arrêté avant d’être lu."),
+    kept=_("Rien n’a été enregistré de cet envoi ; ce qui l’était avant n’a pas changé."),
+    actions=(
+        _("Revenez en arrière : ce que vous aviez écrit est encore dans la page."),
+        _("Allégez le fichier, partagez-le en plusieurs, ou donnez un lien vers lui."),
+    ),
+)
+LENGTH_REQUIRED = ErrorPage(
+    status=411,
+    title=_("Cet envoi ne dit pas sa taille"),
+    happened=_("Votre navigateur ou votre outil envoie sans annoncer la taille : l’envoi n’a pas été lu."),
+    kept=NOTHING_LOST,
+    actions=(_("Renvoyez avec un en-tête Content-Length, ou depuis un autre navigateur."),),
+)
 SERVER_ERROR = ErrorPage(
     status=500,
     title=_("Le site a rencontré un problème"),
@@ -77,6 +94,14 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "site/error.html", _context(SESSION_CHANGED), status=403)
+
+
+def too_large(request: HttpRequest, reason: str) -> HttpResponse:
+    return render(request, "site/error.html", _context(TOO_LARGE, reason=reason), status=413)
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/error.html", _context(LENGTH_REQUIRED), status=411)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
