@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -32,6 +33,12 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+def _origin(url: str) -> str:
+    """The scheme and host of `url`, as a Content-Security-Policy wants them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 SECRET_KEY = _secret_key()
 SITE_URL = env.str("COMMUN_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = "Commun"
@@ -45,17 +52,19 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.mfa",
     "commun.core",
     "commun.ui",
     "commun.territories",
     "commun.accounts",
+    "commun.accounts.proconnect",
     "commun.concertations",
     "commun.opendata",
     "commun.site",
+    # After ours, so that our templates come first.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -153,6 +162,74 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/espace/"
 LOGOUT_REDIRECT_URL = "/"
 
+# No password anywhere: a code sent by e-mail, at sign-up as at sign-in (docs/adr/0010).
+ACCOUNT_ADAPTER = "commun.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "request_login_code": "commun.accounts.forms.SignInForm",
+    "signup": "commun.accounts.forms.SignUpForm",
+    "add_email": "commun.accounts.forms.ChangeEmailForm",
+    "confirm_login_code": "commun.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "commun.accounts.forms.VerificationCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "commun.accounts.forms.SecondFactorForm",
+    "reauthenticate": "commun.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "commun.accounts.forms.SecondFactorSetUpForm",
+}
+# The address of a client comes from the one proxy in front of us, when there is one; it keys the rate limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("COMMUN_BEHIND_PROXY", default=False) else 0
+
+MFA_ADAPTER = "commun.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 10
+
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# ProConnect, the State's sign-in for public agents: absent unless its three values are given.
+PROCONNECT_CLIENT_ID = env.str("COMMUN_PROCONNECT_CLIENT_ID", default="")
+PROCONNECT_CLIENT_SECRET = env.str("COMMUN_PROCONNECT_CLIENT_SECRET", default="")
+PROCONNECT_DISCOVERY_URL = env.str("COMMUN_PROCONNECT_DISCOVERY_URL", default="")
+PROCONNECT_ACR_VALUES = "eidas1"
+PROCONNECT_ENABLED = bool(PROCONNECT_CLIENT_ID and PROCONNECT_CLIENT_SECRET and PROCONNECT_DISCOVERY_URL)
+SOCIALACCOUNT_ADAPTER = "commun.accounts.adapters.ProConnectAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "proconnect": {
+            "APPS": [
+                {
+                    "name": "ProConnect",
+                    "client_id": PROCONNECT_CLIENT_ID,
+                    "secret": PROCONNECT_CLIENT_SECRET,
+                    "settings": {"server_url": PROCONNECT_DISCOVERY_URL, "token_auth_method": "client_secret_post"},
+                }
+            ]
+        }
+    }
+    if PROCONNECT_ENABLED
+    else {}
+)
+
 # --- Mail --------------------------------------------------------------------------------------------------------
 
 EMAIL_CONFIG = env.email_url("COMMUN_EMAIL_URL", default="filemail://")
@@ -184,7 +261,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Signing in and out by ProConnect are forms whose answer redirects there: browsers check that too.
+        "form-action": [SELF, *([_origin(PROCONNECT_DISCOVERY_URL)] if PROCONNECT_ENABLED else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "commun.site.views.errors.bad_request"
 handler403 = "commun.site.views.errors.permission_denied"
 handler404 = "commun.site.views.errors.not_found"
+handler429 = "commun.site.views.errors.too_many_requests"
 handler500 = "commun.site.views.errors.server_error"

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from commun.accounts.enums import Permission
 from commun.accounts.models import User
@@ -28,19 +31,18 @@ Access: TypeAlias = Permission | Literal["public", "signed_in"]
 View: TypeAlias = Callable[..., HttpResponseBase]
 
 
-class TerritoryOf(Protocol):
-    """Tells which territory a view's arguments lead to; raises Http404."""
-
-    def __call__(self, **kwargs: Any) -> Territory: ...
+# Tells which territory a view's keyword arguments lead to; raises Http404.
+TerritoryOf: TypeAlias = Callable[..., Territory]
 
 
 def signed_in(view: View) -> View:
     """Whoever signed in may use this view."""
 
     @wraps(view)
+    @never_cache
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         return view(request, *args, **kwargs)
 
     guarded.access = "signed_in"  # type: ignore[attr-defined]
@@ -48,20 +50,32 @@ def signed_in(view: View) -> View:
 
 
 def require(permission: Permission, *, of: TerritoryOf | None = None) -> Callable[[View], View]:
-    """Only who holds `permission` for the territory that `of(**kwargs)` gives, or for the network without it."""
+    """Only who holds `permission` for the territory that `of(**kwargs)` gives, or for the network without it.
+
+    Someone who has a network role and no second factor is led to set it up before anything else.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @never_cache
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             user = request.user
             territory = of(**kwargs) if of is not None else None
-            if not user.may(permission, territory):
+            if not user.holds(permission, territory):
                 raise PermissionDenied(_("Votre compte n’a pas le droit demandé : « %s ».") % permission.label)
+            if user.is_network and not user.has_second_factor:
+                return redirect_to_login(request.get_full_path(), reverse("accounts:second_factor_needed"))
             return view(request, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page, then back here; but what a form sent cannot be sent again: to the workspace then."""
+    is_read = request.method in ("GET", "HEAD")
+    return redirect_to_login(request.get_full_path() if is_read else settings.LOGIN_REDIRECT_URL)

@@ -20,6 +20,14 @@ class NetworkRole(models.TextChoices):
     ADMINISTRATOR = "administration", _("Administration")
 
 
+class JoinState(models.TextChoices):
+    """Where a request to join a territory stands."""
+
+    PENDING = "en_attente", _("En attente")
+    ACCEPTED = "acceptee", _("Acceptée")
+    REFUSED = "refusee", _("Refusée")
+
+
 class Permission(models.TextChoices):
     """What someone may do, to one territory's records or to the network's."""
 

@@ -1,28 +1,50 @@
 """People, the territories they act for, and what they may do there."""
 
+import secrets
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commun.accounts.enums import NetworkRole, Permission, Role
+from commun.accounts.enums import JoinState, NetworkRole, Permission, Role
 from commun.accounts.permissions import NETWORK_PERMISSIONS, ROLE_PERMISSIONS
 from commun.territories.models import Territory
 
+DEMO_DOMAIN = "demo.commun.example"
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def demo(self) -> "UserQuerySet":
+        """The accounts that `commun demo` creates; their domain can receive no mail."""
+        return self.active().filter(email__endswith=f"@{DEMO_DOMAIN}")
+
+    def acting_for(self, territory: Territory, *roles: Role) -> "UserQuerySet":
+        return self.active().filter(memberships__territory=territory, memberships__role__in=roles or Role.values)
+
+    def administrators(self) -> "UserQuerySet":
+        return self.active().filter(network_role=NetworkRole.ADMINISTRATOR)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email), **fields)
-        user.set_unusable_password()
+        """A person who has not signed in yet: the code they will receive proves that the address is theirs."""
+        user: User = self.model(email=email.strip().lower(), **fields)
+        user.end_sessions()
         user.save(using=self._db)
+        user.emailaddress_set.create(email=user.email, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        user: User = self.get(email__iexact=username)
+        return user
 
 
 class User(AbstractBaseUser):
@@ -39,7 +61,12 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = UserManager()
+    # allauth's rows about this person; allauth has no types.
+    emailaddress_set: Any
+    socialaccount_set: Any
+    authenticator_set: Any
+
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("personne")
@@ -52,15 +79,45 @@ class User(AbstractBaseUser):
     def is_network(self) -> bool:
         return bool(self.network_role)
 
+    @property
+    def is_demo(self) -> bool:
+        return self.email.endswith(f"@{DEMO_DOMAIN}")
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether all sessions of this person passed a second factor: sign-in asks it, enrolment ends older ones.
+
+        The demo's accounts are spared it, in the demo only. One query.
+        """
+        if settings.DEMO and self.is_demo:
+            return True
+        return bool(self.authenticator_set.filter(type="totp").exists())
+
+    def end_sessions(self) -> None:
+        """Sign every session out, at the next save: sessions are tied to this value, which is never a password."""
+        self.password = f"!{secrets.token_urlsafe(30)}"
+
     def network_permissions(self) -> frozenset[Permission]:
         return NETWORK_PERMISSIONS[NetworkRole(self.network_role)] if self.network_role else frozenset()
 
-    def may(self, permission: Permission, territory: Territory | None = None) -> bool:
-        """Whether this person may do this, for the network or for `territory`. One query at most."""
+    def holds(self, permission: Permission, territory: Territory | None = None) -> bool:
+        """Whether a role of this person gives the permission, second factor or not. One query at most."""
         if not self.is_active:
             return False
-        if permission in self.network_permissions():
+        return permission in self.network_permissions() or self._holds_by_membership(permission, territory)
+
+    def may(self, permission: Permission, territory: Territory | None = None) -> bool:
+        """Whether this person may do this now, for the network or for `territory`. Two queries at most.
+
+        A network role gives nothing before the second factor is set up; a membership does.
+        """
+        if not self.is_active:
+            return False
+        if permission in self.network_permissions() and self.has_second_factor:
             return True
+        return self._holds_by_membership(permission, territory)
+
+    def _holds_by_membership(self, permission: Permission, territory: Territory | None) -> bool:
         if territory is None:
             return False
         roles = Membership.objects.filter(user=self, territory=territory).values_list("role", flat=True)
@@ -107,17 +164,68 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations_accepted"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["territory", "email"],
+                "territory",
+                Lower("email"),
                 condition=Q(accepted_at=None),
                 name="invitation_pending_once",
                 violation_error_message=_("Une invitation attend déjà cette adresse."),
-            )
+            ),
+            models.CheckConstraint(
+                name="invitation_expires_after_it_was_sent", condition=Q(expires_at__gt=F("invited_at"))
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.email} → {self.territory}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def pending(self) -> "JoinRequestQuerySet":
+        return self.filter(state=JoinState.PENDING)
+
+
+class JoinRequest(models.Model):
+    """An agent whom ProConnect says to belong to a territory asks to join it; its référent decides.
+
+    `siren` is what ProConnect said that day: the proof on which the référent decides.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="join_requests")
+    siren = models.CharField(_("SIREN"), max_length=9)
+    state = models.CharField(_("état"), max_length=20, choices=JoinState.choices, default=JoinState.PENDING)
+    asked_at = models.DateTimeField(_("demandé le"), default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "territory"],
+                condition=Q(state=JoinState.PENDING),
+                name="join_request_pending_once",
+                violation_error_message=_("Votre demande attend déjà une réponse."),
+            ),
+            models.CheckConstraint(
+                name="join_request_decided_when_it_has_an_answer",
+                condition=Q(state=JoinState.PENDING, decided_at=None)
+                | (~Q(state=JoinState.PENDING) & Q(decided_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.territory}"

@@ -20,7 +20,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
-    NetworkRole.COORDINATOR: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.NETWORK_COORDINATE, P.TERRITORY_CREATE}),
+    # TEAM_MANAGE: someone must invite the first référent of a territory; no one may invite themselves.
+    NetworkRole.COORDINATOR: frozenset(
+        {P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.NETWORK_COORDINATE, P.TERRITORY_CREATE, P.TEAM_MANAGE}
+    ),
     NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW}),
     NetworkRole.ADMINISTRATOR: frozenset(
         {

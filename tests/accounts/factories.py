@@ -1,6 +1,8 @@
 """People for tests, told by what they are for a territory or for the network."""
 
 import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from factory.django import DjangoModelFactory
 
 from commun.accounts.enums import NetworkRole, Role
@@ -14,9 +16,16 @@ class UserFactory(DjangoModelFactory):
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
     name = factory.Sequence(lambda n: f"Personne {n}")
+    password = factory.Sequence(lambda n: f"!{n}")
+
+    @factory.post_generation
+    def address(self, create, extracted, **kwargs):
+        if create:
+            EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=True)
 
 
 class MembershipFactory(DjangoModelFactory):
@@ -46,13 +55,21 @@ def elected(territory: Territory) -> User:
     return member(territory, Role.ELU)
 
 
-def coordinator() -> User:
-    return UserFactory(network_role=NetworkRole.COORDINATOR)
+def network_member(role: NetworkRole, *, second_factor: bool = True) -> User:
+    """Someone who has a role in the network; without second factor it gives no right."""
+    user: User = UserFactory(network_role=role)
+    if second_factor:
+        TOTP.activate(user, generate_totp_secret())
+    return user
 
 
-def council_member() -> User:
-    return UserFactory(network_role=NetworkRole.COUNCIL)
+def coordinator(*, second_factor: bool = True) -> User:
+    return network_member(NetworkRole.COORDINATOR, second_factor=second_factor)
 
 
-def administrator() -> User:
-    return UserFactory(network_role=NetworkRole.ADMINISTRATOR)
+def council_member(*, second_factor: bool = True) -> User:
+    return network_member(NetworkRole.COUNCIL, second_factor=second_factor)
+
+
+def administrator(*, second_factor: bool = True) -> User:
+    return network_member(NetworkRole.ADMINISTRATOR, second_factor=second_factor)

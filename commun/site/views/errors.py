@@ -54,6 +54,7 @@ NOT_FOUND = ErrorPage(
     kept=_("Les adresses publiques de ce site sont permanentes : ce qui a été publié se retrouve par les listes."),
     actions=(_("Vérifiez l’adresse, ou cherchez dans les territoires, les concertations et les propositions."),),
 )
+<<<<<<< HEAD
 TOO_LARGE = ErrorPage(
     status=413,
     title=_("Cet envoi est trop lourd"),
@@ -70,6 +71,14 @@ LENGTH_REQUIRED = ErrorPage(
     happened=_("Votre navigateur ou votre outil envoie sans annoncer la taille : l’envoi n’a pas été lu."),
     kept=NOTHING_LOST,
     actions=(_("Renvoyez avec un en-tête Content-Length, ou depuis un autre navigateur."),),
+=======
+TOO_MANY_REQUESTS = ErrorPage(
+    status=429,
+    title=_("Trop de demandes en peu de temps"),
+    happened=_("Cette adresse ou cet appareil a envoyé plus de demandes que ce que nous acceptons à la suite."),
+    kept=NOTHING_LOST,
+    actions=(_("Attendez quelques minutes, puis recommencez."),),
+>>>>>>> c092e0a (accounts: Sign in by e-mail code)
 )
 SERVER_ERROR = ErrorPage(
     status=500,
@@ -106,6 +115,10 @@ def length_required(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "site/error.html", _context(NOT_FOUND), status=404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/error.html", _context(TOO_MANY_REQUESTS), status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
