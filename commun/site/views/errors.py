@@ -54,7 +54,6 @@ NOT_FOUND = ErrorPage(
     kept=_("Les adresses publiques de ce site sont permanentes : ce qui a été publié se retrouve par les listes."),
     actions=(_("Vérifiez l’adresse, ou cherchez dans les territoires, les concertations et les propositions."),),
 )
-<<<<<<< HEAD
 TOO_LARGE = ErrorPage(
     status=413,
     title=_("Cet envoi est trop lourd"),
@@ -71,14 +70,13 @@ LENGTH_REQUIRED = ErrorPage(
     happened=_("Votre navigateur ou votre outil envoie sans annoncer la taille : l’envoi n’a pas été lu."),
     kept=NOTHING_LOST,
     actions=(_("Renvoyez avec un en-tête Content-Length, ou depuis un autre navigateur."),),
-=======
+)
 TOO_MANY_REQUESTS = ErrorPage(
     status=429,
     title=_("Trop de demandes en peu de temps"),
     happened=_("Cette adresse ou cet appareil a envoyé plus de demandes que ce que nous acceptons à la suite."),
     kept=NOTHING_LOST,
     actions=(_("Attendez quelques minutes, puis recommencez."),),
->>>>>>> c092e0a (accounts: Sign in by e-mail code)
 )
 SERVER_ERROR = ErrorPage(
     status=500,
