@@ -352,7 +352,7 @@ class FactSource(models.Model):
     field = models.CharField(max_length=60, blank=True)
     label = models.CharField(_("source"), max_length=300, blank=True)
     url = models.URLField(_("adresse"), max_length=500, validators=[web_url])
-    read_on = models.DateField(_("lue le"))
+    read_on = PartialDateField(_("lue"), null=False, blank=False)
     note = models.CharField(_("remarque"), max_length=300, blank=True)
 
     class Meta:

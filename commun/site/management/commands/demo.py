@@ -1,0 +1,26 @@
+"""`commun demo`: everything, ready to look at."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from commun.site.demo import facts, fiction
+
+
+class Command(BaseCommand):
+    help = "Prépare la base et charge la démonstration ; relancée, ne change rien à ce qui s’y trouve."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("setup", stdout=self.stdout)
+        pledges, _known = facts.load_engaged()
+        records, _known = facts.load_documented()
+        territory = fiction.load_fiction()
+        people = fiction.load_people(territory)
+        self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
+        self.stdout.write(f"Un territoire fictif, {territory.name}, montre chaque écran vivant.")
+        if settings.DEMO:
+            self.stdout.write("Comptes de la démonstration (page « Se connecter », sans mot de passe) :")
+            for person in people:
+                self.stdout.write(f"  {person.email:40} {person.name}")
