@@ -1,0 +1,36 @@
+"""What a tree of processes has used, read from /proc (Linux)."""
+
+import os
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def tree(root: int) -> list[int]:
+    """The process and all its descendants."""
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
+            waiting += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def cpu_seconds(root: int) -> float:
+    """User and system seconds of the tree, those of reaped children included."""
+    total = 0
+    for pid in tree(root):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        total += sum(int(value) for value in fields[11:15])
+    return total / TICKS
+
+
+def peak_mib(root: int) -> float:
+    """The largest peak of resident memory among the tree's processes, in MiB."""
+    peaks = []
+    for pid in tree(root):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                peaks.append(int(line.split()[1]) / 1024)
+    return max(peaks)

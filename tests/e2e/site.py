@@ -1,0 +1,186 @@
+"""A real server on real files, and people in front of a real browser."""
+
+import datetime
+import email
+import email.policy
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+# RGAA refers to WCAG 2.1 AA; we hold 2.2 AA and axe's own good practices as well.
+AXE_OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"]}
+
+
+@dataclass
+class Site:
+    """A server with its own data folder and its own clock."""
+
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("COMMUN_", "DATABASE_"))}
+        return {
+            **kept,
+            "COMMUN_DATA_DIR": str(self.folder / "data"),
+            "COMMUN_SITE_URL": self.url,
+            "COMMUN_TEST_CLOCK": str(self.clock),
+            "PYTHONPATH": str(ROOT),
+            **self.settings,
+        }
+
+    def run(self, *command: str) -> str:
+        """A `commun` command on this site's data."""
+        done = subprocess.run(
+            [str(BIN / "commun"), *command], env=self.environment, capture_output=True, text=True, cwd=ROOT, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def script(self, code: str) -> str:
+        """A few lines of Python inside this site, for what no page offers."""
+        return self.run("shell", "--no-imports", "-c", code)
+
+    def start(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.clock.parent.mkdir(parents=True, exist_ok=True)
+        self.clock.touch()
+        command = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += ["--workers", "1", "--log-level", "warning", "tests.e2e.clock_wsgi:application"]
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
+        for _attempt in range(150):
+            try:
+                urllib.request.urlopen(f"{self.url}/sante/", timeout=2).close()
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError((self.folder / "server.log").read_text())
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=10)
+            self.process = None
+
+    def travel(self, to: datetime.datetime) -> None:
+        self.clock.write_text(to.astimezone().isoformat())
+
+    def back_to_now(self) -> None:
+        self.clock.write_text("")
+
+    def last_mail(self, to: str) -> str:
+        """The text of the newest mail sent to this address."""
+        folder = self.folder / "data" / "mails"
+        for path in sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime_ns, reverse=True):
+            for raw in reversed(path.read_bytes().split(b"-" * 79)):
+                message = email.message_from_bytes(raw.strip(), policy=email.policy.default)
+                if to in str(message.get("To", "")):
+                    body = message.get_body(("plain",))
+                    return str(body.get_content()) if body is not None else ""
+        raise AssertionError(f"no mail to {to}")
+
+
+class Person:
+    """Somebody in front of a browser. `see` is called on each page: accessible, no sideways scrolling, pictured."""
+
+    def __init__(self, site: Site, context: BrowserContext, name: str, address: str = "") -> None:
+        self.site, self.context, self.name, self.address = site, context, name, address
+        self.page: Page = context.new_page()
+        self.strangers: list[str] = []
+        self.page.on("request", lambda request: self._note(request.url))
+        self.faults: list[str] = []
+        self.page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
+        self.pictures = 0
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.site.url, "data:", "blob:")):
+            self.strangers.append(url)
+
+    def goes_to(self, path: str, status: int = 200) -> None:
+        response = self.page.goto(f"{self.site.url}{path}")
+        assert response is not None
+        assert response.status == status, f"{path}: {response.status}"
+
+    def sees(self, picture: str = "") -> None:
+        """Check the page in front of this person, and keep a picture of it when pictures are asked for."""
+        results = Axe().run(self.page, options=AXE_OPTIONS)
+        assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        bound = (self.page.viewport_size or PHONE)["width"]
+        assert width <= bound, f"{self.page.url} is {width} px wide on a screen of {bound}"
+        assert not self.strangers, self.strangers
+        folder = os.environ.get("COMMUN_PICTURES")
+        if folder and picture:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{picture}.png", full_page=True)
+
+    def clicks(self, name: str, exact: bool = False) -> None:
+        """A link or a button, by what it says."""
+        link = self.page.get_by_role("link", name=name, exact=exact)
+        button = self.page.get_by_role("button", name=name, exact=exact)
+        link.or_(button).first.click()
+
+    def writes(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
+
+    def chooses(self, label: str) -> None:
+        """A radio button or a box, by its label."""
+        self.page.get_by_label(label, exact=False).first.check()
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=False).first
+
+    def reads(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_read(self, text: str) -> None:
+        expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def signs_in(self) -> None:
+        """With the code received by mail, as anyone does."""
+        self.goes_to("/connexion/")
+        self.page.locator("input[type=email]").first.fill(self.address)
+        self.page.locator("main form button[type=submit]").first.click()
+        code = self.mailed_code()
+        self.page.locator("main input[name=code]").fill(code)
+        self.page.locator("main form button[type=submit]").first.click()
+
+    def mailed_code(self) -> str:
+        text = self.site.last_mail(self.address)
+        match = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", text, re.MULTILINE)
+        assert match is not None, text
+        return match.group(1)
+
+
+def chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
