@@ -222,9 +222,9 @@ def datasette(folder: Path, work: Path) -> Iterator[tuple[str, int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        home / "bin/datasette",
+        str(home / "bin/datasette"),
         "serve",
-        work / "propositions.db",
+        str(work / "propositions.db"),
         "-p",
         str(port),
         "--setting",

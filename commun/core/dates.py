@@ -112,6 +112,9 @@ class PartialDateField(_CharField):
                 params={"value": value},
             ) from None
 
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value.iso if isinstance(value, PartialDate) else value)
+
     def get_prep_value(self, value: Any) -> str | None:
         value = self.to_python(value)
         return value.iso if value else None

@@ -1,10 +1,11 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commun.core.dates import PartialDate, add_months, duration
+from commun.core.dates import PartialDate, PartialDateField, add_months, duration
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,11 @@ def test_months_added_never_jump_over_a_month(day: datetime.date, months: int) -
 
 def test_durations_are_said_as_people_say_them() -> None:
     assert [duration(45), duration(120), duration(90)] == ["45 min", "2 h", "1 h 30"]
+
+
+def test_a_model_accepts_a_partial_date_as_it_is_typed() -> None:
+    field = PartialDateField()
+    assert field.clean("03/2025", None) == PartialDate("2025-03")
+    assert field.clean(None, None) is None
+    with pytest.raises(ValidationError, match="n’est pas une date"):
+        field.clean("le mois prochain", None)

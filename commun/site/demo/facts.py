@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commun.concertations.actions.records import keep_counters, keep_version
@@ -63,7 +64,18 @@ def _engaged_territory(row: dict[str, Any]) -> Territory:
     if row.get("identifier") == "insee":
         kinds = COMMUNES if row["kind"] != Kind.REGION else {Kind.REGION}
         return Territory.objects.get(code_insee=row["code"], kind__in=kinds)
-    return Territory.objects.get(name=row["name"], country=row.get("country", "FR"), kind=row["kind"])
+    if row["kind"] == Kind.VILLE_ETRANGERE:
+        return Territory.objects.get(name=row["name"], country=row["country"])
+    territory, _is_new = Territory.objects.get_or_create(
+        uid=f"commun:{slugify(row['name'])}",
+        defaults={
+            "name": row["name"],
+            "slug": slugify(row["name"]),
+            "kind": row["kind"],
+            "source": _("Liste des territoires engagés, Les Interconnectés"),
+        },
+    )
+    return territory
 
 
 @transaction.atomic
