@@ -37,6 +37,11 @@ class Command(BaseCommand):
             port,
             "--workers",
             str(workers),
+            # Pages are computed, not waited for: two threads a process keep the other busy while one writes to disk.
+            "--blocking-threads",
+            "2",
+            "--backpressure",
+            "128",
             "--no-ws",
             "--log-level",
             "warning",

@@ -1,0 +1,23 @@
+"""`commun restore FILE`: put a backup back, the server being stopped."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from commun.core import backup
+
+
+class Command(BaseCommand):
+    help = "Remet une sauvegarde en place, après en avoir vérifié chaque fichier. Arrêtez d’abord le serveur."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("file", type=Path, metavar="FICHIER.tar.gz")
+        parser.add_argument("--remplacer", action="store_true", dest="replace", help="écraser les données présentes")
+
+    def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
+        try:
+            count = backup.restore(file, replace=replace)
+        except backup.BackupRefused as refusal:
+            raise CommandError(refusal.message) from refusal
+        self.stdout.write(f"Sauvegarde remise en place : {count} fichiers.")
