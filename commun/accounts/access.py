@@ -70,6 +70,7 @@ def require(permission: Permission, *, of: TerritoryOf | None = None) -> Callabl
             return view(request, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]
+        guarded.of_territory = of is not None  # type: ignore[attr-defined]
         return guarded
 
     return decorate

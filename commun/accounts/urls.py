@@ -11,6 +11,7 @@ from commun.accounts.views import account as account_views
 from commun.accounts.views import invitation, network, proconnect, second_factor, sign_in, team
 
 sign_in_page = public(sign_in.SignInView.as_view())
+confirm_page = signed_in(second_factor.ConfirmView.as_view())
 
 sign_in_patterns = [
     path("connexion/", sign_in_page, name="account_login"),
@@ -31,10 +32,12 @@ account_patterns = [
     path("compte/double-verification/", signed_in(mfa.index), name="mfa_index"),
     path("compte/double-verification/activer/", signed_in(second_factor.EnrolView.as_view()), name="mfa_activate_totp"),
     path("compte/double-verification/desactiver/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("compte/double-verification/confirmer/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("compte/double-verification/confirmer/", confirm_page, name="mfa_reauthenticate"),
     # allauth confirms an identity by password there; accounts have none, their second factor does it.
-    path("compte/double-verification/confirmer/", signed_in(mfa.reauthenticate), name="account_reauthenticate"),
-    path("compte/codes-de-secours/", signed_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("compte/double-verification/confirmer/", confirm_page, name="account_reauthenticate"),
+    path(
+        "compte/codes-de-secours/", signed_in(second_factor.RecoveryCodesView.as_view()), name="mfa_view_recovery_codes"
+    ),
     path(
         "compte/codes-de-secours/renouveler/",
         signed_in(recovery.generate_recovery_codes),

@@ -1,12 +1,15 @@
 """People for tests, told by what they are for a territory or for the network."""
 
+from datetime import timedelta
+
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from commun.accounts.enums import NetworkRole, Role
-from commun.accounts.models import Membership, User
+from commun.accounts.models import Invitation, JoinRequest, Membership, User
 from commun.territories.models import Territory
 from tests.territories.factories import TerritoryFactory
 
@@ -35,6 +38,30 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     territory = factory.SubFactory(TerritoryFactory)
     role = Role.REFERENT
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Sent, not yet accepted."""
+
+    class Meta:
+        model = Invitation
+
+    territory = factory.SubFactory(TerritoryFactory)
+    email = factory.Sequence(lambda n: f"invitee{n}@exemple.fr")
+    role = Role.CONTRIBUTOR
+    token_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    """An agent who waits for the answer of the territory that ProConnect names."""
+
+    class Meta:
+        model = JoinRequest
+
+    user = factory.SubFactory(UserFactory)
+    territory = factory.SubFactory(TerritoryFactory)
+    siren = factory.SelfAttribute("territory.siren")
 
 
 def member(territory: Territory, role: Role = Role.REFERENT, **fields) -> User:

@@ -1,0 +1,116 @@
+"""Every address, tried by every role: never an error, and open to exactly those whom the table of rights names."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from commun.accounts.enums import Permission
+from tests.consistency.samples import all_samples
+from tests.consistency.world import ROLES, World
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    callback: Callable[..., HttpResponseBase]
+    takes_arguments: bool
+
+    @property
+    def access(self) -> Any:
+        return getattr(self.callback, "access", None)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def addresses(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from addresses(pattern, inner)
+        else:
+            assert isinstance(pattern, URLPattern)
+            name = ":".join((*namespaces, pattern.name or f"(unnamed: {pattern.pattern})"))
+            yield Address(name, pattern.callback, bool(pattern.pattern.regex.groups))
+
+
+ADDRESSES = list(addresses(get_resolver()))
+SAMPLES = all_samples()
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_every_view_says_who_may_use_it(address: Address) -> None:
+    assert "unnamed" not in address.name, "give this address a name"
+    assert isinstance(address.access, Permission) or address.access in {"public", "signed_in"}, (
+        f"{address.name}: decorate its view with @public, @signed_in or @require(Permission.…) (commun.accounts.access)"
+    )
+
+
+def test_every_address_with_arguments_has_a_sample() -> None:
+    missing = {address.name for address in ADDRESSES if address.takes_arguments} - set(SAMPLES)
+    assert not missing, f"add to tests/<app>/samples.py (see tests/consistency/samples.py): {sorted(missing)}"
+
+
+def test_no_sample_is_left_of_an_address_that_is_gone() -> None:
+    assert set(SAMPLES) <= {address.name for address in ADDRESSES}
+
+
+def visit(client: Client, method: str, url: str) -> HttpResponseBase:
+    """The answer, read to its end; what the visit changed is undone."""
+    with transaction.atomic():
+        response: HttpResponseBase = getattr(client, method)(url)
+        if isinstance(response, StreamingHttpResponse):
+            list(response)
+        response.close()
+        transaction.set_rollback(True)
+    return response
+
+
+def outcome(response: HttpResponseBase) -> str:
+    if response.status_code == 403:
+        return "refused"
+    if response.status_code == 302 and response.headers["Location"].startswith(f"{reverse('account_login')}?next="):
+        return "sign in"
+    assert response.status_code < 500, response.status_code
+    return "allowed"
+
+
+def expected(address: Address, role: str, world: World) -> str:
+    """What the table of rights says."""
+    someone = world.people[role]
+    if address.access == "public":
+        return "allowed"
+    if someone.user is None:
+        return "sign in"
+    if address.access == "signed_in":
+        return "allowed"
+    held = someone.for_territory if getattr(address.callback, "of_territory", False) else someone.for_network
+    return "allowed" if address.access in held else "refused"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [one for one in ADDRESSES if one.access], ids=str)
+def test_every_address_is_open_to_those_the_table_names_and_to_no_one_else(address: Address) -> None:
+    world = World()
+    kwargs = SAMPLES[address.name](world) if address.takes_arguments else {}
+    url = reverse(address.name, kwargs=kwargs)
+    said, promised = {}, {}
+    for role in ROLES:
+        client = Client()
+        if (user := world.people[role].user) is not None:
+            client.force_login(user)
+        for method in ("get", "post"):
+            response = visit(client, method, url)
+            if response.status_code == 405:
+                continue
+            said[role, method] = outcome(response)
+            promised[role, method] = expected(address, role, world)
+    assert said == promised
+    assert said, "this address answers neither GET nor POST"
