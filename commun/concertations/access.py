@@ -23,3 +23,13 @@ def territory_of_concertation(*, slug: str, **kwargs: Any) -> Territory:
 def territory_of_document(*, pk: int, **kwargs: Any) -> Territory:
     """Of /documents/<pk>/…"""
     return get_object_or_404(Territory, concertations__documents__pk=pk)
+
+
+def territory_of_proposition(*, uid: str, **kwargs: Any) -> Territory:
+    """Of /espace/propositions/<uid>/…"""
+    return get_object_or_404(Territory, concertations__takeaways__uid=uid, concertations__takeaways__kind="proposition")
+
+
+def territory_of_follow_up(*, uid: str, **kwargs: Any) -> Territory:
+    """Of /espace/suites/<uid>/…"""
+    return get_object_or_404(Territory, concertations__takeaways__follow_ups__uid=uid)

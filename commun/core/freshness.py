@@ -1,13 +1,19 @@
 """Which version of the public data is now: what lets a page that has not changed be served without being made again."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar, cast
 
+from django.core.cache import caches
 from django.utils import timezone
 
 from commun.core.models import AuditEvent
 
+T = TypeVar("T")
+
+_HOUR = 3600
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 # Two transactions may end in the other order than they began: on PostgreSQL the greater id can be seen first. Reading
@@ -23,6 +29,18 @@ def public_version() -> str:
     events = ",".join(map(str, AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)[:_LAST_EVENTS]))
     text = f"{code_version()}/{timezone.localdate().isoformat()}/{events}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def kept(name: str, compute: Callable[[], T], *parts: object) -> T:
+    """What `compute` gives, computed once for these `parts` (told apart by their repr) and this version of the data."""
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    key = f"{name}:{public_version()}:{digest}"
+    missing = object()
+    found = caches["pages"].get(key, missing)
+    if found is missing:
+        found = compute()
+        caches["pages"].set(key, found, timeout=_HOUR)
+    return cast("T", found)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""What a person types, read and checked: one module for each part of the chain."""

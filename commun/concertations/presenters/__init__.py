@@ -1,0 +1,1 @@
+"""Pure functions from what the queries give to what a page shows."""

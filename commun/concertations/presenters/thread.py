@@ -1,0 +1,110 @@
+"""The thread: from the sentence to the proof, where one proposition stands and what is missing."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commun.concertations.enums import FINAL_DECISIONS, Decision
+from commun.concertations.queries.clock import Clock
+from commun.ui.components.chain import Knot, KnotState
+from commun.ui.components.dates import days, written
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The promised actions of one proposition, counted: all, settled, done, past their date, with a proof."""
+
+    made: int = 0
+    settled: int = 0
+    done: int = 0
+    late: int = 0
+    proven: int = 0
+
+
+REFUSALS = frozenset({Decision.NOT_RETAINED, Decision.NOT_OURS})
+
+
+def knots_for(
+    *,
+    decision: str,
+    answered_on: datetime.date | None,
+    clock: Clock,
+    promises: Promises,
+    url: str = "",
+    said_on: str = "",
+    current: str = "",
+) -> tuple[Knot, ...]:
+    """The knots of one proposition. `current` names the knot whose page is being read ("proposition", "suite"…).
+
+    A proposition that is refused calls for no action: its thread has no "suite" nor "preuve" to wait for.
+    """
+
+    def knot(key: str, name: str, state: KnotState, detail: str = "", anchor: str = "") -> Knot:
+        link = f"{url}{anchor}" if url and state != "future" and key != current else ""
+        return Knot(name=name, state=state, detail=detail, url=link, current=key == current)
+
+    knots = [knot("proposition", _("Proposition"), "done", said_on)]
+    state, detail = _answer(decision, answered_on, clock)
+    knots.append(knot("reponse", _("Réponse"), state, detail, "#reponse"))
+    if promises.made or decision not in REFUSALS:
+        state, detail = _suite(decision, promises)
+        knots.append(knot("suite", _("Suite"), state, detail, "#suites"))
+        state, detail = _proof(promises)
+        knots.append(knot("preuve", _("Preuve"), state, detail, "#suites"))
+        knots.append(knot("usage", _("Usage"), "future"))
+    knots.append(knot("constat", _("Constat"), "future"))
+    knots.append(knot("manifeste", _("Manifeste"), "future"))
+    return tuple(knots)
+
+
+def waiting_words(clock: Clock) -> str:
+    """ "sans réponse depuis 214 jours, en retard de 30 jours": what the calendar says, and nothing else."""
+    if not clock.is_running:
+        return ""
+    waited = clock.days_waiting or 0
+    if clock.is_late:
+        return _("sans réponse depuis %(waited)s, en retard de %(late)s") % {
+            "waited": days(waited),
+            "late": days(clock.days_late),
+        }
+    return _("sans réponse depuis %(waited)s") % {"waited": days(waited)}
+
+
+def _answer(decision: str, answered_on: datetime.date | None, clock: Clock) -> tuple[KnotState, str]:
+    if decision in FINAL_DECISIONS and answered_on is not None:
+        return "done", _("%(decision)s, %(date)s") % {
+            "decision": Decision(decision).label,
+            "date": written(answered_on),
+        }
+    if clock.is_late:
+        return "late", _("en retard de %(late)s") % {"late": days(clock.days_late)}
+    if decision == Decision.UNDER_STUDY:
+        return "current", _("à l’étude, en attente depuis %(waited)s") % {"waited": days(clock.days_waiting or 0)}
+    return "missing", waiting_words(clock)
+
+
+def _suite(decision: str, promises: Promises) -> tuple[KnotState, str]:
+    if not promises.made:
+        if decision in (Decision.RETAINED, Decision.PARTLY_RETAINED):
+            return "missing", _("aucune action promise")
+        return "future", ""
+    if promises.late:
+        return "late", ngettext("%(count)d action en retard", "%(count)d actions en retard", promises.late) % {
+            "count": promises.late
+        }
+    words = ngettext(
+        "%(done)d action réalisée sur %(made)d", "%(done)d actions réalisées sur %(made)d", promises.done
+    ) % {"done": promises.done, "made": promises.made}
+    return ("done" if promises.settled == promises.made else "current"), words
+
+
+def _proof(promises: Promises) -> tuple[KnotState, str]:
+    if promises.proven:
+        return "done", ngettext("%(count)d action prouvée", "%(count)d actions prouvées", promises.proven) % {
+            "count": promises.proven
+        }
+    if promises.done:
+        return "missing", _("réalisé, sans preuve jointe")
+    return "future", ""

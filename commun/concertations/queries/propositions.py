@@ -1,0 +1,568 @@
+"""Every proposition of the country: the list with its facets, and the page of one with all that happened to it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from commun.concertations.enums import (
+    SETTLED_FOLLOW_UP_STATES,
+    Decision,
+    FollowUpState,
+    Moderation,
+    Rating,
+    Recipient,
+    Support,
+    TakeawayKind,
+    Theme,
+)
+from commun.concertations.models import Answer, Concertation, Erratum, FollowUp, Milestone, ParticipantView, Takeaway
+from commun.concertations.presenters.thread import Promises, knots_for, waiting_words
+from commun.concertations.queries.clock import Clock, clock
+from commun.core.dates import PartialDate
+from commun.core.freshness import kept
+from commun.core.models import AuditEvent
+from commun.ui.components.chain import Knot
+
+PAGE_SIZE = 20
+LAST_PAGE = 50
+"""Beyond a thousand lines one filters, or takes the file: the cost of a page stays the same in the whole country."""
+
+UNANSWERED = "sans_reponse"
+NO_LIMIT = ""
+ANY_WAIT, OVER_90_DAYS, LATE = "en_attente", "plus_de_90_jours", "en_retard"
+PROMISE_KEPT, PROMISE_LATE, PROMISE_OPEN, NO_PROMISE = "tenue", "en_retard", "en_cours", "sans_promesse"
+NEWEST, LONGEST_WAIT, DUE_FIRST = "recentes", "attente", "echeance"
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionFilter:
+    """What the reader asked to see; empty strings and None filter nothing. Territories are primary keys."""
+
+    answer: str = ""
+    follow_up: str = ""
+    territory: int | None = None
+    region: int | None = None
+    theme: str = ""
+    delay: str = NO_LIMIT
+    text: str = ""
+    with_fictional: bool = False
+    sort: str = NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionLine:
+    """One line of the list; showing it asks the database nothing."""
+
+    uid: str
+    url: str
+    number: int
+    text: str
+    theme: str
+    place: str
+    place_url: str
+    is_fictional: bool
+    concertation: str
+    said_on: PartialDate | datetime.date | None
+    decision: str
+    decision_label: str
+    answered_on: datetime.date | None
+    clock: Clock
+    waiting: str
+    promises: Promises
+    knots: tuple[Knot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionList:
+    """One page of the list, with how many propositions each choice of the filters would show."""
+
+    lines: tuple[PropositionLine, ...]
+    total: int
+    number: int
+    pages: int
+    answers: dict[str, int] = field(default_factory=dict)
+    themes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.total > LAST_PAGE * PAGE_SIZE
+
+
+def published_propositions() -> QuerySet[Takeaway]:
+    """Every proposition that anyone may read."""
+    return Takeaway.objects.public().propositions()
+
+
+def filtered(
+    wanted: PropositionFilter, *, on: datetime.date, but: str = "", base: QuerySet[Takeaway] | None = None
+) -> QuerySet[Takeaway]:
+    """The propositions that answer to every filter, except the one named by `but` (its own facet counts the others)."""
+    found = published_propositions() if base is None else base
+    if not wanted.with_fictional:
+        found = found.filter(concertation__territory__is_fictional=False)
+    if wanted.territory is not None:
+        found = found.filter(_led_by(wanted.territory))
+    if wanted.region is not None:
+        found = found.filter(
+            Q(concertation__territory__region=wanted.region) | Q(concertation__territory=wanted.region)
+        )
+    if wanted.answer and but != "answer":
+        found = found.filter(decision="" if wanted.answer == UNANSWERED else wanted.answer)
+    if wanted.theme and but != "theme":
+        found = found.filter(theme=wanted.theme)
+    if wanted.text:
+        found = found.filter(text__icontains=wanted.text)
+    found = _of_delay(found, wanted.delay, on)
+    return _of_follow_up(found, wanted.follow_up, on)
+
+
+def _led_by(territory: int) -> Q:
+    """Led or co-led by this territory, without doubling the rows of a concertation that several lead."""
+    co_led = Concertation.objects.filter(co_leads=territory)
+    return Q(concertation__territory=territory) | Q(concertation__in=co_led)
+
+
+def _of_delay(found: QuerySet[Takeaway], delay: str, on: datetime.date) -> QuerySet[Takeaway]:
+    if delay == ANY_WAIT:
+        return found.filter(answered_on=None)
+    if delay == OVER_90_DAYS:
+        return found.filter(answered_on=None, concertation__restituted_on__lt=on - datetime.timedelta(days=90))
+    if delay == LATE:
+        return found.filter(answered_on=None, concertation__answer_due_on__lt=on)
+    return found
+
+
+def _of_follow_up(found: QuerySet[Takeaway], wanted: str, on: datetime.date) -> QuerySet[Takeaway]:
+    mine = FollowUp.objects.filter(proposition=OuterRef("pk"))
+    if wanted == PROMISE_KEPT:
+        return found.filter(Exists(mine.filter(state=FollowUpState.DONE)))
+    if wanted == PROMISE_LATE:
+        return found.filter(Exists(mine.open().filter(due_on__lt=on)))
+    if wanted == PROMISE_OPEN:
+        return found.filter(Exists(mine.open()))
+    if wanted == NO_PROMISE:
+        return found.filter(~Exists(mine), decision__in=[Decision.RETAINED.value, Decision.PARTLY_RETAINED.value])
+    return found
+
+
+ORDERS: dict[str, tuple[Any, ...]] = {
+    NEWEST: ("-changed_at", "-pk"),
+    LONGEST_WAIT: (F("concertation__restituted_on").asc(nulls_last=True), "concertation", "number"),
+    DUE_FIRST: (F("concertation__answer_due_on").asc(nulls_last=True), "concertation", "number"),
+}
+
+
+def proposition_list(*, wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
+    """One page of the country's propositions: five queries when nothing is kept, one when it is."""
+    return kept("propositions", lambda: _proposition_list(wanted, page, on), wanted, page, on)
+
+
+def _proposition_list(wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
+    answers = _counts(filtered(wanted, on=on, but="answer"), "decision")
+    answers[UNANSWERED] = answers.pop("", 0)
+    themes = _counts(filtered(wanted, on=on, but="theme"), "theme")
+    total = answers.get(wanted.answer, 0) if wanted.answer else sum(answers.values())
+    pages = max(1, min(LAST_PAGE, -(-total // PAGE_SIZE)))
+    number = min(max(1, page), pages)
+    start = (number - 1) * PAGE_SIZE
+    rows = filtered(wanted, on=on).order_by(*ORDERS.get(wanted.sort, ORDERS[NEWEST]))[start : start + PAGE_SIZE]
+    return PropositionList(
+        lines=lines(rows, on=on), total=total, number=number, pages=pages, answers=answers, themes=themes
+    )
+
+
+def _counts(found: QuerySet[Takeaway], column: str) -> dict[str, int]:
+    rows = found.order_by().values_list(column).annotate(count=Count("pk"))
+    return {str(value): count for value, count in rows}
+
+
+LINE_COLUMNS = (
+    "pk",
+    "uid",
+    "number",
+    "text",
+    "theme",
+    "decision",
+    "answered_on",
+    "concertation__title",
+    "concertation__ends_on",
+    "concertation__restituted_on",
+    "concertation__answer_due_on",
+    "concertation__territory__name",
+    "concertation__territory__slug",
+    "concertation__territory__is_fictional",
+    "sequence__on",
+)
+
+
+def lines(rows: QuerySet[Takeaway], *, on: datetime.date) -> tuple[PropositionLine, ...]:
+    """The lines of these propositions, in their order: two queries whatever their number."""
+    found = list(rows.values(*LINE_COLUMNS))
+    promises = promises_of([row["pk"] for row in found], on=on)
+    return tuple(_line(row, promises.get(row["pk"], Promises()), on) for row in found)
+
+
+def _line(row: dict[str, Any], promises: Promises, on: datetime.date) -> PropositionLine:
+    time = clock(
+        restituted_on=row["concertation__restituted_on"],
+        due_on=row["concertation__answer_due_on"],
+        answered_on=row["answered_on"],
+        on=on,
+    )
+    url = reverse("concertations:proposition", args=[row["uid"]])
+    return PropositionLine(
+        uid=row["uid"],
+        url=url,
+        number=row["number"],
+        text=row["text"],
+        theme=str(Theme(row["theme"]).label) if row["theme"] else "",
+        place=row["concertation__territory__name"],
+        place_url=reverse("territories:detail", args=[row["concertation__territory__slug"]]),
+        is_fictional=row["concertation__territory__is_fictional"],
+        concertation=row["concertation__title"],
+        said_on=row["sequence__on"] or row["concertation__ends_on"] or row["concertation__restituted_on"],
+        decision=row["decision"],
+        decision_label=str(Decision(row["decision"]).label) if row["decision"] else "",
+        answered_on=row["answered_on"],
+        clock=time,
+        waiting=waiting_words(time),
+        promises=promises,
+        knots=knots_for(
+            decision=row["decision"], answered_on=row["answered_on"], clock=time, promises=promises, url=url
+        ),
+    )
+
+
+def promises_of(keys: Iterable[int], *, on: datetime.date) -> dict[int, Promises]:
+    """The promised actions of each of these propositions, counted. One query."""
+    settled = [state.value for state in SETTLED_FOLLOW_UP_STATES]
+    proof = Milestone.objects.filter(follow_up=OuterRef("pk")).filter(
+        ~Q(proof_url="") | Q(proof_document__isnull=False)
+    )
+    rows = (
+        FollowUp.objects.filter(proposition__in=list(keys))
+        .order_by()
+        .values("proposition", "state", "due_on")
+        .annotate(is_proven=Exists(proof))
+    )
+    counted: dict[int, list[int]] = {}
+    for row in rows:
+        made = counted.setdefault(row["proposition"], [0, 0, 0, 0, 0])
+        is_settled = row["state"] in settled
+        made[0] += 1
+        made[1] += is_settled
+        made[2] += row["state"] == FollowUpState.DONE
+        made[3] += not is_settled and row["due_on"] < on
+        made[4] += row["is_proven"]
+    return {key: Promises(*numbers) for key, numbers in counted.items()}
+
+
+# --- One proposition -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer as it was published; `is_current` for the last one."""
+
+    decision: str
+    decision_label: str
+    reason: str
+    author_role: str
+    body: str
+    answered_on: datetime.date
+    decision_reference: str
+    decision_url: str
+    published_at: datetime.datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    on: datetime.date
+    state: str
+    state_label: str
+    text: str
+    proof_url: str
+    proof_title: str
+    decision_reference: str
+    previous_due_on: datetime.date | None
+    by_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """A promised action with its milestones, oldest first."""
+
+    uid: str
+    title: str
+    owner_role: str
+    due_on: datetime.date
+    budget: str
+    state: str
+    state_label: str
+    is_settled: bool
+    is_done: bool
+    settled_on: datetime.date | None
+    days_late: int
+    milestones: tuple[MilestoneRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErratumRow:
+    at: datetime.datetime
+    previous_text: str
+    reason: str
+    by_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    rating: str
+    rating_label: str
+    text: str
+    submitted_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A public fact of the history: what was done, when, by which role."""
+
+    verb: str
+    at: datetime.datetime
+    by_role: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    number: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropositionPage:
+    """Everything the page of one proposition shows."""
+
+    uid: str
+    url: str
+    number: int
+    text: str
+    theme: str
+    recipient: str
+    support: str
+    support_note: str
+    place: str
+    place_url: str
+    is_fictional: bool
+    concertation: str
+    concertation_url: str
+    sequence: str
+    said_on: PartialDate | datetime.date | None
+    frozen_at: datetime.datetime | None
+    text_sha256: str
+    decision: str
+    decision_label: str
+    answered_on: datetime.date | None
+    clock: Clock
+    waiting: str
+    answers: tuple[AnswerRow, ...]
+    follow_ups: tuple[FollowUpRow, ...]
+    errata: tuple[ErratumRow, ...]
+    views: tuple[ViewRow, ...]
+    events: tuple[Event, ...]
+    promises: Promises
+    knots: tuple[Knot, ...]
+    previous: Neighbour | None
+    next: Neighbour | None
+
+    @property
+    def answer(self) -> AnswerRow | None:
+        return self.answers[-1] if self.answers else None
+
+    @property
+    def earlier_answers(self) -> tuple[AnswerRow, ...]:
+        """The answers that a later one replaced, newest first."""
+        return self.answers[-2::-1] if len(self.answers) > 1 else ()
+
+    @property
+    def is_final(self) -> bool:
+        return self.answered_on is not None
+
+    @property
+    def can_be_appreciated(self) -> bool:
+        return bool(self.answers)
+
+
+PAGE_COLUMNS = (
+    *LINE_COLUMNS,
+    "concertation",
+    "concertation__slug",
+    "recipient",
+    "support",
+    "support_note",
+    "sequence__title",
+    "frozen_at",
+    "text_sha256",
+)
+
+
+def proposition_page(*, uid: str, on: datetime.date) -> PropositionPage | None:
+    """The page of one public proposition; None when there is none. Nine queries when not kept, one when it is."""
+    return kept("proposition", lambda: _proposition_page(uid, on), uid, on)
+
+
+def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
+    row = published_propositions().filter(uid=uid).order_by().values(*PAGE_COLUMNS).first()
+    if row is None:
+        return None
+    follow_ups = _follow_ups(row["pk"], on)
+    promises = _count(follow_ups)
+    line = _line(row, promises, on)
+    return PropositionPage(
+        uid=line.uid,
+        url=line.url,
+        number=line.number,
+        text=line.text,
+        theme=line.theme,
+        recipient=str(Recipient(row["recipient"]).label) if row["recipient"] else "",
+        support=str(Support(row["support"]).label) if row["support"] else "",
+        support_note=row["support_note"],
+        place=line.place,
+        place_url=line.place_url,
+        is_fictional=line.is_fictional,
+        concertation=line.concertation,
+        concertation_url=reverse("concertations:detail", args=[row["concertation__slug"]]),
+        sequence=row["sequence__title"] or "",
+        said_on=line.said_on,
+        frozen_at=row["frozen_at"],
+        text_sha256=row["text_sha256"],
+        decision=line.decision,
+        decision_label=line.decision_label,
+        answered_on=line.answered_on,
+        clock=line.clock,
+        waiting=line.waiting,
+        answers=_answers(row["pk"]),
+        follow_ups=follow_ups,
+        errata=tuple(
+            ErratumRow(**erratum)
+            for erratum in Erratum.objects.filter(takeaway=row["pk"])
+            .order_by("at", "pk")
+            .values("at", "previous_text", "reason", "by_role")
+        ),
+        views=_views(row["pk"]),
+        events=_events(row["pk"]),
+        promises=promises,
+        knots=knots_for(
+            decision=line.decision,
+            answered_on=line.answered_on,
+            clock=line.clock,
+            promises=promises,
+            url=line.url,
+            current="proposition",
+        ),
+        previous=_neighbour(row, -1),
+        next=_neighbour(row, 1),
+    )
+
+
+def _answers(proposition: int) -> tuple[AnswerRow, ...]:
+    rows = list(
+        Answer.objects.filter(proposition=proposition)
+        .order_by("published_at", "pk")
+        .values(
+            "decision",
+            "reason",
+            "author_role",
+            "body",
+            "answered_on",
+            "decision_reference",
+            "decision_url",
+            "published_at",
+        )
+    )
+    return tuple(
+        AnswerRow(**row, decision_label=str(Decision(row["decision"]).label), is_current=index == len(rows))
+        for index, row in enumerate(rows, start=1)
+    )
+
+
+def _follow_ups(proposition: int, on: datetime.date) -> tuple[FollowUpRow, ...]:
+    found = list(FollowUp.objects.filter(proposition=proposition).order_by("number"))
+    milestones: dict[int, list[MilestoneRow]] = {}
+    for step in (
+        Milestone.objects.filter(follow_up__proposition=proposition)
+        .select_related("proof_document")
+        .order_by("recorded_at", "pk")
+    ):
+        milestones.setdefault(step.follow_up_id, []).append(
+            MilestoneRow(
+                on=step.on,
+                state=step.state,
+                state_label=str(step.get_state_display()),
+                text=step.text,
+                proof_url=step.proof_url or (step.proof_document.url if step.proof_document else ""),
+                proof_title=step.proof_document.title if step.proof_document else "",
+                decision_reference=step.decision_reference,
+                previous_due_on=step.previous_due_on,
+                by_role=step.by_role,
+            )
+        )
+    return tuple(
+        FollowUpRow(
+            uid=one.uid,
+            title=one.title,
+            owner_role=one.owner_role,
+            due_on=one.due_on,
+            budget=one.budget,
+            state=one.state,
+            state_label=str(one.get_state_display()),
+            is_settled=one.is_settled,
+            is_done=one.state == FollowUpState.DONE,
+            settled_on=one.settled_on,
+            days_late=one.days_late(on),
+            milestones=tuple(milestones.get(one.pk, ())),
+        )
+        for one in found
+    )
+
+
+def _count(follow_ups: tuple[FollowUpRow, ...]) -> Promises:
+    return Promises(
+        made=len(follow_ups),
+        settled=sum(one.is_settled for one in follow_ups),
+        done=sum(one.is_done for one in follow_ups),
+        late=sum(one.days_late > 0 for one in follow_ups),
+        proven=sum(any(step.proof_url or step.proof_title for step in one.milestones) for one in follow_ups),
+    )
+
+
+def _views(proposition: int) -> tuple[ViewRow, ...]:
+    rows = (
+        ParticipantView.objects.filter(proposition=proposition, moderation=Moderation.PUBLISHED)
+        .order_by("submitted_at", "pk")
+        .values("rating", "text", "submitted_at")
+    )
+    return tuple(ViewRow(**row, rating_label=str(Rating(row["rating"]).label)) for row in rows)
+
+
+def _events(proposition: int) -> tuple[Event, ...]:
+    rows = AuditEvent.objects.public().about(Takeaway(pk=proposition)).order_by("at", "pk")
+    return tuple(Event(**row) for row in rows.values("verb", "at", "by_role", "detail"))
+
+
+def _neighbour(row: dict[str, Any], direction: int) -> Neighbour | None:
+    same = Takeaway.objects.filter(
+        concertation=row["concertation"], kind=TakeawayKind.PROPOSITION, frozen_at__isnull=False
+    )
+    if direction > 0:
+        found = same.filter(number__gt=row["number"]).order_by("number")
+    else:
+        found = same.filter(number__lt=row["number"]).order_by("-number")
+    near = found.values("number", "uid").first()
+    if near is None:
+        return None
+    return Neighbour(number=near["number"], url=reverse("concertations:proposition", args=[near["uid"]]))

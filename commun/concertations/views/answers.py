@@ -1,0 +1,122 @@
+"""Answering: one proposition, or many with a preview; all or none."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from commun.accounts.access import UserRequest, require
+from commun.accounts.enums import Permission
+from commun.concertations.access import territory_of_concertation, territory_of_proposition
+from commun.concertations.actions import answers as actions
+from commun.concertations.actions.answers import AnswerRefused, AnswersRefused
+from commun.concertations.enums import Decision
+from commun.concertations.forms.answers import AnswerBatch, AnswerForm
+from commun.concertations.models import Concertation, Takeaway
+from commun.core.errors import EditConflict
+
+
+@require(Permission.ANSWER_PUBLISH, of=territory_of_proposition)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: UserRequest, uid: str) -> HttpResponse:
+    proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
+    previous = list(proposition.answers.all())
+    form = AnswerForm(request.POST or None, concertation=proposition.concertation, read=len(previous))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data | {"decision": Decision(form.cleaned_data["decision"])}
+        try:
+            actions.answer(proposition=proposition, by=request.user, **given)
+        except AnswerRefused as refusal:
+            form.add_refusal(refusal)
+        except EditConflict as conflict:
+            form.add_error(None, conflict.message)
+            previous = list(proposition.answers.all())
+            form.read_again(len(previous))
+        else:
+            messages.success(request, _("La réponse est publiée. Vous pouvez maintenant promettre une action."))
+            return redirect(proposition)
+    context = {"proposition": proposition, "previous": previous, "form": form, "crumbs": _crumbs(proposition)}
+    return render(request, "concertations/answers/one.html", context, status=409 if _conflicts(form) else 200)
+
+
+@require(Permission.ANSWER_PUBLISH, of=territory_of_concertation)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: UserRequest, slug: str) -> HttpResponse:
+    concertation = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
+    batch = _batch(request, concertation)
+    step = request.POST.get("action", "")
+    if step == "appliquer":
+        return _page(request, concertation, batch.applied())
+    if step not in ("previsualiser", "publier") or not batch.signature.is_valid():
+        return _page(request, concertation, batch)
+    written = batch.answers()
+    if not written:
+        messages.warning(request, _("Choisissez une réponse pour au moins une proposition."))
+        return _page(request, concertation, batch)
+    if step == "publier":
+        try:
+            actions.answer_many(concertation=concertation, answers=written, by=request.user)
+        except AnswersRefused as refused:
+            return _preview(request, concertation, batch, written, refused.faults)
+        count = len(written)
+        text = ngettext("%(count)d réponse publiée.", "%(count)d réponses publiées.", count) % {"count": count}
+        messages.success(request, text)
+        return redirect("concertations:answers", slug=slug)
+    faults = actions.check_many(concertation=concertation, answers=written)
+    return _preview(request, concertation, batch, written, faults)
+
+
+def _batch(request: HttpRequest, concertation: Concertation) -> AnswerBatch:
+    found = list(concertation.takeaways.propositions().order_by("number"))
+    found.sort(key=lambda one: one.answered_on is not None)
+    return AnswerBatch.of(
+        request.POST if request.method == "POST" else None,
+        concertation=concertation,
+        propositions=found,
+        answers=actions.last_answers(found),
+    )
+
+
+def _page(request: HttpRequest, concertation: Concertation, batch: AnswerBatch) -> HttpResponse:
+    waiting = sum(row.proposition.answered_on is None for row in batch.rows)
+    context = {"concertation": concertation, "batch": batch, "waiting": waiting, "total": len(batch.rows)}
+    return render(request, "concertations/answers/many.html", context)
+
+
+def _preview(
+    request: HttpRequest, concertation: Concertation, batch: AnswerBatch, written: Any, faults: Any
+) -> HttpResponse:
+    by_proposition = {fault.proposition.pk: fault.message for fault in faults}
+    lines = [(one, by_proposition.get(one.proposition.pk, "")) for one in written]
+    posted = [
+        (key, value)
+        for key, values in request.POST.lists()
+        for value in values
+        if key not in ("action", "csrfmiddlewaretoken")
+    ]
+    context = {
+        "concertation": concertation,
+        "lines": lines,
+        "faults": len(by_proposition),
+        "signed": batch.signature.cleaned_data,
+        "posted": posted,
+        "count": len(written),
+    }
+    return render(request, "concertations/answers/preview.html", context, status=422 if faults else 200)
+
+
+def _conflicts(form: AnswerForm) -> bool:
+    return form.is_bound and bool(form.non_field_errors())
+
+
+def _crumbs(proposition: Takeaway) -> list[tuple[str, str]]:
+    return [
+        (_("Mon espace"), "/espace/"),
+        (proposition.concertation.title, proposition.concertation.get_absolute_url()),
+        (_("Proposition %(number)d") % {"number": proposition.number}, proposition.get_absolute_url()),
+        (_("Répondre"), ""),
+    ]

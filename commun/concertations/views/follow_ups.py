@@ -1,0 +1,76 @@
+"""Promises in the workspace: the table of a concertation, a new promise, a new milestone."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commun.accounts.access import UserRequest, require
+from commun.accounts.enums import Permission
+from commun.concertations.access import territory_of_concertation, territory_of_follow_up, territory_of_proposition
+from commun.concertations.actions import follow_ups as actions
+from commun.concertations.actions.follow_ups import FollowUpRefused
+from commun.concertations.enums import FollowUpState
+from commun.concertations.forms.follow_ups import MilestoneForm, PromiseForm
+from commun.concertations.models import Concertation, FollowUp, Takeaway
+from commun.concertations.queries.follow_ups import follow_up_table
+from commun.core.errors import EditConflict
+
+
+@require(Permission.WORKSPACE_VIEW, of=territory_of_concertation)
+@require_safe
+def follow_ups(request: UserRequest, slug: str) -> HttpResponse:
+    concertation = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
+    context = {
+        "concertation": concertation,
+        "table": follow_up_table(concertation=concertation, on=timezone.localdate()),
+        "may_answer": request.user.may(Permission.ANSWER_PUBLISH, concertation.territory),
+    }
+    return render(request, "concertations/follow_ups/table.html", context)
+
+
+@require(Permission.ANSWER_PUBLISH, of=territory_of_proposition)
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise(request: UserRequest, uid: str) -> HttpResponse:
+    proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
+    form = PromiseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.promise(proposition=proposition, by=request.user, **form.cleaned_data)
+        except FollowUpRefused as refusal:
+            form.add_refusal(refusal)
+        else:
+            messages.success(request, _("L’action est promise : son échéance est publique."))
+            return redirect(made)
+    return render(request, "concertations/follow_ups/promise.html", {"proposition": proposition, "form": form})
+
+
+@require(Permission.ANSWER_PUBLISH, of=territory_of_follow_up)
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone(request: UserRequest, uid: str) -> HttpResponse:
+    follow_up = get_object_or_404(FollowUp.objects.select_related("proposition__concertation__territory"), uid=uid)
+    form = MilestoneForm(request.POST or None, follow_up=follow_up)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data | {"state": FollowUpState(form.cleaned_data["state"])}
+        try:
+            actions.record_milestone(follow_up=follow_up, by=request.user, **given)
+        except FollowUpRefused as refusal:
+            form.add_refusal(refusal)
+        except EditConflict as conflict:
+            status = 409
+            form.add_error(None, conflict.message)
+            follow_up.refresh_from_db()
+            form.read_again(follow_up.version)
+        else:
+            messages.success(request, _("Le jalon est publié."))
+            return redirect(follow_up)
+    context = {
+        "follow_up": follow_up,
+        "milestones": follow_up.milestones.select_related("proof_document"),
+        "days_late": follow_up.days_late(timezone.localdate()),
+        "form": form,
+    }
+    return render(request, "concertations/follow_ups/milestone.html", context, status=status)
