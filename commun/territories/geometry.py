@@ -3,6 +3,7 @@
 A ring is a closed list of points; the last is not the first again.
 """
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -156,7 +157,7 @@ def _douglas_peucker(line: Sequence[Point], tolerance: float) -> Ring:
 
 
 def svg_path(rings: Iterable[Ring]) -> str:
-    """A path of whole numbers, relative and as short as SVG allows: "m12 5 3-4-6 1z"."""
+    """A path of whole numbers, relative and as short as SVG allows: "M12 5l3-4-6 1z"; paths may be joined."""
     parts: list[str] = []
     at = (0, 0)
     for ring in rings:
@@ -169,12 +170,16 @@ def svg_path(rings: Iterable[Ring]) -> str:
             points.pop()
         if len(points) < 3:
             continue
-        numbers = ""
         start = points[0]
-        for x, y in points:
-            for number in (x - at[0], y - at[1]):
-                numbers += f"{number}" if number < 0 or not numbers else f" {number}"
-            at = (x, y)
-        parts.append(f"m{numbers}z")
+        steps = [(x - x0, y - y0) for (x0, y0), (x, y) in itertools.pairwise(points)]
+        opening = f"m{_numbers((start[0] - at[0], start[1] - at[1]))}" if parts else f"M{_numbers(start)}"
+        parts.append(f"{opening}l{_numbers(*steps)}z")
         at = start
     return "".join(parts)
+
+
+def _numbers(*pairs: tuple[int, int]) -> str:
+    text = ""
+    for number in itertools.chain.from_iterable(pairs):
+        text += f"{number}" if number < 0 or not text else f" {number}"
+    return text

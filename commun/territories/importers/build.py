@@ -34,7 +34,7 @@ SCALE = 2.0
 TOLERANCE = 1.3
 MAP_WIDTH, MAP_HEIGHT = 1226, 1372
 PETITE_COURONNE = ("75", "92", "93", "94")
-ZOOM_BOX = (24.0, 40.0, 236.0, 236.0)
+ZOOM_BOX = (6.0, 6.0, 262.0, 262.0)
 OVERSEAS = {
     # code: (country of Natural Earth, bounds within it: west, south, east, north)
     "971": ("250", (-62.0, 15.7, -60.9, 16.6)),
@@ -200,7 +200,6 @@ def _map(outlines: Read, world: Read) -> dict[str, Any]:
     return {
         "largeur": MAP_WIDTH,
         "hauteur": MAP_HEIGHT,
-        "cadre_zoom": [round(number) for number in ZOOM_BOX],
         "departements": [
             {"code": code, **_shape(rings), **({"zoom": _shape(zoom[code])} if code in zoom else {})}
             for code, rings in [*metropole.items(), *overseas.items()]

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from stdnum.fr import siren as siren_number
 
+from commun.core import freshness
 from commun.territories.enums import COMMUNES, Kind
 from commun.territories.models import REFERENCE_VINTAGE, Territory
 from commun.territories.search import normalise
@@ -348,6 +349,8 @@ def ingest(reference: Reference) -> Summary:
             Territory.objects.filter(uid=body.uid).exclude(successor_id=pks[body.successor]).update(
                 successor_id=pks[body.successor]
             )
+    if summary.created or summary.updated or summary.ended:
+        freshness.touch("territories.loaded")
     return summary
 
 

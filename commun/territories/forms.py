@@ -1,0 +1,218 @@
+"""Reading what a person typed about territories: filters, the designation of one, the description of a new one."""
+
+from typing import Any, TypedDict
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commun.territories import identity, queries
+from commun.territories.countries import COUNTRIES
+from commun.territories.enums import Kind, Network
+from commun.territories.models import Territory
+from commun.territories.panels import engagement
+from commun.territories.search import normalise
+
+COUNTRIES_BY_NAME = [(code, name) for _key, code, name in sorted((normalise(n), c, n) for c, n in COUNTRIES.items())]
+
+
+class TerritoryInput(forms.TextInput):
+    """A text that the script of the page completes as one types, and that works without it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"autocomplete": "off", "data-suggest": reverse_lazy("territories:suggestions"), **(attrs or {})}
+        )
+
+
+class TerritoryField(forms.CharField):
+    """A territory designated by its name, its code, or "Nantes (insee:44109)" as the suggestions write it."""
+
+    widget = TerritoryInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 300)
+        kwargs.setdefault("help_text", gettext_lazy("Nom, code INSEE ou SIREN."))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.name} ({value.uid})" if isinstance(value, Territory) else value
+
+    def clean(self, value: Any) -> Territory | None:
+        if isinstance(value, Territory):
+            return value
+        text = super().clean(value)
+        if not text:
+            return None
+        found = queries.named(text)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _(
+                    "Aucun territoire ne s’appelle « %(text)s ». "
+                    "Vérifiez l’orthographe, ou donnez son code INSEE ou SIREN."
+                ),
+                params={"text": text},
+                code="unknown",
+            )
+        raise ValidationError(
+            _("Plusieurs territoires s’appellent ainsi : %(found)s. Recopiez celui que vous voulez."),
+            params={"found": " ; ".join(f"{one.name} ({one.uid}), {queries.place(one)}" for one in found[:6])},
+            code="ambiguous",
+        )
+
+
+class Criteria(TypedDict):
+    """What the list is narrowed to; words of `queries.territory_page`."""
+
+    text: str
+    kind: str
+    region: Territory | None
+    departement: Territory | None
+    step: str
+
+
+class TerritoryFilterForm(forms.Form):
+    """The filters of the list; their names are those of its address. One query for both lists of places."""
+
+    q = forms.CharField(label=gettext_lazy("Nom ou code"), required=False, max_length=100)
+    etape = forms.ChoiceField(label=gettext_lazy("Étape"), required=False)
+    type = forms.ChoiceField(
+        label=gettext_lazy("Type"), required=False, choices=[("", gettext_lazy("Tous les types")), *Kind.choices]
+    )
+    region = forms.ChoiceField(label=gettext_lazy("Région"), required=False)
+    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = list(
+            Territory.objects.filter(kind__in=[Kind.REGION, Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE])
+            .order_by("search_key", "pk")
+            .only("pk", "uid", "kind", "name", "code_insee")
+        )
+        self._regions = {one.code_insee: one for one in places if one.kind != Kind.DEPARTEMENT}
+        self._departements = {
+            one.code_insee: one for one in places if one.kind != Kind.REGION and len(one.code_insee) != 2
+        }
+        self._departements |= {one.code_insee: one for one in places if one.kind == Kind.DEPARTEMENT}
+        self._choices("region", _("Toutes les régions"), [(code, one.name) for code, one in self._regions.items()])
+        self._choices(
+            "departement",
+            _("Tous les départements"),
+            sorted((code, f"{code} · {one.name}") for code, one in self._departements.items() if code != "6AE"),
+        )
+        self._choices(
+            "etape",
+            _("Territoires engagés"),
+            [*((step.value, step.label) for step in engagement().steps()), (queries.ALL, _("Tous les territoires"))],
+        )
+
+    def _choices(self, name: str, empty: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", empty), *choices]
+
+    @property
+    def criteria(self) -> Criteria:
+        """A value that is not one of the choices (an old address, say) narrows nothing."""
+        self.full_clean()
+        data = self.cleaned_data
+        return {
+            "text": data.get("q", ""),
+            "kind": data.get("type", ""),
+            "region": self._regions.get(data.get("region", "")),
+            "departement": self._departements.get(data.get("departement", "")),
+            "step": data.get("etape", ""),
+        }
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.criteria.values())
+
+
+class TerritoryForm(forms.Form):
+    """A body that no list holds: codev, university, syndicat, foreign city… or what a list left empty.
+
+    The rules are those of `identity.check`, which the actions apply again.
+    """
+
+    kind = forms.ChoiceField(label=gettext_lazy("Type"), choices=[("", gettext_lazy("Choisir")), *Kind.choices])
+    name = forms.CharField(label=gettext_lazy("Nom officiel"), max_length=200)
+    short_name = forms.CharField(
+        label=gettext_lazy("Nom court ou autre nom"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Il servira aussi à la recherche."),
+    )
+    country = forms.ChoiceField(label=gettext_lazy("Pays"), choices=COUNTRIES_BY_NAME, initial="FR")
+    code_insee = forms.CharField(
+        label=gettext_lazy("Code INSEE"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Pour une commune, un département ou une région ; les autres n’en ont pas."),
+    )
+    siren = forms.CharField(
+        label=gettext_lazy("SIREN"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy(
+            "Neuf chiffres ; il identifie une intercommunalité, un syndicat, un établissement public."
+        ),
+    )
+    siret = forms.CharField(
+        label=gettext_lazy("SIRET du siège"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Quatorze chiffres."),
+    )
+    attached_to = TerritoryField(
+        label=gettext_lazy("Rattaché à"),
+        required=False,
+        help_text=gettext_lazy("Pour un conseil de développement, par exemple : la métropole qu’il conseille."),
+    )
+    departement = TerritoryField(
+        label=gettext_lazy("Département"),
+        required=False,
+        help_text=gettext_lazy("Là où il est sur la carte ; à défaut, celui de l’organisme auquel il est rattaché."),
+    )
+    population = forms.IntegerField(label=gettext_lazy("Population"), required=False, min_value=0, max_value=50_000_000)
+    networks = forms.MultipleChoiceField(
+        label=gettext_lazy("Réseaux"), required=False, choices=Network.choices, widget=forms.CheckboxSelectMultiple
+    )
+    source = forms.CharField(
+        label=gettext_lazy("Source"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("D’où viennent ces informations : document, page et date."),
+    )
+
+    def __init__(self, *args: Any, territory: Territory | None = None, **kwargs: Any) -> None:
+        self.territory = territory
+        if territory is not None:
+            kwargs["initial"] = {name: getattr(territory, name) for name in self.base_fields} | kwargs.get(
+                "initial", {}
+            )
+        super().__init__(*args, **kwargs)
+        if territory is not None:
+            for name in identity.locked_fields(territory):
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+    def clean_departement(self) -> Territory | None:
+        departement: Territory | None = self.cleaned_data["departement"]
+        if departement is not None and departement.kind not in (Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE):
+            raise ValidationError(_("« %(name)s » n’est pas un département."), params={"name": departement.name})
+        return departement
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        cleaned, errors = identity.check(**{name: data[name] for name in identity.FIELDS}, itself=self.territory)
+        for name, messages in errors.items():
+            for message in messages:
+                self.add_error(name or None, message)
+        return data | cleaned

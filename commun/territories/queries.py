@@ -1,0 +1,360 @@
+"""What the pages of territories need; the number of SQL queries of each is written and tested."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from stdnum.fr import siren as siren_number
+
+from commun.territories.countries import country_name
+from commun.territories.enums import COMMUNES, Kind, Network
+from commun.territories.models import Territory, TerritoryQuerySet
+from commun.territories.panels import Engagement, engagement
+from commun.territories.search import normalise, typed_code, words
+from commun.ui.components.typography import NNBSP, grouped, nbsp
+
+PER_PAGE = 50
+_BEING_TYPED = {"st": "saint", "ste": "sainte"}
+
+
+# --- Search ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One answer to what a person types; `detail` tells homonyms apart."""
+
+    uid: str
+    name: str
+    detail: str
+    url: str
+
+
+def matching(text: str) -> TerritoryQuerySet:
+    """Territories each of whose words begins as one that is typed, or that bear the code; best first.
+
+    Exact name or code, then those that begin so, then those with the same words in a row; the more inhabitants the
+    sooner. Nothing for an empty text.
+    """
+    if code := typed_code(text):
+        return Territory.objects.filter(siren=code).order_by("ended_on", "pk")
+    typed = words(text)[:8]
+    if not typed:
+        return Territory.objects.none()
+    phrase = normalise(text)
+    phrases = {phrase}
+    condition = Q()
+    for word in phrase.split()[:8]:
+        condition &= Q(search_key__contains=f" {word}")
+    if typed[-1] in _BEING_TYPED:
+        # "st" is Saint, or the beginning of Strasbourg.
+        phrases.add(" ".join([*phrase.split()[:-1], typed[-1]]))
+        condition = Q()
+        for word in phrase.split()[:-1]:
+            condition &= Q(search_key__contains=f" {word}")
+        condition &= Q(search_key__contains=f" {phrase.split()[-1]}") | Q(search_key__contains=f" {typed[-1]}")
+    exact, begins, in_a_row = Q(code_insee=phrase.upper()), Q(), Q()
+    for one in phrases:
+        exact |= Q(search_key__startswith=f" {one} |")
+        begins |= Q(search_key__startswith=f" {one}")
+        in_a_row |= Q(search_key__contains=f" {one}")
+    rank = Case(
+        When(exact, then=Value(0)),
+        When(begins, then=Value(1)),
+        When(in_a_row, then=Value(2)),
+        When(search_key__startswith=f" {phrase.split()[0]}", then=Value(3)),
+        default=Value(4),
+        output_field=IntegerField(),
+    )
+    return Territory.objects.filter(condition).order_by(rank, F("population").desc(nulls_last=True), "name", "pk")
+
+
+def suggest(*, text: str, limit: int = 10, engaged_first: bool = False) -> list[Suggestion]:
+    """What a person may mean by `text`, among the territories that still exist. One query."""
+    found = matching(text).filter(ended_on=None)
+    if engaged_first and text.strip():
+        is_engaged = Case(When(engagement().engaged(), then=Value(0)), default=Value(1), output_field=IntegerField())
+        found = found.order_by(is_engaged, *found.query.order_by)
+    rows = found.select_related("departement").only(
+        "uid",
+        "slug",
+        "name",
+        "kind",
+        "country",
+        "code_insee",
+        "is_fictional",
+        "departement__name",
+        "departement__code_insee",
+    )[:limit]
+    return [
+        Suggestion(uid=territory.uid, name=territory.name, detail=place(territory), url=territory.get_absolute_url())
+        for territory in rows
+    ]
+
+
+def named(text: str) -> list[Territory]:
+    """The territories that `text` designates without doubt: by uid, code, or whole name. Two queries at most."""
+    text = text.strip()
+    uid = re.search(r"\(([a-z]+:[^()\s]+)\)$", text)
+    wanted = uid[1] if uid else text
+    found = list(Territory.objects.filter(uid=wanted))
+    if found:
+        return found
+    if code := typed_code(text):
+        return list(Territory.objects.filter(siren=code, ended_on=None))
+    key = normalise(text)
+    if not key:
+        return []
+    same = Q(search_key__startswith=f" {key} |") | Q(code_insee=text.upper(), kind__in=sorted(COMMUNES))
+    return list(Territory.objects.filter(same, ended_on=None).select_related("departement").order_by("pk")[:20])
+
+
+def place(territory: Territory) -> str:
+    """ "Commune · Loire-Atlantique (44)", "Département (35)", "Ville hors de France · Belgique"."""
+    kind = territory.get_kind_display()
+    if territory.country != "FR":
+        return f"{kind} · {country_name(territory.country)}"
+    parts = [kind]
+    if territory.kind in (Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE):
+        parts[0] = f"{kind} ({territory.code_insee})"
+    elif territory.departement is not None:
+        parts.append(f"{territory.departement.name} ({territory.departement.code_insee})")
+    if territory.is_fictional:
+        parts.append(_("exemple fictif"))
+    return " · ".join(parts)
+
+
+def inhabitants(territory: Territory) -> str:
+    """ "327 734 habitants"; "" when unknown."""
+    count = territory.population
+    if count is None:
+        return ""
+    return ngettext("%(count)s habitant", "%(count)s habitants", count) % {"count": grouped(count)}
+
+
+# --- The list -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TerritoryRow:
+    """One line of the list; rendering it asks the database nothing."""
+
+    territory: Territory
+    place: str
+    engagement: Engagement | None
+
+    @property
+    def inhabitants(self) -> str:
+        return inhabitants(self.territory)
+
+
+@dataclass(frozen=True)
+class TerritoryPage:
+    page: "Page[Territory]"
+    rows: tuple[TerritoryRow, ...]
+
+    @property
+    def total(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def written_total(self) -> str:
+        return grouped(self.total)
+
+
+ALL = "tous"
+
+
+def territory_page(
+    *,
+    text: str = "",
+    kind: str = "",
+    region: Territory | None = None,
+    departement: Territory | None = None,
+    step: str = "",
+    number: int | str = 1,
+) -> TerritoryPage:
+    """The engaged territories, those at `step`, or all (`ALL`). Two queries, and those of the engagement provider."""
+    provider = engagement()
+    found: QuerySet[Territory] = matching(text) if text.strip() else Territory.objects.order_by("search_key", "pk")
+    if step == ALL:
+        found = found.filter(ended_on=None)
+    else:
+        conditions = {one.value: one.condition for one in provider.steps()}
+        found = found.filter(provider.engaged(), conditions.get(step, Q()))
+    if kind:
+        found = found.filter(kind=kind)
+    if region is not None:
+        found = found.filter(Q(region=region) | Q(pk=region.pk))
+    if departement is not None:
+        found = found.filter(Q(departement=departement) | Q(pk=departement.pk))
+    page = Paginator(found.select_related("departement"), PER_PAGE).get_page(number)
+    territories = list(page.object_list)
+    engagements = provider.of([territory.pk for territory in territories]) if territories else {}
+    rows = tuple(TerritoryRow(one, place(one), engagements.get(one.pk)) for one in territories)
+    return TerritoryPage(page=page, rows=rows)
+
+
+# --- The map --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EngagedRegion:
+    name: str
+    code: str
+    url: str
+
+
+@dataclass(frozen=True)
+class EngagedCity:
+    name: str
+    country: str
+    url: str
+
+
+@dataclass(frozen=True)
+class EngagedCounts:
+    """Where the real territories that are engaged lie: numbers per département; régions and foreign cities by name."""
+
+    by_departement: dict[str, int]
+    names: dict[str, str]
+    regions: tuple[EngagedRegion, ...]
+    abroad: tuple[EngagedCity, ...]
+    elsewhere: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_departement.values()) + len(self.regions) + len(self.abroad) + self.elsewhere
+
+
+_ON_THEIR_OWN = (Kind.REGION, Kind.VILLE_ETRANGERE)
+
+
+def engaged_counts() -> EngagedCounts:
+    """For the map and its table. The invented territory of the demo is not counted. Three queries."""
+    engaged = Territory.objects.real().filter(engagement().engaged())
+    code = Case(
+        When(kind__in=[Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE], departement=None, then=F("code_insee")),
+        default=F("departement__code_insee"),
+    )
+    rows = engaged.exclude(kind__in=_ON_THEIR_OWN).annotate(code=code).order_by().values("code").annotate(n=Count("pk"))
+    counts = {row["code"] or "": row["n"] for row in rows}
+    names = dict(
+        Territory.objects.filter(kind__in=[Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE], code_insee__in=counts)
+        .order_by()
+        .values_list("code_insee", "name")
+    )
+    named = list(engaged.filter(kind__in=_ON_THEIR_OWN).order_by("search_key", "pk"))
+    return EngagedCounts(
+        by_departement={code: counts[code] for code in sorted(counts) if code},
+        names=names,
+        regions=tuple(
+            EngagedRegion(one.name, one.code_insee, one.get_absolute_url()) for one in named if one.kind == Kind.REGION
+        ),
+        abroad=tuple(
+            EngagedCity(one.name, country_name(one.country), one.get_absolute_url())
+            for one in named
+            if one.kind == Kind.VILLE_ETRANGERE
+        ),
+        elsewhere=counts.get("", 0),
+    )
+
+
+# --- One territory --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TerritoryDetail:
+    """What is known of one territory and of those around it."""
+
+    territory: Territory
+    place: str
+    parents: tuple[tuple[str, Territory], ...]
+    predecessors: tuple[Territory, ...]
+    attached: tuple[Territory, ...]
+    engaged_within: tuple[TerritoryRow, ...]
+    engaged_within_count: int
+    within_count: int
+
+    @property
+    def inhabitants(self) -> str:
+        return inhabitants(self.territory)
+
+    @property
+    def list_url(self) -> str:
+        """The list of all that lies in a département or a région; "" for the rest."""
+        filters = {Kind.DEPARTEMENT: "departement", Kind.REGION: "region", Kind.COLLECTIVITE_UNIQUE: "region"}
+        name = filters.get(Kind(self.territory.kind))
+        if name is None:
+            return ""
+        query = urlencode({name: self.territory.code_insee, "etape": ALL})
+        return f"{reverse('territories:list')}?{query}"
+
+    @property
+    def siren(self) -> str:
+        """As it is read aloud: "244 400 404"."""
+        return siren_number.format(self.territory.siren, NNBSP)
+
+    @property
+    def networks(self) -> list[str]:
+        return [str(Network(value).label) for value in self.territory.networks if value in Network.values]
+
+    @property
+    def source(self) -> str:
+        return nbsp(" ; ".join(part for part in (self.territory.source, self.territory.vintage) if part))
+
+    @property
+    def written_within(self) -> str:
+        return grouped(self.within_count)
+
+
+ENGAGED_WITHIN_SHOWN = 20
+
+
+def territory_by_slug(slug: str) -> Territory:
+    """With all that its page names. Raises Territory.DoesNotExist. One query."""
+    return Territory.objects.select_related("epci", "ept", "departement", "region", "attached_to", "successor").get(
+        slug=slug
+    )
+
+
+def territory_detail(territory: Territory) -> TerritoryDetail:
+    """Five queries at most, and those of the engagement provider."""
+    provider = engagement()
+    within = Territory.objects.within(territory).filter(ended_on=None)
+    holds_others = territory.kind not in COMMUNES and territory.country == "FR"
+    engaged: Sequence[Territory] = ()
+    engaged_count = within_count = 0
+    if holds_others:
+        within_count = within.count()
+        engaged_within = within.filter(provider.engaged())
+        engaged = list(
+            engaged_within.select_related("departement").order_by("search_key", "pk")[: ENGAGED_WITHIN_SHOWN + 1]
+        )
+        engaged_count = len(engaged) if len(engaged) <= ENGAGED_WITHIN_SHOWN else engaged_within.count()
+    engagements = provider.of([one.pk for one in engaged]) if engaged else {}
+    labelled: Sequence[tuple[str, Territory | None]] = (
+        (_("Rattaché à"), territory.attached_to),
+        (_("Intercommunalité"), territory.epci),
+        (_("Établissement public territorial"), territory.ept),
+        (_("Département"), territory.departement),
+        (_("Région"), territory.region if territory.region_id != territory.departement_id else None),
+    )
+    return TerritoryDetail(
+        territory=territory,
+        place=place(territory),
+        parents=tuple((label, parent) for label, parent in labelled if parent is not None),
+        predecessors=tuple(territory.predecessors.order_by("search_key")),
+        attached=tuple(territory.attached.filter(ended_on=None).order_by("search_key")),
+        engaged_within=tuple(
+            TerritoryRow(one, place(one), engagements.get(one.pk)) for one in engaged[:ENGAGED_WITHIN_SHOWN]
+        ),
+        engaged_within_count=engaged_count,
+        within_count=within_count,
+    )
