@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "commun.core.middleware.PermissionsPolicyMiddleware",
     "commun.site.middleware.RequestBoundMiddleware",
+    "commun.core.caching.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -126,6 +127,7 @@ CACHES = {
     # Rendered public pages and figures, keyed by the version of the public data: a process may forget it at any time.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
+PAGE_CACHE = env.bool("COMMUN_PAGE_CACHE", default=True)
 
 # --- Language and time -------------------------------------------------------------------------------------------
 

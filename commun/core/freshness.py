@@ -24,9 +24,11 @@ _LAST_EVENTS = 64
 def public_version() -> str:
     """A short text that changes with every action, every day, and every release. One indexed query.
 
-    The day counts because delays are told in days.
+    The day counts because delays are told in days; the instants of the events, because a database that is restored
+    from a copy numbers its new events like those it lost.
     """
-    events = ",".join(map(str, AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)[:_LAST_EVENTS]))
+    last = AuditEvent.objects.order_by("-pk").values_list("pk", "at")[:_LAST_EVENTS]
+    events = ",".join(f"{pk} {at.isoformat()}" for pk, at in last)
     text = f"{code_version()}/{timezone.localdate().isoformat()}/{events}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 

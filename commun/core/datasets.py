@@ -1,0 +1,123 @@
+"""How an app says what it publishes: a dataset is declared once, in the app's `datasets.py`, as `DATASETS`.
+
+Pages, CSV, JSON, XLSX, Table Schema and documentation follow from the declaration (`commun.opendata`). Names and
+values are French, and frozen: a header that changes breaks whoever reads our files, and a test.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeAlias
+
+from django.db import models
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+Text: TypeAlias = str | Promise
+Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | list[str] | None
+Queryset: TypeAlias = models.QuerySet[Any, Any]
+Choices: TypeAlias = type[models.TextChoices]
+
+
+class Type(Enum):
+    """What a column holds. `PARTIAL_DATE` is an ISO date known to the day, the month or the year."""
+
+    STRING = "texte"
+    INTEGER = "entier"
+    NUMBER = "nombre"
+    DATE = "date"
+    PARTIAL_DATE = "date partielle"
+    DATETIME = "date et heure"
+    BOOLEAN = "oui ou non"
+    ENUM = "valeur d’une liste"
+    LIST = "liste"
+    URL = "adresse web"
+
+
+@dataclass(frozen=True)
+class Many:
+    """Related rows gathered in one list cell: one query for each batch of rows, never one for each row.
+
+    `parent` is the lookup, in `rows`, of the primary key of the dataset's row; `read` makes one item of the values.
+    """
+
+    rows: Callable[[], Queryset]
+    parent: str
+    values: tuple[str, ...]
+    read: Callable[..., str] = str
+
+    def of(self, parents: Iterable[Any]) -> Mapping[Any, list[str]]:
+        gathered: defaultdict[Any, list[str]] = defaultdict(list)
+        rows = self.rows().filter(**{f"{self.parent}__in": list(parents)})
+        for parent, *values in rows.values_list(self.parent, *self.values):
+            gathered[parent].append(self.read(*values))
+        return gathered
+
+
+Source: TypeAlias = str | Combinable | tuple[str, ...] | Many
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its frozen name, where it is read, and what a reader must know of it.
+
+    `source` is a lookup, an expression, several lookups (given together to `read`), or `Many`. `read` turns what the
+    database gives into a cell and is not called for what is unknown, unless there are several lookups.
+    """
+
+    name: str
+    source: Source
+    description: Text
+    type: Type = Type.STRING
+    example: str = ""
+    choices: Choices | None = None
+    read: Callable[..., Cell] | None = None
+    is_required: bool = False
+    is_unique: bool = False
+    pattern: str = ""
+    minimum: int | None = None
+    refers_to: str = ""  # the slug of the dataset whose `identifiant` stands here
+
+    def __post_init__(self) -> None:
+        if self.type is Type.ENUM and self.choices is None:
+            raise ValueError(f"{self.name}: an enum needs its choices")
+        if isinstance(self.source, tuple) and self.read is None:
+            raise ValueError(f"{self.name}: several lookups need a reader")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A set of public rows. The first column is `identifiant`: unique, and stable for ever.
+
+    `rows` gives public rows only, each once; `find` narrows them to the one of an identifier. `changed_at` tells when
+    anything in it last changed. `row` names what one row is ("une proposition").
+    """
+
+    slug: str
+    title: Text
+    description: Text
+    row: Text
+    rows: Callable[[], Queryset]
+    find: Callable[[Queryset, str], Queryset]
+    changed_at: Callable[[], datetime.datetime | None]
+    columns: tuple[Column, ...]
+    keywords: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        if names[0] != "identifiant" or not (self.columns[0].is_required and self.columns[0].is_unique):
+            raise ValueError(f"{self.slug}: the first column must be a required and unique identifiant")
+        if len(names) != len(set(names)):
+            raise ValueError(f"{self.slug}: two columns bear the same name")
+
+    @property
+    def headers(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+
+def by_uid(rows: Queryset, identifier: str) -> Queryset:
+    """The usual `find`."""
+    return rows.filter(uid=identifier)

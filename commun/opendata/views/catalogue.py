@@ -1,0 +1,16 @@
+"""All the datasets: what they hold, how many rows, of when."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from commun.accounts.access import public
+from commun.opendata import presenters, queries
+from commun.opendata.registry import datasets
+
+
+@public
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    lines = [(summary, presenters.downloads(summary.dataset)) for summary in queries.summaries(datasets().values())]
+    return render(request, "opendata/catalogue.html", {"lines": lines})

@@ -1,0 +1,29 @@
+"""One dataset: its dictionary, its first rows, its files, how to cite it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commun.accounts.access import public
+from commun.opendata import notice, presenters, queries
+from commun.opendata.views.download import dataset_or_404
+from commun.ui.components.navigation import Crumb
+
+
+@public
+@require_safe
+def dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    found = dataset_or_404(slug)
+    context = {
+        "dataset": found,
+        "summary": queries.summary(found),
+        "columns": presenters.column_lines(found),
+        "sample": presenters.sample_cells(queries.sample(found)),
+        "downloads": presenters.downloads(found),
+        "citation": notice.citation(found),
+        "json_page": f"{notice.address('dataset_json', found)}?limite=20",
+        "path": [Crumb(_("Données"), reverse("opendata:catalogue")), Crumb(str(found.title))],
+    }
+    return render(request, "opendata/dataset.html", context)

@@ -1,0 +1,134 @@
+"""The rows themselves: CSV, JSON (whole, or page after page) and XLSX."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commun.accounts.access import public
+from commun.core import freshness, generated
+from commun.core.datasets import Dataset
+from commun.opendata import notice, rows, writers
+from commun.opendata.registry import datasets
+
+Media = Literal["csv", "json", "xlsx"]
+CSV_TYPE = "text/csv; charset=utf-8; header=present"
+JSON_TYPE = "application/json; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_PAGE = 1000
+DEFAULT_PAGE = 100
+
+
+class View(Protocol):
+    def __call__(self, request: HttpRequest, slug: str) -> HttpResponseBase: ...
+
+
+def open_to_all_origins(view: View) -> View:
+    """A page of another site may read this (it is public and takes no cookie)."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, slug: str) -> HttpResponseBase:
+        response = view(request, slug)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return opened
+
+
+def dataset_or_404(slug: str) -> Dataset:
+    dataset = datasets().get(slug)
+    if dataset is None:
+        raise Http404(_("Ce jeu de données n’existe pas."))
+    return dataset
+
+
+@public
+@open_to_all_origins
+@require_safe
+def dataset_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    dataset = dataset_or_404(slug)
+    return _streamed(request, writers.csv_blocks(dataset, rows.read(dataset)), CSV_TYPE, _file_name(dataset, "csv"))
+
+
+@public
+@open_to_all_origins
+@require_safe
+def dataset_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    dataset = dataset_or_404(slug)
+    if "apres" in request.GET or "limite" in request.GET:
+        return _json_page(request, dataset)
+    blocks = writers.json_blocks(dataset, rows.read(dataset), head=notice.metadata(dataset))
+    return _streamed(request, blocks, JSON_TYPE)
+
+
+@public
+@open_to_all_origins
+@require_safe
+def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
+    dataset = dataset_or_404(slug)
+    try:
+        book = generated.opened(
+            f"{dataset.slug}-xlsx",
+            version=freshness.public_version(),
+            suffix=".xlsx",
+            make=partial(_write_xlsx, dataset),
+        )
+    except generated.Busy:
+        return HttpResponse(
+            _("Le classeur est en cours de préparation. Réessayez dans quelques secondes."),
+            content_type="text/plain; charset=utf-8",
+            status=503,
+            headers={"Retry-After": "5"},
+        )
+    return FileResponse(book, as_attachment=True, filename=_file_name(dataset, "xlsx"), content_type=XLSX_TYPE)
+
+
+def _write_xlsx(dataset: Dataset, path: Path) -> None:
+    writers.write_xlsx(dataset, rows.read(dataset), to=path, about=notice.lines(dataset))
+
+
+def _json_page(request: HttpRequest, dataset: Dataset) -> HttpResponseBase:
+    """`limite` rows after the one called `apres`; `suivant` leads to the next page."""
+    try:
+        limit = int(request.GET.get("limite", DEFAULT_PAGE))
+    except ValueError:
+        limit = 0
+    if not 1 <= limit <= LONGEST_PAGE:
+        return _refusal(_("« limite » est un nombre de 1 à %(most)d.") % {"most": LONGEST_PAGE}, status=400)
+    try:
+        page = list(rows.read(dataset, after=request.GET.get("apres", ""), limit=limit + 1))
+    except rows.UnknownIdentifier:
+        return _refusal(_("« apres » n’est l’identifiant d’aucune ligne publique de ce jeu."), status=404)
+    foot: dict[str, Any] = {"suivant": None}
+    if len(page) > limit:
+        page.pop()
+        address = reverse("opendata:dataset_json", args=[dataset.slug])
+        query = urlencode({"apres": str(page[-1][0]), "limite": limit})
+        foot["suivant"] = f"{settings.SITE_URL}{address}?{query}"
+    blocks = writers.json_blocks(dataset, page, head=notice.metadata(dataset), foot=foot)
+    return HttpResponse(b"".join(blocks), content_type=JSON_TYPE)
+
+
+def _refusal(message: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"erreur": message}, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _streamed(request: HttpRequest, blocks: Iterator[bytes], media: str, file_name: str = "") -> StreamingHttpResponse:
+    content: Iterable[bytes] = () if request.method == "HEAD" else blocks
+    response = StreamingHttpResponse(content, content_type=media)
+    if file_name:
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def _file_name(dataset: Dataset, suffix: str) -> str:
+    return f"commun-{dataset.slug}-{timezone.localdate().isoformat()}.{suffix}"

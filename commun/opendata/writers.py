@@ -1,0 +1,176 @@
+"""Writing rows as CSV, JSON and XLSX, at constant memory.
+
+CSV is RFC 4180, UTF-8, comma. A text that a spreadsheet would run as a formula gets a leading apostrophe; so does a
+text that already bears such an apostrophe, hence `unguarded` gives every text back exactly.
+"""
+
+import csv
+import datetime
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+
+from commun.core.datasets import Cell, Column, Dataset, Type
+from commun.opendata.rows import Row
+
+_GUARDED = re.compile(r"^'*[=+\-@\t\r\n]")
+_SUSPECT = frozenset("'=+-@\t\r\n")
+_TEXTS = frozenset({Type.STRING, Type.URL, Type.LIST})
+_BLOCK = 256 * 1024
+XLSX_LONGEST_CELL = 32_767
+
+
+def guarded(text: str) -> str:
+    """The text as a spreadsheet may read it: `=cmd` becomes `'=cmd`."""
+    return f"'{text}" if text[:1] in _SUSPECT and _GUARDED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given."""
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text[1:]) else text
+
+
+def instant(at: datetime.datetime) -> str:
+    """To the second, in UTC: what Table Schema calls a datetime."""
+    return f"{at.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+# --- CSV ---------------------------------------------------------------------------------------------------------
+
+
+def _boolean(cell: bool) -> str:  # noqa: FBT001
+    return "true" if cell else "false"
+
+
+def _list(cell: list[str]) -> str:
+    return guarded("|".join(cell))
+
+
+_AS_TEXT: dict[Type, Callable[[Any], str]] = {
+    Type.STRING: guarded,
+    Type.URL: guarded,
+    Type.LIST: _list,
+    Type.BOOLEAN: _boolean,
+    Type.DATETIME: instant,
+}
+
+
+def csv_blocks(dataset: Dataset, rows: Iterable[Row]) -> Iterator[bytes]:
+    """The file in blocks of some 256 kB."""
+    texts = [(index, _AS_TEXT[column.type]) for index, column in enumerate(dataset.columns) if column.type in _AS_TEXT]
+    buffer = io.StringIO(newline="")
+    write = csv.writer(buffer).writerow
+    write(dataset.headers)
+    for row in rows:
+        for index, text in texts:
+            if (cell := row[index]) is not None:
+                row[index] = text(cell)
+        write(row)
+        if buffer.tell() > _BLOCK:
+            yield buffer.getvalue().encode()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode()
+
+
+# --- JSON --------------------------------------------------------------------------------------------------------
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _json_text(cell: datetime.date) -> str:
+    return cell.isoformat()
+
+
+_AS_JSON: dict[Type, Callable[[Any], str]] = {Type.DATE: _json_text, Type.DATETIME: instant}
+
+
+def json_blocks(
+    dataset: Dataset, rows: Iterable[Row], *, head: dict[str, Any], foot: dict[str, Any] | None = None
+) -> Iterator[bytes]:
+    """One object: what `head` says, `lignes`, then what `foot` says."""
+    headers = dataset.headers
+    texts = [(index, _AS_JSON[column.type]) for index, column in enumerate(dataset.columns) if column.type in _AS_JSON]
+    parts = [f'{_dumps(head)[:-1]},"lignes":[\n']
+    size, separator = 0, ""
+    for row in rows:
+        for index, text in texts:
+            if (cell := row[index]) is not None:
+                row[index] = text(cell)
+        part = separator + _dumps(dict(zip(headers, row, strict=True)))
+        separator = ",\n"
+        parts.append(part)
+        size += len(part)
+        if size > _BLOCK:
+            yield "".join(parts).encode()
+            parts, size = [], 0
+    parts.append(f"\n],{_dumps(foot)[1:]}\n" if foot else "\n]}\n")
+    yield "".join(parts).encode()
+
+
+# --- XLSX --------------------------------------------------------------------------------------------------------
+
+_WIDTHS = {Type.STRING: 32, Type.URL: 32, Type.LIST: 28, Type.DATETIME: 20}
+
+
+def write_xlsx(dataset: Dataset, rows: Iterable[Row], *, to: Path, about: list[tuple[str, str]]) -> None:
+    """A workbook of two sheets: the rows, typed, and what `about` says of them. No cell is ever a formula.
+
+    A cell holds 32,767 characters at most: a longer text ends with an ellipsis, and is whole in CSV and JSON.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "dd/mm/yyyy",
+    }
+    with xlsxwriter.Workbook(str(to), options) as book:
+        bold = book.add_format({"bold": True})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        sheet = book.add_worksheet(dataset.slug[:31])
+        sheet.freeze_panes(1, 1)
+        for index, column in enumerate(dataset.columns):
+            sheet.set_column(index, index, _WIDTHS.get(column.type, 16))
+            sheet.write_string(0, index, column.name, bold)
+        writers = [_xlsx_writer(sheet, column, moment) for column in dataset.columns]
+        number = 0
+        for number, row in enumerate(rows, start=1):
+            for index, cell in enumerate(row):
+                if cell is not None and cell != []:
+                    writers[index](number, index, cell)
+        sheet.autofilter(0, 0, number, len(dataset.columns) - 1)
+        notice = book.add_worksheet("notice")
+        notice.set_column(0, 0, 28)
+        notice.set_column(1, 1, 100)
+        for line, (what, text) in enumerate(about):
+            notice.write_string(line, 0, what, bold)
+            notice.write_string(line, 1, text)
+
+
+def _xlsx_writer(sheet: Any, column: Column, moment: Any) -> Callable[[int, int, Any], Any]:
+    def text(row: int, index: int, cell: Cell) -> None:
+        written = "|".join(cell) if isinstance(cell, list) else str(cell)
+        if len(written) > XLSX_LONGEST_CELL:
+            written = f"{written[: XLSX_LONGEST_CELL - 1]}…"
+        sheet.write_string(row, index, written)
+
+    def date_and_time(row: int, index: int, at: datetime.datetime) -> None:
+        sheet.write_datetime(row, index, timezone.localtime(at).replace(tzinfo=None, microsecond=0), moment)
+
+    if column.type in (Type.INTEGER, Type.NUMBER):
+        number: Callable[[int, int, Any], Any] = sheet.write_number
+        return number
+    if column.type is Type.BOOLEAN:
+        boolean: Callable[[int, int, Any], Any] = sheet.write_boolean
+        return boolean
+    if column.type is Type.DATE:
+        date: Callable[[int, int, Any], Any] = sheet.write_datetime
+        return date
+    return date_and_time if column.type is Type.DATETIME else text

@@ -1,0 +1,47 @@
+"""The pages about the datasets."""
+
+import html
+
+import pytest
+from django.test import Client
+
+from commun.opendata import queries
+from commun.opendata.registry import datasets
+from tests.opendata.test_files import SLUGS
+
+
+def test_list_says_what_each_dataset_holds_and_in_which_files(world, client: Client) -> None:
+    page = html.unescape(client.get("/donnees/").content.decode())
+    assert "Licence Ouverte 2.0" in page
+    for slug, dataset in datasets().items():
+        assert str(dataset.title) in page and f'href="/donnees/{slug}/"' in page
+        for suffix in (".csv", ".json", ".xlsx", "/schema.json"):
+            assert f'href="/donnees/{slug}{suffix}"' in page
+    assert "dernier changement le" in page
+    assert "apostrophe" in page, "the guard alters texts: the notice must say it"
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_page_of_a_dataset_documents_each_column_and_shows_rows(world, client: Client, slug: str) -> None:
+    page = html.unescape(client.get(f"/donnees/{slug}/").content.decode())
+    dataset = datasets()[slug]
+    for column in dataset.columns:
+        assert f"<code>{column.name}</code>" in page and str(column.description) in page
+        for value in column.choices.values if column.choices else ():
+            assert f"<code>{value}</code>" in page
+        if column.refers_to:
+            assert f'href="/donnees/{column.refers_to}/"' in page
+    assert str(queries.sample(dataset)[0][0]) in page
+    assert "Citez ainsi" in page and f"/donnees/{slug}/, Licence Ouverte 2.0." in page
+    assert '<link rel="alternate" type="text/csv"' in page
+
+
+def test_what_was_said_is_escaped_in_the_sample(world, client: Client) -> None:
+    world.takeaways.update(text="<script>alert(1)</script>")
+    assert "<script>alert" not in client.get("/donnees/propositions/").content.decode()
+
+
+def test_list_of_datasets_costs_two_queries_for_each(world, client: Client, django_assert_num_queries) -> None:
+    client.get("/donnees/")
+    with django_assert_num_queries(2 * len(datasets())):
+        queries.summaries(datasets().values())

@@ -1,0 +1,124 @@
+"""A small country with everything that a dataset may hold, and texts that break careless files."""
+
+import datetime
+
+from commun.concertations.enums import (
+    Audience,
+    Decision,
+    FollowUpState,
+    Objective,
+    PledgeState,
+    Recruitment,
+    State,
+    Support,
+    TakeawayKind,
+    Theme,
+    VigilanceKind,
+)
+from commun.concertations.models import (
+    Answer,
+    Concertation,
+    Document,
+    Erratum,
+    FactSource,
+    FollowUp,
+    Milestone,
+    Pledge,
+    Takeaway,
+)
+from commun.core.dates import PartialDate
+from tests.concertations.factories import restituted_concertation
+from tests.territories.factories import TerritoryFactory
+
+NASTY_TEXTS = (
+    "=cmd|' /C calc'!A0",
+    "'=déjà gardé",
+    "''@deux fois",
+    "'juste une apostrophe",
+    "+33 1 02 03 04 05",
+    "-1 % de budget",
+    "@everyone",
+    "\ttabulation",
+    "\r\nretour",
+    'guillemets "doubles", virgules, ; et |',
+    "première ligne\nseconde ligne\r\ntroisième",
+    "émoji 🗳️ et ’ « guillemets »",
+    "<script>alert(1)</script>",
+    " espaces autour ",
+    "0123",
+    "NULL",
+    "https://www.exemple.fr/a?b=c",
+    "long " * 2000,
+)
+
+
+def answered(proposition: Takeaway, decision: Decision, reason: str = "", **fields) -> Answer:
+    answer = Answer.objects.create(
+        proposition=proposition,
+        decision=decision,
+        reason=reason,
+        author_role="Adjointe au numérique",
+        answered_on=datetime.date(2026, 9, 1),
+        **fields,
+    )
+    final = decision != Decision.UNDER_STUDY
+    Takeaway.objects.filter(pk=proposition.pk).update(
+        decision=decision, answered_on=answer.answered_on if final else None
+    )
+    return answer
+
+
+def country() -> Concertation:
+    """Every dataset gets rows; the concertation returned bears the nasty texts."""
+    metropole = TerritoryFactory(metropole=True, name="Métropole d’Essai", latitude=48.11, longitude=-1.68)
+    concertation = restituted_concertation(territory=metropole, propositions=len(NASTY_TEXTS), vigilances=2)
+    for proposition, text in zip(concertation.takeaways.propositions().order_by("number"), NASTY_TEXTS, strict=True):
+        Takeaway.objects.filter(pk=proposition.pk).update(text=text, support=Support.CONSENSUS)
+    Takeaway.objects.filter(concertation=concertation, kind=TakeawayKind.VIGILANCE).update(
+        vigilance_kind=VigilanceKind.ALERT, theme=Theme.JOBS, audiences=[Audience.AGENTS, Audience.ELECTED]
+    )
+    concertation.refresh_from_db()
+    concertation.co_leads.add(TerritoryFactory(), TerritoryFactory())
+    concertation.audiences.filter(audience=Audience.USERS).update(people_count=42)
+    concertation.audiences.filter(audience=Audience.AGENTS).update(people_count=3)
+    concertation.summary = "=SOMME(A1:A9)"
+    concertation.tools = "@outils"
+    concertation.objectives = [Objective.SOCIAL, Objective.DEMOCRATIC]
+    concertation.recruitment = [Recruitment.SORTITION, Recruitment.OTHER]
+    concertation.uses_support = False
+    concertation.starts_on = PartialDate("2026")
+    concertation.answer_due_on = datetime.date(2026, 12, 31)
+    concertation.save()
+    Document.objects.create(concertation=concertation, title="Rapport", url="https://www.exemple.fr/a|b.pdf")
+    FactSource.objects.create(
+        concertation=concertation, url="https://www.exemple.fr/source", read_on=PartialDate("2026-10-01")
+    )
+    first, second, third, *_rest = concertation.takeaways.propositions().order_by("number")
+    Erratum.objects.create(takeaway=second, previous_text="avant", reason="faute de frappe")
+    answered(first, Decision.UNDER_STUDY)
+    answered(first, Decision.PARTLY_RETAINED, "=motif, avec virgule", decision_reference="DEL-2026-1")
+    answered(third, Decision.RETAINED)
+    follow_up = FollowUp.objects.create(
+        uid=f"{first.uid}-s1",
+        proposition=first,
+        number=1,
+        title="-Mettre en ligne le registre",
+        owner_role="Direction du numérique",
+        due_on=datetime.date(2027, 3, 31),
+        state=FollowUpState.UNDER_WAY,
+    )
+    Milestone.objects.create(
+        follow_up=follow_up,
+        on=datetime.date(2027, 1, 5),
+        state=FollowUpState.UNDER_WAY,
+        text="@commencé",
+        by_role="Référent·e, Métropole d’Essai",
+    )
+    Pledge.objects.create(
+        territory=TerritoryFactory(population=None), state=PledgeState.INTENTION, announced_on=PartialDate("2024-09")
+    )
+    restituted_concertation(propositions=1)
+    imagined = restituted_concertation(territory=TerritoryFactory(is_fictional=True), propositions=2)
+    answered(imagined.takeaways.propositions()[0], Decision.RETAINED)
+    assert imagined.state == State.RESTITUTION
+    return concertation
