@@ -11,14 +11,18 @@ from django.utils import timezone
 
 
 def is_allowed(request: HttpRequest, what: str, *, limit: int, per: timedelta) -> bool:
-    """Whether this visitor may do `what` once more. Counts it.
+    """Whether this visitor may do `what` once more. Counts it."""
+    return is_under(what, visitor_address(request), limit=limit, per=per)
 
-    Only a keyed hash of the network address and of the day is kept, in the cache, for the length of the window: it
-    tells two visitors apart and cannot be turned back into an address.
+
+def is_under(what: str, who: str, *, limit: int, per: timedelta) -> bool:
+    """Whether `who` (an address, a territory) may do `what`, or receive it, once more. Counts it.
+
+    Only a keyed hash of it and of the day is kept, in the cache, for the length of the window: it tells two visitors
+    apart and cannot be turned back into an address.
     """
-    address = request.META.get("REMOTE_ADDR", "")
-    who = f"{what}:{timezone.localdate().isoformat()}:{address}"
-    digest = hmac.new(settings.SECRET_KEY.encode(), who.encode(), hashlib.sha256).hexdigest()
+    named = f"{what}:{timezone.localdate().isoformat()}:{who}"
+    digest = hmac.new(settings.SECRET_KEY.encode(), named.encode(), hashlib.sha256).hexdigest()
     key = f"throttle:{digest}"
     cache.add(key, 0, timeout=int(per.total_seconds()))
     try:
@@ -26,3 +30,13 @@ def is_allowed(request: HttpRequest, what: str, *, limit: int, per: timedelta) -
     except ValueError:  # it expired in between: a new window begins
         cache.set(key, 1, timeout=int(per.total_seconds()))
         return True
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """The network address of whoever asks; behind proxies, the one that the outermost of ours saw."""
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if proxies and len(seen) >= proxies:
+        return seen[-proxies]
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address

@@ -314,15 +314,7 @@ def _answer(proposition: Takeaway, decision: str, reason: str, facts: dict[str, 
     if decision in FINAL_DECISIONS:
         proposition.answered_on = calendar.day(ago)
     proposition.save()
-    _trace(
-        "proposition.answered",
-        proposition,
-        proposition.concertation.territory,
-        calendar.at(ago),
-        reponse=decision,
-        date=calendar.day(ago).isoformat(),
-        reponse_precedente="",
-    )
+    _trace("answer.published", proposition, proposition.concertation.territory, calendar.at(ago), reponse=decision)
 
 
 def _promise(proposition: Takeaway, rank: int, promise: list[Any], calendar: Calendar, days: dict[str, int]) -> None:
@@ -344,11 +336,7 @@ def _promise(proposition: Takeaway, rank: int, promise: list[Any], calendar: Cal
         changed_at=calendar.at(milestones[-1][0] if milestones else promised),
     )
     territory = proposition.concertation.territory
-    told = {"suite": follow_up.uid, "action": title}
-    due_on = follow_up.due_on.isoformat()
-    _trace(
-        "follow_up.promised", proposition, territory, calendar.at(promised), **told, responsable=owner, echeance=due_on
-    )
+    _trace("follow_up.promised", follow_up, territory, calendar.at(promised), action=title)
     for ago, step, text, *reason in milestones:
         Milestone.objects.create(
             follow_up=follow_up,
@@ -359,8 +347,7 @@ def _promise(proposition: Takeaway, rank: int, promise: list[Any], calendar: Cal
             by_role=_role(territory),
             recorded_at=calendar.at(ago),
         )
-        on = calendar.day(ago).isoformat()
-        _trace("follow_up.moved", proposition, territory, calendar.at(ago), **told, etat=step, date=on)
+        _trace("follow_up.milestone", follow_up, territory, calendar.at(ago), etat=step)
 
 
 @transaction.atomic

@@ -1,0 +1,243 @@
+"""Announcing, signing, proving, withdrawing: what a territory does with the charter; and publishing a new version."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from commun.accounts.models import User
+from commun.concertations.charter_text import CHARTER_1, CharterText, CommitmentText
+from commun.concertations.enums import CommitmentState, Party, PledgeState
+from commun.concertations.models import (
+    CharterVersion,
+    Commitment,
+    CommitmentEvidence,
+    Concertation,
+    Pledge,
+    Signature,
+)
+from commun.core import audit
+from commun.core.dates import PartialDate
+from commun.core.errors import DomainError
+from commun.territories.models import Territory
+
+
+@transaction.atomic
+def load_charter(text: CharterText = CHARTER_1) -> CharterVersion:
+    """The version `text`, written down if it is not there yet. Twice changes nothing."""
+    charter = CharterVersion.objects.filter(number=text.number).first()
+    if charter is not None:
+        return charter
+    charter = CharterVersion.objects.create(
+        number=text.number,
+        title=text.title,
+        introduction=text.introduction,
+        published_on=text.published_on,
+        source=text.source,
+    )
+    _write(charter, text.commitments)
+    return charter
+
+
+@transaction.atomic
+def publish_charter(*, text: CharterText, by: User) -> CharterVersion:
+    """Publish a new version, which one signs from then on; those who signed another stay bound to theirs."""
+    if CharterVersion.objects.select_for_update().filter(number=text.number).exists():
+        raise DomainError(_("Une version porte déjà le numéro « %(number)s ».") % {"number": text.number})
+    current = CharterVersion.objects.published().first()
+    if current is not None and current.published_on is not None and text.published_on < current.published_on:
+        raise DomainError(
+            _("La version en vigueur date du %(day)s : une nouvelle version ne peut pas être plus ancienne.")
+            % {"day": formats.date_format(current.published_on, "j F Y")}
+        )
+    if text.published_on > timezone.localdate():
+        raise DomainError(_("La date de publication est dans l’avenir : indiquez celle d’aujourd’hui."))
+    parties = {one.party for one in text.commitments}
+    if parties != set(Party):
+        raise DomainError(_("Une charte engage le territoire et le réseau : écrivez au moins un engagement de chacun."))
+    charter = load_charter(text)
+    audit.record(
+        "charter.published", target=charter, by=by, by_role=by.signature(), detail={"version": text.number}, public=True
+    )
+    return charter
+
+
+def _write(charter: CharterVersion, commitments: Sequence[CommitmentText]) -> None:
+    Commitment.objects.bulk_create(
+        Commitment(
+            charter=charter,
+            code=one.code,
+            party=one.party,
+            phase=one.phase,
+            text=one.text,
+            expected_proof=one.proof,
+            position=position,
+        )
+        for position, one in enumerate(commitments, start=1)
+    )
+
+
+@transaction.atomic
+def announce(
+    *,
+    territory: Territory,
+    by: User | None,
+    announced_on: PartialDate | None = None,
+    source_label: str = "",
+    source_url: str = "",
+) -> Pledge:
+    """Write down that a territory announced its engagement, and where that was read. Corrects an earlier
+    announcement; a signature already given stays."""
+    if announced_on is not None and announced_on.earliest > timezone.localdate():
+        raise DomainError(_("La date d’annonce est dans l’avenir : vérifiez-la."))
+    pledge = _pledge(territory)
+    if pledge.state == PledgeState.WITHDRAWN:
+        pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = PledgeState.INTENTION, None, ""
+    pledge.announced_on, pledge.source_label, pledge.source_url = announced_on, source_label, source_url
+    pledge.save()
+    audit.record(
+        "pledge.announced",
+        target=pledge,
+        by=by,
+        by_role=by.signature(territory) if by else "",
+        detail={"territoire": territory.uid, "annonce": announced_on.iso if announced_on else "", "source": source_url},
+        public=True,
+    )
+    return pledge
+
+
+@transaction.atomic
+def sign(
+    *,
+    territory: Territory,
+    charter: CharterVersion,
+    signatory_role: str,
+    signed_on: datetime.date,
+    by: User | None,
+    decision_reference: str = "",
+    decision_url: str = "",
+) -> Signature:
+    """A territory signs one version of the charter. The signature is public and kept for ever."""
+    if charter.published_on is None:
+        raise DomainError(_("Cette version de la charte n’est pas encore publiée : elle ne peut pas être signée."))
+    if signed_on > timezone.localdate():
+        raise DomainError(_("La date de signature est dans l’avenir : indiquez le jour où la charte a été signée."))
+    if signed_on < charter.published_on:
+        raise DomainError(
+            _("Cette version de la charte a été publiée le %(day)s : elle n’a pas pu être signée avant.")
+            % {"day": formats.date_format(charter.published_on, "j F Y")}
+        )
+    if not signatory_role.strip():
+        raise DomainError(_("Dites en quelle qualité la charte est signée : « maire », « présidente »…"))
+    pledge = _pledge(territory)
+    if pledge.signatures.filter(charter=charter).exists() and pledge.state == PledgeState.SIGNED:
+        raise DomainError(_("Ce territoire a déjà signé cette version de la charte."))
+    # After a withdrawal the same version may be signed again: the first signature stays readable in the public trail.
+    signature, _created = Signature.objects.update_or_create(
+        pledge=pledge,
+        charter=charter,
+        defaults={
+            "signatory_role": signatory_role.strip(),
+            "signed_on": signed_on,
+            "decision_reference": decision_reference,
+            "decision_url": decision_url,
+            "recorded_by": by,
+        },
+    )
+    pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = PledgeState.SIGNED, None, ""
+    pledge.save()
+    audit.record(
+        "pledge.signed",
+        target=pledge,
+        by=by,
+        by_role=by.signature(territory) if by else "",
+        detail={
+            "territoire": territory.uid,
+            "version": charter.number,
+            "date": signed_on.isoformat(),
+            "qualite": signatory_role.strip(),
+            "decision": decision_reference,
+        },
+        public=True,
+    )
+    return signature
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    signature: Signature,
+    commitment: Commitment,
+    state: CommitmentState,
+    on: datetime.date,
+    by: User | None,
+    text: str = "",
+    url: str = "",
+    concertation: Concertation | None = None,
+) -> CommitmentEvidence:
+    """Say where one commitment stands. A row is added: what was said before stays readable."""
+    pledge = Pledge.objects.select_for_update(of=("self",)).select_related("territory").get(pk=signature.pledge_id)
+    territory = pledge.territory
+    if pledge.state != PledgeState.SIGNED:
+        raise DomainError(_("Ce territoire s’est retiré : ses engagements ne changent plus."))
+    if commitment.charter_id != signature.charter_id or commitment.party != Party.TERRITORY:
+        raise DomainError(_("Cet engagement n’est pas l’un de ceux que ce territoire a signés."))
+    if state != CommitmentState.TAKEN and not text.strip() and not url:
+        raise DomainError(_("Joignez une preuve (une adresse) ou expliquez en une phrase."))
+    if on > timezone.localdate():
+        raise DomainError(_("La date est dans l’avenir : indiquez le jour où cela a été constaté."))
+    if concertation is not None and concertation.territory_id != territory.pk:
+        raise DomainError(_("Cette concertation n’est pas celle de ce territoire."))
+    role = by.signature(territory) if by else ""
+    evidence = CommitmentEvidence.objects.create(
+        signature=signature,
+        commitment=commitment,
+        concertation=concertation,
+        state=state,
+        on=on,
+        text=text.strip(),
+        url=url,
+        by_role=role,
+    )
+    audit.record(
+        "pledge.evidence_added",
+        target=pledge,
+        by=by,
+        by_role=role,
+        detail={"territoire": territory.uid, "engagement": commitment.code, "etat": state, "date": on.isoformat()},
+        public=True,
+    )
+    return evidence
+
+
+@transaction.atomic
+def withdraw(*, territory: Territory, reason: str, by: User, on: datetime.date | None = None) -> Pledge:
+    """A territory leaves, saying why. Its signatures and what it did stay public, and so does the reason."""
+    if not reason.strip():
+        raise DomainError(_("Dites pourquoi le territoire se retire : le motif est public."))
+    pledge = _pledge(territory)
+    if pledge.state == PledgeState.WITHDRAWN:
+        raise DomainError(_("Ce territoire s’est déjà retiré."))
+    pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = (
+        PledgeState.WITHDRAWN,
+        on or timezone.localdate(),
+        reason.strip(),
+    )
+    pledge.save()
+    audit.record(
+        "pledge.withdrawn",
+        target=pledge,
+        by=by,
+        by_role=by.signature(territory),
+        detail={"territoire": territory.uid, "motif": reason.strip()},
+        public=True,
+    )
+    return pledge
+
+
+def _pledge(territory: Territory) -> Pledge:
+    """The territory's pledge, made if there is none, held until the end of the transaction."""
+    Pledge.objects.get_or_create(territory=territory)
+    return Pledge.objects.select_for_update(of=("self",)).get(territory=territory)

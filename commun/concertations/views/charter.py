@@ -1,0 +1,74 @@
+"""The charter: read in its current version or an earlier one, compared, and published anew."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commun.accounts.access import UserRequest, public, require
+from commun.accounts.enums import Permission
+from commun.concertations.actions import charter as actions
+from commun.concertations.forms.charter import CharterForm, CommitmentFormSet, written_commitments
+from commun.concertations.models import CharterVersion
+from commun.concertations.queries.charter import charter_changes, charter_page
+from commun.core.errors import DomainError
+
+
+def _current() -> CharterVersion:
+    try:
+        return CharterVersion.objects.current()
+    except CharterVersion.DoesNotExist:
+        raise Http404(_("Aucune version de la charte n’est publiée.")) from None
+
+
+@public
+@require_safe
+def charter_current(request: HttpRequest) -> HttpResponse:
+    return _show(request, _current())
+
+
+@public
+@require_safe
+def charter_version(request: HttpRequest, number: str) -> HttpResponse:
+    return _show(request, get_object_or_404(CharterVersion.objects.published(), number=number))
+
+
+def _show(request: HttpRequest, charter: CharterVersion) -> HttpResponse:
+    page = charter_page(charter=charter, page=request.GET.get("page", 1))
+    return render(request, "concertations/charter.html", {"charter": page})
+
+
+@public
+@require_safe
+def charter_compare(request: HttpRequest, old: str, new: str) -> HttpResponse:
+    """What version `new` says differently from version `old`."""
+    published = CharterVersion.objects.published()
+    before, after = get_object_or_404(published, number=old), get_object_or_404(published, number=new)
+    context = {"old": before, "new": after, "changes": charter_changes(old=before, new=after)}
+    return render(request, "concertations/charter_compare.html", context)
+
+
+@require(Permission.CHARTER_EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def charter_new(request: UserRequest) -> HttpResponse:
+    current = _current()
+    form = CharterForm(request.POST or None, initial={"title": current.title, "introduction": current.introduction})
+    lines = [
+        {"code": one.code, "phase": one.phase, "text": one.text, "proof": one.expected_proof}
+        for one in current.commitments.all()
+    ]
+    formset = CommitmentFormSet(request.POST or None, prefix="engagements", initial=lines)
+    if request.method == "POST" and form.is_valid() and formset.is_valid():
+        try:
+            version = actions.publish_charter(text=form.text(written_commitments(formset)), by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(
+                request,
+                _("La version %(number)s est publiée : c’est elle que l’on signe désormais.")
+                % {"number": version.number},
+            )
+            return redirect(version)
+    return render(request, "concertations/charter_new.html", {"form": form, "formset": formset, "current": current})

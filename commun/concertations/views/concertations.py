@@ -1,0 +1,49 @@
+"""Public pages of concertations: the list of the country, the page of one, and its preview before it is public."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commun.accounts.access import UserRequest, public, require
+from commun.accounts.enums import Permission
+from commun.concertations.access import territory_of_concertation
+from commun.concertations.enums import TakeawayKind
+from commun.concertations.forms.concertations import ConcertationFilterForm
+from commun.concertations.presenters.concertations import figures, life, list_sentence, twins
+from commun.concertations.queries.concertations import concertation_list as list_query
+from commun.concertations.queries.concertations import concertation_page
+
+
+@public
+@require_safe
+def concertation_list(request: HttpRequest) -> HttpResponse:
+    form = ConcertationFilterForm(request.GET)
+    found = list_query(filters=form.filters, page=request.GET.get("page", 1), on=timezone.localdate())
+    context = {"form": form, "found": found, "sentence": list_sentence(found), "twins": twins()}
+    return render(request, "concertations/list.html", context)
+
+
+@public
+@require_safe
+def concertation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return _show(request, slug, draft=False)
+
+
+@require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
+@require_safe
+def concertation_preview(request: UserRequest, slug: str) -> HttpResponse:
+    """What the public would read, before it may."""
+    return _show(request, slug, draft=True)
+
+
+def _show(request: HttpRequest, slug: str, *, draft: bool) -> HttpResponse:
+    nature = request.GET.get("nature", "")
+    selected = TakeawayKind(nature) if nature in TakeawayKind.values else None
+    today = timezone.localdate()
+    page = concertation_page(slug=slug, on=today, selected=selected, page=request.GET.get("page", 1), draft=draft)
+    if page is None:
+        raise Http404(_("Cette concertation n’existe pas, ou n’est pas encore publique."))
+    context = {"page": page, "record": page.record, "steps": life(page), "figures": figures(page), "draft": draft}
+    return render(request, "concertations/detail.html", context)
