@@ -40,6 +40,7 @@ def _origin(url: str) -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("COMMUN_SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.str("COMMUN_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = "Commun"
 ALLOWED_HOSTS = env.list("COMMUN_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -164,7 +165,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/espace/"
 LOGOUT_REDIRECT_URL = "/"
 
-# No password anywhere: a code sent by e-mail, at sign-up as at sign-in (docs/adr/0010).
+# No password anywhere: a code sent by e-mail, at sign-up as at sign-in (docs/adr/0009).
 ACCOUNT_ADAPTER = "commun.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
