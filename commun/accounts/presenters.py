@@ -5,17 +5,18 @@ from commun.accounts.permissions import NETWORK_PERMISSIONS, ROLE_PERMISSIONS
 
 HEAD = """# Qui a le droit de faire quoi
 
-Cette page est tirée de la table des droits du programme (`commun rights-table`) ; un test vérifie qu’elle lui est fidèle.
+Cette page est tirée de la table des droits du programme (`commun rights-table`) ; un test vérifie qu’elle lui est
+fidèle.
 
 Lire ce qui est public ne demande aucun compte.
 """
 
-NETWORK_NOTE = """Ces rôles valent pour tous les territoires. Ils ne donnent aucun droit tant que la double vérification n’est
-pas active. Seule l’administration les donne et les retire.
+NETWORK_NOTE = """Ces rôles valent pour tous les territoires. Ils ne donnent aucun droit tant que la double vérification
+n’est pas active. Seule l’administration les donne et les retire.
 """
 
-TERRITORY_NOTE = """Ces rôles valent pour un territoire, et pour lui seul. On y entre par une invitation, ou par une demande
-qu’une personne référente accepte.
+TERRITORY_NOTE = """Ces rôles valent pour un territoire, et pour lui seul. On y entre par une invitation, ou par une
+demande qu’une personne référente accepte.
 """
 
 
