@@ -10,8 +10,6 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from commun.core.errors import DomainError
@@ -25,33 +23,22 @@ class BackupRefused(DomainError):
     """The backup cannot be made or trusted; nothing was changed."""
 
 
-def _database_file() -> Path:
-    if connection.vendor != "sqlite":
-        raise BackupRefused(
-            "La base est sur PostgreSQL : sauvegardez-la avec `pg_dump --format=custom`, "
-            "et le dossier des fichiers à part."
-        )
-    return Path(settings.DATABASES["default"]["NAME"])
-
-
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def backup(to: Path) -> int:
-    """Write everything to `to`, while the site goes on being used. Returns the number of files it holds.
+def backup(to: Path, *, database: Path, uploads: Path) -> int:
+    """Write both to `to`, while the site goes on being used. Returns the number of files it holds.
 
     Written beside, then renamed: a backup that is there is whole.
     """
-    database = _database_file()
     partial = to.with_name(f".{to.name}.partial")
     with tempfile.TemporaryDirectory(dir=to.resolve().parent, prefix=".commun-backup-") as folder:
         copy = Path(folder) / DATABASE
         # SQLite's own online copy: a consistent instant, whatever is written meanwhile.
         with closing(sqlite3.connect(database)) as source:
             source.execute("VACUUM INTO ?", (str(copy),))
-        uploads = Path(settings.MEDIA_ROOT)
         members = {DATABASE: copy}
         if uploads.is_dir():
             members |= {
@@ -74,12 +61,13 @@ def backup(to: Path) -> int:
     return len(members)
 
 
-def restore(source: Path, *, replace: bool = False) -> int:
-    """Put a backup back. Raises BackupRefused, with nothing changed, when a digest differs or data are in the way."""
-    database = _database_file()
+def restore(source: Path, *, database: Path, uploads: Path, replace: bool = False) -> int:
+    """Put a backup back, nothing being connected to the database.
+
+    Raises BackupRefused, with nothing changed, when a digest differs or when data are in the way.
+    """
     if database.exists() and not replace:
         raise BackupRefused(f"{database} existe déjà : ajoutez --remplacer pour l’écraser.")
-    connection.close()
     with tempfile.TemporaryDirectory(dir=database.parent, prefix=".commun-restore-") as name:
         folder = Path(name)
         try:
@@ -94,7 +82,6 @@ def restore(source: Path, *, replace: bool = False) -> int:
         for suffix in ("-wal", "-shm"):
             Path(f"{database}{suffix}").unlink(missing_ok=True)
         (folder / DATABASE).replace(database)
-        uploads = Path(settings.MEDIA_ROOT)
         shutil.rmtree(uploads, ignore_errors=True)
         if (folder / UPLOADS).is_dir():
             (folder / UPLOADS).replace(uploads)

@@ -1,34 +1,60 @@
-"""Arguments of the addresses of this app, for the sweep of rights (tests/consistency/samples.py)."""
+"""What the sweep of addresses needs of the concertations (see tests/consistency/samples.py)."""
 
-from tests.concertations.factories import ConcertationFactory, charter, published_concertation
+import datetime
+
+from commun.concertations import quarterly
+from commun.concertations.actions import answers, follow_ups, participants
+from commun.concertations.enums import Decision, Rating
+from commun.concertations.models import FollowUp, Takeaway
+from tests.concertations.factories import concertation_awaiting_answer
+from tests.consistency.samples import Sample
 from tests.consistency.world import World
 
 
-def _public(world: World) -> dict[str, str]:
-    return {"slug": published_concertation(territory=world.territory).slug}
+def proposition(world: World) -> Takeaway:
+    """A public one, of the territory of the sweep, with its first answer."""
+    row = concertation_awaiting_answer(propositions=1, territory=world.territory).takeaways.get()
+    answers.answer(
+        proposition=row,
+        decision=Decision.RETAINED,
+        reason="",
+        author_role="Maire",
+        body="",
+        answered_on=datetime.date.today(),
+        by=world.referent,
+    )
+    return row
 
 
-def _draft(world: World) -> dict[str, str]:
-    return {"slug": ConcertationFactory(territory=world.territory).slug}
+def follow_up(world: World) -> FollowUp:
+    return follow_ups.promise(
+        proposition=proposition(world),
+        title="Publier l’inventaire",
+        owner_role="DSI",
+        due_on=datetime.date.today(),
+        by=world.referent,
+    )
 
 
-def _territory(world: World) -> dict[str, str]:
-    return {"slug": world.territory.slug}
+def token(world: World) -> str:
+    action = follow_up(world)
+    return quarterly.token_for(quarterly.Link(action.uid, quarterly.Choice.DONE, action.version))
 
 
-SAMPLES = {
-    "concertations:charter_version": lambda world: {"number": charter().number},
-    "concertations:charter_compare": lambda world: {"old": charter().number, "new": charter().number},
-    "concertations:pledge_sign": _territory,
-    "concertations:pledge_move_on": lambda world: {
-        "slug": world.territory.slug,
-        "concertation": ConcertationFactory(territory=world.territory).slug,
-    },
-    "concertations:pledge_commitments": _territory,
-    "concertations:pledge_withdraw": _territory,
-    "concertations:pledge_announce": _territory,
-    "concertations:detail": _public,
-    "concertations:contact": _public,
-    "concertations:preview": _draft,
-    "concertations:territory_contact": _territory,
+def participant_view(world: World) -> int:
+    row = proposition(world)
+    return participants.give_view(proposition=row, rating=Rating.PARTIAL, text="Un début.").pk
+
+
+SAMPLES: dict[str, Sample] = {
+    "concertations:proposition": lambda world: {"uid": proposition(world).uid},
+    "concertations:proposition_json": lambda world: {"uid": proposition(world).uid},
+    "concertations:answers": lambda world: {"slug": proposition(world).concertation.slug},
+    "concertations:follow_ups": lambda world: {"slug": proposition(world).concertation.slug},
+    "concertations:answer": lambda world: {"uid": proposition(world).uid},
+    "concertations:promise": lambda world: {"uid": proposition(world).uid},
+    "concertations:milestone": lambda world: {"uid": follow_up(world).uid},
+    "concertations:moderate_view": lambda world: {"pk": participant_view(world)},
+    "concertations:participant_view": lambda world: {"uid": proposition(world).uid},
+    "concertations:quarterly_answer": lambda world: {"token": token(world)},
 }

@@ -230,7 +230,9 @@ def test_each_source_stands_beside_its_field(client, db) -> None:
     page = page_of(concertation)
     angles = next(one for one in page.question if one.name == "angles")
     assert [one.label for one in angles.sources] == ["Rapport"]
-    assert "reconstituée par le réseau" in read(client, concertation)
+    text = read(client, concertation)
+    assert "reconstituée par le réseau" in text
+    assert "mars 2026" in text
 
 
 def test_late_answer_is_told_in_days(client, db) -> None:

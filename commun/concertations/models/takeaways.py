@@ -86,7 +86,7 @@ class Takeaway(models.Model):
     class Meta:
         ordering: ClassVar = ["concertation", "kind", "number"]
         indexes: ClassVar = [
-            models.Index(fields=["kind", "frozen_at", "-changed_at", "-id"], name="takeaway_newest"),
+            models.Index(fields=["kind", "-changed_at", "-id"], name="takeaway_newest"),
             models.Index(fields=["kind", "decision", "-changed_at", "-id"], name="takeaway_by_decision"),
             models.Index(fields=["kind", "theme", "-changed_at", "-id"], name="takeaway_by_theme"),
         ]
@@ -283,12 +283,17 @@ class ParticipantView(models.Model):
 
 
 class Reminder(models.Model):
-    """A mail of the public clock, sent once: the row is written before the mail, unique for its recipient and day."""
+    """A mail of the public clock, sent once: the row is written before the mail, unique for its recipient and day.
+
+    `claimed_at` is the lease of the process that is sending it, so that two processes never send it twice; a failure
+    gives it back, a crash lets it lapse.
+    """
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=ReminderKind.choices)
     due_on = models.DateField()
     recipient_sha256 = models.CharField(max_length=64)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
+from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
@@ -501,7 +502,9 @@ def _fact(record: Concertation, name: str, expected: set[str], sources: dict[str
     text = masked(getattr(record, name)) if name in ("invited_count", "accepted_count") else field.display(record)
     if not text and name not in expected:
         return None
-    label = capfirst(str(Concertation._meta.get_field(name).verbose_name))
+    model_field = Concertation._meta.get_field(name)
+    assert isinstance(model_field, models.Field)
+    label = capfirst(str(model_field.verbose_name))
     return FactLine(name, label, text, tuple(sources.get(name, ())))
 
 

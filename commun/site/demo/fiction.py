@@ -314,7 +314,15 @@ def _answer(proposition: Takeaway, decision: str, reason: str, facts: dict[str, 
     if decision in FINAL_DECISIONS:
         proposition.answered_on = calendar.day(ago)
     proposition.save()
-    _trace("answer.published", proposition, proposition.concertation.territory, calendar.at(ago), reponse=decision)
+    _trace(
+        "proposition.answered",
+        proposition,
+        proposition.concertation.territory,
+        calendar.at(ago),
+        reponse=decision,
+        date=calendar.day(ago).isoformat(),
+        reponse_precedente="",
+    )
 
 
 def _promise(proposition: Takeaway, rank: int, promise: list[Any], calendar: Calendar, days: dict[str, int]) -> None:
@@ -336,7 +344,11 @@ def _promise(proposition: Takeaway, rank: int, promise: list[Any], calendar: Cal
         changed_at=calendar.at(milestones[-1][0] if milestones else promised),
     )
     territory = proposition.concertation.territory
-    _trace("follow_up.promised", follow_up, territory, calendar.at(promised), action=title)
+    told = {"suite": follow_up.uid, "action": title}
+    due_on = follow_up.due_on.isoformat()
+    _trace(
+        "follow_up.promised", proposition, territory, calendar.at(promised), **told, responsable=owner, echeance=due_on
+    )
     for ago, step, text, *reason in milestones:
         Milestone.objects.create(
             follow_up=follow_up,
@@ -347,7 +359,8 @@ def _promise(proposition: Takeaway, rank: int, promise: list[Any], calendar: Cal
             by_role=_role(territory),
             recorded_at=calendar.at(ago),
         )
-        _trace("follow_up.milestone", follow_up, territory, calendar.at(ago), etat=step)
+        on = calendar.day(ago).isoformat()
+        _trace("follow_up.moved", proposition, territory, calendar.at(ago), **told, etat=step, date=on)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commun.core import backup
+from commun.site.management.commands.backup import own_files
 
 
 class Command(BaseCommand):
@@ -16,8 +17,9 @@ class Command(BaseCommand):
         parser.add_argument("--remplacer", action="store_true", dest="replace", help="écraser les données présentes")
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
+        database, uploads = own_files()
         try:
-            count = backup.restore(file, replace=replace)
+            count = backup.restore(file, database=database, uploads=uploads, replace=replace)
         except backup.BackupRefused as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(f"Sauvegarde remise en place : {count} fichiers.")

@@ -32,6 +32,6 @@ def load(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("concertations", "0001_initial")]
+    dependencies = [("concertations", "0002_clock")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
