@@ -4,7 +4,10 @@ from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.urls import reverse_lazy
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,6 +68,25 @@ class TerritoryField(forms.CharField):
         )
 
 
+class PlainSelect(forms.Select):
+    """A list of choices written in one go: Django renders a template for each of a hundred départements."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
+            format_html_join(
+                "",
+                '<option value="{}"{}>{}</option>',
+                (
+                    (code, mark_safe(" selected") if str(code) == chosen else "", label)  # a constant
+                    for code, label in self.choices
+                ),
+            ),
+        )
+
+
 class Criteria(TypedDict):
     """What the list is narrowed to; words of `queries.territory_page`."""
 
@@ -79,12 +101,15 @@ class TerritoryFilterForm(forms.Form):
     """The filters of the list; their names are those of its address. One query for both lists of places."""
 
     q = forms.CharField(label=gettext_lazy("Nom ou code"), required=False, max_length=100)
-    etape = forms.ChoiceField(label=gettext_lazy("Étape"), required=False)
+    etape = forms.ChoiceField(label=gettext_lazy("Étape"), required=False, widget=PlainSelect)
     type = forms.ChoiceField(
-        label=gettext_lazy("Type"), required=False, choices=[("", gettext_lazy("Tous les types")), *Kind.choices]
+        label=gettext_lazy("Type"),
+        required=False,
+        choices=[("", gettext_lazy("Tous les types")), *Kind.choices],
+        widget=PlainSelect,
     )
-    region = forms.ChoiceField(label=gettext_lazy("Région"), required=False)
-    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Région"), required=False, widget=PlainSelect)
+    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False, widget=PlainSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commun.territories.enums import COMMUNES, IDENTIFIER_OF, Identifier, Kind
+from commun.territories.enums import COMMUNES, EPCI, IDENTIFIER_OF, Identifier, Kind
 from commun.territories.search import search_key
 
 # What the official lists say is theirs to correct; the rest of a listed territory may be completed by hand.
@@ -18,6 +18,16 @@ REFERENCE_VINTAGE = "COG"
 
 def _kinds_identified_by(identifier: Identifier) -> list[str]:
     return [kind.value for kind in Kind if IDENTIFIER_OF[kind] == identifier]
+
+
+# By which of its parents a body lies in one of each kind.
+_HOLDS: dict[Kind, tuple[str, ...]] = {
+    **dict.fromkeys(EPCI, ("epci",)),
+    Kind.EPT: ("ept",),
+    Kind.DEPARTEMENT: ("departement",),
+    Kind.REGION: ("region",),
+    Kind.COLLECTIVITE_UNIQUE: ("departement", "region"),
+}
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
@@ -34,10 +44,14 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         return self.filter(vintage__startswith=REFERENCE_VINTAGE)
 
     def within(self, territory: "Territory") -> "TerritoryQuerySet":
-        """Those that lie in `territory`, whatever its level; not itself."""
-        return self.filter(
-            Q(epci=territory) | Q(ept=territory) | Q(departement=territory) | Q(region=territory)
-        ).exclude(pk=territory.pk)
+        """Those that lie in `territory`, as its kind says; nothing lies in a commune or in a university."""
+        fields = _HOLDS.get(Kind(territory.kind), ())
+        if not fields:
+            return self.none()
+        condition = Q()
+        for field in fields:
+            condition |= Q(**{field: territory})
+        return self.filter(condition).exclude(pk=territory.pk)
 
 
 class Territory(models.Model):

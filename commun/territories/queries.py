@@ -117,7 +117,7 @@ def named(text: str) -> list[Territory]:
 
 def place(territory: Territory) -> str:
     """ "Commune · Loire-Atlantique (44)", "Département (35)", "Ville hors de France · Belgique"."""
-    kind = territory.get_kind_display()
+    kind = str(Kind(territory.kind).label)
     if territory.country != "FR":
         return f"{kind} · {country_name(territory.country)}"
     parts = [kind]
@@ -328,11 +328,10 @@ def territory_detail(territory: Territory) -> TerritoryDetail:
     """Five queries at most, and those of the engagement provider."""
     provider = engagement()
     within = Territory.objects.within(territory).filter(ended_on=None)
-    holds_others = territory.kind not in COMMUNES and territory.country == "FR"
     engaged: Sequence[Territory] = ()
-    engaged_count = within_count = 0
-    if holds_others:
-        within_count = within.count()
+    engaged_count = 0
+    within_count = within.count()
+    if within_count:
         engaged_within = within.filter(provider.engaged())
         engaged = list(
             engaged_within.select_related("departement").order_by("search_key", "pk")[: ENGAGED_WITHIN_SHOWN + 1]
