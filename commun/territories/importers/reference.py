@@ -25,7 +25,9 @@ from commun.territories.models import REFERENCE_VINTAGE, Territory
 from commun.territories.search import normalise
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
-SOURCE = "INSEE, Code officiel géographique ; DGCL, BANATIC ; positions : IGN, Admin Express"
+SOURCE = (
+    "INSEE, Code officiel géographique et populations légales ; DGCL, liste des EPCI ; positions : IGN, Admin Express"
+)
 GEONAMES = "GeoNames"
 
 # Neither has inhabitants nor an elected council: they are no body that could pledge.
