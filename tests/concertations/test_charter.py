@@ -33,7 +33,12 @@ def signed(territory=None, *, by=None) -> Signature:
 
 
 def prove(signature: Signature, code: str = "A1", **changed) -> CommitmentEvidence:
-    given: dict[str, Any] = {"state": CommitmentState.PROVEN, "on": SIGNED_ON, "url": "https://exemple.fr/preuve", "by": None}
+    given: dict[str, Any] = {
+        "state": CommitmentState.PROVEN,
+        "on": SIGNED_ON,
+        "url": "https://exemple.fr/preuve",
+        "by": None,
+    }
     return actions.add_evidence(
         signature=signature, commitment=signature.charter.commitments.get(code=code), **given | changed
     )
