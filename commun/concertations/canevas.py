@@ -439,11 +439,18 @@ def completeness(concertation: Concertation, section: Section | None = None) -> 
     return Completeness(filled=len(fields) - len(missing), expected=len(fields), missing=missing)
 
 
+def _lasting(one: Field, concertation: Concertation) -> str:
+    """What a version keeps of a field. Consent may be withdrawn and versions never change: no speaker's name there."""
+    if one.name == "speakers":
+        return "\n".join(speaker.anonymous_line for speaker in concertation.speakers.all())
+    return one.display(concertation)
+
+
 def public_content(concertation: Concertation) -> dict[str, str]:
     """What the public reads of the record, label by label: the content of its revisions."""
     content = {_("Collectivité"): concertation.territory.name, _("État"): str(State(concertation.state).label)}
     for one in FIELDS:
-        if one.is_public and (text := one.display(concertation)):
+        if one.is_public and (text := _lasting(one, concertation)):
             content[str(one.label)] = text
     takeaways: models.QuerySet[Takeaway] = concertation.takeaways.exclude(frozen_at=None)
     for takeaway in takeaways:

@@ -16,7 +16,8 @@ from commun.concertations.enums import Audience, Recipient, State, Support, Take
 from commun.concertations.models import Concertation, Erratum, Takeaway
 from commun.concertations.models import Sequence as Session
 from commun.core import audit
-from commun.core.errors import DomainError
+from commun.core.errors import DomainError, EditConflict
+from commun.core.models import Revision
 
 MAX_TEXT = 5000
 # Above the numbers that people give: where rows wait while they change places, each number being unique.
@@ -52,6 +53,19 @@ class AddReport:
 
     added: tuple[Takeaway, ...]
     unchanged: tuple[Takeaway, ...]
+
+
+class TakeawayChanged(EditConflict):
+    """Someone saved this draft since it was opened. `current` is the row as it stands now."""
+
+    def __init__(self, current: Takeaway) -> None:
+        self.current = current
+        super().__init__(_("Quelqu’un a enregistré ce texte pendant que vous le modifiiez."))
+
+
+def takeaway_digest(takeaway: Takeaway) -> str:
+    """What a row says, in one short text: the same as long as nobody has changed it."""
+    return Revision.digest({one.attname: str(getattr(takeaway, one.attname)) for one in takeaway._meta.concrete_fields})
 
 
 def uid_of(concertation: Concertation, kind: TakeawayKind, number: int) -> str:
@@ -126,10 +140,15 @@ def add_many(*, concertation: Concertation, items: Iterable[NewTakeaway], by: Us
 
 
 @transaction.atomic
-def change(*, takeaway: Takeaway, item: NewTakeaway, by: User) -> Takeaway:
-    """Change a takeaway that is still a draft. Raises DomainError once it is frozen."""
+def change(*, takeaway: Takeaway, item: NewTakeaway, by: User, seen: str | None = None) -> Takeaway:
+    """Change a takeaway that is still a draft. Raises DomainError once it is frozen.
+
+    `seen` is its `takeaway_digest` when it was opened; raises TakeawayChanged when it changed since.
+    """
     concertation = lock(takeaway.concertation)
     takeaway = _draft(takeaway)
+    if seen is not None and takeaway_digest(takeaway) != seen:
+        raise TakeawayChanged(takeaway)
     item = replace(item, text=_checked_text(item.text))
     _check_session(concertation, item)
     number = item.number or takeaway.number

@@ -243,6 +243,12 @@ class Speaker(models.Model):
         return f"{self.public_label} : « {self.talk_title} »" if self.talk_title else self.public_label
 
     @property
+    def anonymous_line(self) -> str:
+        """What the kept versions say: consent may be withdrawn one day, and they never change."""
+        who = ", ".join(part for part in (self.profession, self.organisation) if part)
+        return " : ".join(part for part in (who, self.talk_title and f"« {self.talk_title} »") if part)
+
+    @property
     def public_label(self) -> str:
         """What the public may read: the name with consent, else the profession and the organisation."""
         parts = [self.name if self.has_consented else "", self.profession, self.organisation]
@@ -336,6 +342,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where one reads it: elsewhere when it is a link, else the file that we serve."""
+        return self.url or reverse("concertations:document_file", args=[self.pk, self.file_name])
 
     @property
     def public_line(self) -> str:

@@ -1,0 +1,26 @@
+"""The takeaways of a concertation, one list for each nature."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commun.concertations.enums import TakeawayKind
+from commun.concertations.models import Takeaway
+
+# Propositions first: they are the ones that wait for an answer.
+ORDER = (TakeawayKind.PROPOSITION, TakeawayKind.VIGILANCE, TakeawayKind.OBSTACLE, TakeawayKind.OPPORTUNITY)
+
+
+@dataclass(frozen=True)
+class KindList:
+    kind: TakeawayKind
+    lines: tuple[Takeaway, ...]
+    may_reorder: bool
+
+
+def by_kind(takeaways: Iterable[Takeaway]) -> tuple[KindList, ...]:
+    rows = list(takeaways)
+    lists = []
+    for kind in ORDER:
+        lines = tuple(one for one in rows if one.kind == kind)
+        lists.append(KindList(kind, lines, len(lines) > 1 and not any(one.is_frozen for one in lines)))
+    return tuple(lists)

@@ -1,0 +1,57 @@
+"""The documents of a concertation: attach one, remove one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from commun.accounts.access import UserRequest, require
+from commun.accounts.enums import Permission
+from commun.concertations.access import territory_of_concertation
+from commun.concertations.actions import documents as actions
+from commun.concertations.enums import DocumentKind, Licence
+from commun.concertations.forms.documents import DocumentForm
+from commun.concertations.models import Document
+from commun.concertations.queries.workspace import workspace_record
+from commun.core.errors import DomainError
+
+
+@require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_list(request: UserRequest, slug: str) -> HttpResponse:
+    record = workspace_record(slug=slug)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            actions.attach(
+                concertation=record,
+                kind=DocumentKind(values["kind"]),
+                title=values["title"],
+                url=values["url"],
+                file=values["file"],
+                licence=Licence(values["licence"]),
+                on=values["on"],
+                by=request.user,
+            )
+        except DomainError as refusal:
+            form.add_error("file" if values["file"] else "url", refusal.message)
+        else:
+            messages.success(request, _("Le document est joint."))
+            return redirect("concertations:workspace_documents", slug=slug)
+    context = {"record": record, "documents": record.documents.all(), "form": form}
+    return render(request, "concertations/workspace/documents.html", context)
+
+
+@require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
+@require_POST
+def document_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    document = get_object_or_404(Document, pk=pk, concertation__slug=slug)
+    try:
+        actions.remove(document=document, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Le document est retiré."))
+    return redirect("concertations:workspace_documents", slug=slug)
