@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from commun.ui.views import gallery
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("composants/", gallery.gallery, name="gallery"),
+    path("composants/<slug:slug>/", gallery.gallery_family, name="gallery-family"),
+]

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,15 +30,15 @@ STATE_WORDS: dict[str, Any] = {
     "neutre": gettext_lazy("Non renseigné"),
 }
 
-PITCH, HALF = 16, 6
+PITCH, HALF = 20, 7
 """Distance between two knots of the tiny thread, and half its height, in CSS pixels."""
 
 TINY_SHAPES: dict[str, str] = {
-    "done": "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
-    "current": "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0zm2.6 0a1.4 1.4 0 1 0 2.8 0a1.4 1.4 0 1 0-2.8 0z",
-    "late": "m0-5l5 9h-10z",
-    "missing": "m-3.2-3.2h6.4v6.4h-6.4z",
-    "future": "m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z",
+    "done": "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "current": "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0zm3 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z",
+    "late": "m0-6l6 11h-12z",
+    "missing": "m-4-4h8v8h-8z",
+    "future": "m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z",
 }
 
 
@@ -70,7 +71,7 @@ def _tiny(knots: Sequence[Knot]) -> SafeString:
     for index, knot in enumerate(knots):
         drawn.setdefault(knot.state, []).append(f"M{index * PITCH + PITCH // 2} {HALF}{TINY_SHAPES[knot.state]}")
     return format_html(
-        '<svg class="thread-tiny" role="img" aria-label="{}" width="{}" height="12" viewBox="0 0 {} 12">'
+        '<svg class="thread-tiny" role="img" aria-label="{}" width="{}" height="14" viewBox="0 0 {} 14">'
         '<path class="thread-line" d="M{} {}H{}"/>{}</svg>',
         ", ".join(f"{knot.name} : {KNOT_WORDS[knot.state]}" for knot in knots),
         width,
@@ -83,10 +84,11 @@ def _tiny(knots: Sequence[Knot]) -> SafeString:
 
 
 def _knot(knot: Knot) -> SafeString:
+    words = capfirst(knot.name)
     name = (
-        format_html('<a class="knot-name" href="{}">{}</a>', knot.url, knot.name)
+        format_html('<a class="knot-name" href="{}">{}</a>', knot.url, words)
         if knot.url
-        else format_html('<span class="knot-name">{}</span>', knot.name)
+        else format_html('<span class="knot-name">{}</span>', words)
     )
     return format_html(
         '<li class="knot knot-{}"{}>{} <span class="knot-state">{}</span>{}</li>',
