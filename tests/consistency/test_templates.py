@@ -15,6 +15,9 @@ TEXTS = {path: path.read_text() for path in TEMPLATES}
 BY_NAME_ELSEWHERE = ("account/", "mfa/", "socialaccount/", "allauth/", "usersessions/", "elements/")
 """Folders whose templates override those of a library, which asks for them by name."""
 
+AWAITED = {"territories/_territory_form.html"}
+"""Partials laid by an app for a page of a higher one that is still to come."""
+
 INLINE = {
     "an inline style": re.compile(r"<[^>]*\sstyle\s*=", re.I),
     "a style element": re.compile(r"<style\b", re.I),
@@ -54,9 +57,10 @@ def test_template_is_used(path: Path) -> None:
     others = "\n".join(text for other, text in TEXTS.items() if other != path)
     if "/mails/" in wanted:  # mails are named by their stem: the subject and the text go together
         stem = path.stem.removesuffix("_subject")
-        assert f'"{stem}"' in PYTHON or f'"{wanted}"' in PYTHON, f"the mail {stem} is sent nowhere"
-        return
-    assert f'"{wanted}"' in PYTHON or f'"{wanted}"' in others, f"{wanted} is used nowhere"
+        if f'"{stem}"' in PYTHON:
+            return
+    used = f'"{wanted}"' in PYTHON or f'"{wanted}"' in others
+    assert used != (wanted in AWAITED), f"{wanted} is used nowhere, or no longer awaited"
 
 
 def test_the_scan_sees_what_it_looks_for() -> None:
