@@ -52,7 +52,10 @@ class MilestoneForm(RefusableForm):
         label=gettext_lazy("Adresse de la preuve"), max_length=500, required=False, assume_scheme="https"
     )
     proof_document = forms.ModelChoiceField(
-        label=gettext_lazy("Document qui le prouve"), queryset=Document.objects.none(), required=False
+        label=gettext_lazy("Document qui le prouve"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Aucun"),
     )
     decision_reference = forms.CharField(
         label=gettext_lazy("Référence de la délibération"), max_length=120, required=False
@@ -72,6 +75,8 @@ class MilestoneForm(RefusableForm):
         state.choices = FollowUpState.choices
         document.queryset = Document.objects.filter(concertation=follow_up.proposition.concertation_id)
         self.fields["due_on"].required = False
+        if not document.queryset.exists():
+            del self.fields["proof_document"]
 
     def read_again(self, version: int) -> None:
         """The person is shown what somebody else recorded: from now on they know it."""

@@ -20,12 +20,7 @@ class PropositionFilterForm(forms.Form):
     """A GET form: each field is optional."""
 
     texte = forms.CharField(label=_("Mots du texte"), required=False, max_length=100)
-    territoire = forms.CharField(
-        label=_("Collectivité"),
-        required=False,
-        max_length=120,
-        help_text=_("Nom, code INSEE ou SIREN."),
-    )
+    territoire = forms.CharField(label=_("Collectivité, nom ou code"), required=False, max_length=120)
     region = forms.ChoiceField(label=_("Région"), required=False)
     reponse = forms.ChoiceField(
         label=_("Réponse"),

@@ -23,12 +23,11 @@ class Told:
 
 
 def told(page: PropositionPage) -> list[Told]:
-    """Newest first: the trace that each action left, and what is known of before the restitution."""
-    lines = [_event(event) for event in page.events]
+    """Newest first: the trace that each action left, back to the restitution."""
+    lines = [_event(event) for event in reversed(page.events)]
     if page.frozen_at:
         frozen = timezone.localtime(page.frozen_at).date()
         lines.append(Told(frozen, _("Texte figé et rendu public, à la restitution.")))
-    lines.sort(key=lambda line: line.on, reverse=True)
     return lines
 
 

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from commun.concertations.enums import FINAL_DECISIONS, Decision
 from commun.concertations.queries.clock import Clock
@@ -45,17 +45,17 @@ def knots_for(
         link = f"{url}{anchor}" if url and state != "future" and key != current else ""
         return Knot(name=name, state=state, detail=detail, url=link, current=key == current)
 
-    knots = [knot("proposition", _("Proposition"), "done", said_on)]
+    knots = [knot("proposition", pgettext("maillon de la chaîne", "Proposition"), "done", said_on)]
     state, detail = _answer(decision, answered_on, clock)
-    knots.append(knot("reponse", _("Réponse"), state, detail, "#reponse"))
+    knots.append(knot("reponse", pgettext("maillon de la chaîne", "Réponse"), state, detail, "#reponse"))
     if promises.made or decision not in REFUSALS:
         state, detail = _suite(decision, promises)
-        knots.append(knot("suite", _("Suite"), state, detail, "#suites"))
+        knots.append(knot("suite", pgettext("maillon de la chaîne", "Suite"), state, detail, "#suites"))
         state, detail = _proof(promises)
-        knots.append(knot("preuve", _("Preuve"), state, detail, "#suites"))
-        knots.append(knot("usage", _("Usage"), "future"))
-    knots.append(knot("constat", _("Constat"), "future"))
-    knots.append(knot("manifeste", _("Manifeste"), "future"))
+        knots.append(knot("preuve", pgettext("maillon de la chaîne", "Preuve"), state, detail, "#suites"))
+        knots.append(knot("usage", pgettext("maillon de la chaîne", "Usage"), "future"))
+    knots.append(knot("constat", pgettext("maillon de la chaîne", "Constat"), "future"))
+    knots.append(knot("manifeste", pgettext("maillon de la chaîne", "Manifeste"), "future"))
     return tuple(knots)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +15,7 @@ from commun.concertations.actions import participants as actions
 from commun.concertations.enums import Moderation, Rating
 from commun.concertations.forms.participants import ModerationForm, ParticipantViewForm
 from commun.concertations.models import ParticipantView
-from commun.concertations.queries.propositions import published_propositions
+from commun.concertations.queries.propositions import proposition_page, published_propositions
 from commun.core.errors import DomainError
 from commun.core.throttle import is_allowed
 
@@ -41,7 +42,8 @@ def participant_view(request: HttpRequest, uid: str) -> HttpResponse:
                 actions.give_view(proposition=proposition, rating=Rating(given["rating"]), text=given["text"])
             messages.success(request, _("Merci. Votre avis sera relu par le réseau, puis publié ici mot pour mot."))
             return redirect(proposition)
-    context = {"proposition": proposition, "said": proposition.answers.last(), "form": form}
+    page = proposition_page(uid=uid, on=timezone.localdate())
+    context = {"proposition": proposition, "page": page, "form": form}
     return render(request, "concertations/participants/give.html", context, status=status)
 
 
