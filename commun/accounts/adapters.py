@@ -31,6 +31,16 @@ from commun.accounts.proconnect.session import ID_TOKEN_KEY, PENDING_KEY
 
 logger = logging.getLogger("commun.accounts")
 
+# Without these the person cannot go on; the others only tell them what was done. The last two stand where a code would
+# have been sent: they must fail alike, or the failure would tell which addresses have an account.
+MAILS_ONE_WAITS_FOR = {
+    "account/email/login_code",
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/unknown_account",
+    "account/email/account_already_exists",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts without password."""
@@ -48,7 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Addresses in mails are those of the settings: the Host header of a request is what its sender wants."""
         ours = {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME, "email": email}
-        self.render_mail(template_prefix, email, {**context, **ours}).send()
+        try:
+            self.render_mail(template_prefix, email, {**context, **ours}).send()
+        except OSError:
+            logger.exception("Mail not sent: %s", template_prefix)
+            if template_prefix in MAILS_ONE_WAITS_FOR:
+                page = render(self.request, "accounts/mail_unavailable.html", status=503)
+                raise ImmediateHttpResponse(page) from None
 
     def send_account_already_exists_mail(self, email: str) -> None:
         self.send_mail("account/email/account_already_exists", email, {})

@@ -1,12 +1,14 @@
 """Entering by a code received by e-mail."""
 
 import re
+import smtplib
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache, caches
 from django.core.cache.backends.db import DatabaseCache
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 
@@ -188,6 +190,18 @@ def test_session_cookies_are_out_of_reach_of_scripts_and_other_sites(client) -> 
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize("path", ["/connexion/", "/connexion/creer-un-compte/"])
+def test_a_mail_server_that_is_down_is_said_and_says_nothing_of_accounts(client, path, monkeypatch) -> None:
+    def down(self, *args, **kwargs):
+        raise smtplib.SMTPServerDisconnected
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", down)
+    for email in (UserFactory().email, "inconnue@exemple.fr"):
+        answer = Client().post(path, {"email": email})
+        assert answer.status_code == 503
+        assert "Le courriel n’est pas parti" in answer.content.decode()
 
 
 def test_no_page_offers_a_password() -> None:
