@@ -100,3 +100,40 @@ class Revision(models.Model):
     def digest(content: Any) -> str:
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class PendingImportQuerySet(models.QuerySet["PendingImport"]):
+    def alive(self) -> "PendingImportQuerySet":
+        return self.filter(expires_at__gt=timezone.now())
+
+    def expired(self) -> "PendingImportQuerySet":
+        return self.filter(expires_at__lte=timezone.now())
+
+
+class PendingImport(models.Model):
+    """What was read of a file, between the preview and the confirmation: its owner's alone, for two hours.
+
+    The table as read is kept, not the file: no web process needs a disk of its own, and nothing sent stays here.
+    """
+
+    token = models.CharField(max_length=64, unique=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30)
+    target_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    target_id = models.PositiveBigIntegerField()
+    target = GenericForeignKey("target_type", "target_id")
+    name = models.CharField(max_length=200, blank=True)
+    content = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = PendingImportQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["owner", "kind", "target_type", "target_id"], name="pending_import_once_for_its_owner"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.name}"

@@ -30,7 +30,7 @@ MAX_CELL = 32_767  # what a spreadsheet cell can hold
 MAX_EXTENT = 4_000_000
 READING_SECONDS = 30
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _SEPARATORS = (";", ",", "\t", "|")

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import xlsxwriter
 from docx import Document
@@ -11,7 +11,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 
-def xlsx(sheets: dict[str, Iterable[Sequence[object]]]) -> bytes:
+def xlsx(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -29,7 +29,7 @@ def xlsx(sheets: dict[str, Iterable[Sequence[object]]]) -> bytes:
     return out.getvalue()
 
 
-def ods(sheets: dict[str, Iterable[Sequence[str]]]) -> bytes:
+def ods(sheets: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
     document = OpenDocumentSpreadsheet()
     for name, rows in sheets.items():
         table = Table(name=name)

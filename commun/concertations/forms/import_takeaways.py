@@ -1,0 +1,138 @@
+"""A list of takeaways to add: pasted or sent, then column by column when its heads do not say enough."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as t
+
+from commun.concertations.enums import TakeawayKind
+from commun.concertations.importers import sources
+from commun.concertations.importers.takeaways import COLUMNS, IGNORED, ColumnMap, column_samples, recognised
+from commun.core.errors import DomainError
+from commun.core.spreadsheets import Sheet
+from commun.core.uploads import LISTS, inspect_upload
+
+MAX_PASTED = 1_000_000
+
+
+class TakeawaysSourceForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=t("Ce sont surtout"),
+        choices=TakeawayKind.choices,
+        initial=TakeawayKind.PROPOSITION,
+        help_text=t("Si votre tableau a une colonne « Nature », c’est elle qui compte, ligne par ligne."),
+    )
+    pasted = forms.CharField(
+        label=t("Coller la liste"),
+        required=False,
+        max_length=MAX_PASTED,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=t(
+            "Une remontée par ligne, ou une liste « 1. … », « - … » dont chaque point peut tenir sur plusieurs lignes."
+        ),
+        error_messages={"max_length": t("Ce texte est trop long pour être collé : envoyez-le dans un fichier.")},
+    )
+    file = forms.FileField(
+        label=t("Ou envoyer un fichier"),
+        required=False,
+        help_text=t("XLSX, ODS, XLS, CSV, DOCX ou texte, de 10 Mo au plus."),
+        error_messages={"empty": t("Ce fichier est vide.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.xls,.csv,.tsv,.docx,.txt"}),
+    )
+    sheets: list[Sheet]
+    name: str
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        if data is not None and "pasted" in data:
+            data = data.copy()
+            data["pasted"] = data["pasted"].replace("\0", "")
+        super().__init__(data, files)
+
+    def clean(self) -> dict[str, Any]:
+        """Keeps what was read in `sheets`."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        if self.errors:
+            return cleaned
+        if file and pasted.strip():
+            raise ValidationError(_("Collez une liste ou envoyez un fichier : l’un ou l’autre."))
+        if not file and not pasted.strip():
+            self.add_error("pasted", _("Collez une liste, ou choisissez un fichier."))
+            return cleaned
+        try:
+            self._read(file, pasted)
+        except DomainError as error:
+            self.add_error("file" if file else "pasted", error.message)
+        return cleaned
+
+    def _read(self, file: Any, pasted: str) -> None:
+        if file:
+            safe = inspect_upload(file, allowed=LISTS)
+            self.sheets, self.name = sources.of_file(file.read(), safe.extension), safe.name
+        else:
+            self.sheets, self.name = sources.of_text(pasted), _("texte collé")
+        if not self.sheets:
+            raise DomainError(_("Il n’y a rien à lire ici : aucune ligne remplie."))
+
+
+class ColumnsForm(forms.Form):
+    """What each column holds; sent by GET, so that the preview can be shown again and shared with nobody."""
+
+    sheet = forms.TypedChoiceField(label=t("Feuille à importer"), coerce=int, required=False)
+    has_head = forms.BooleanField(label=t("La première ligne est celle des titres de colonnes"), required=False)
+
+    def __init__(self, data: Any = None, *, sheets: list[Sheet]) -> None:
+        chosen = data.get("sheet", "") if data else ""
+        self.index = int(chosen) if chosen.isdigit() and int(chosen) < len(sheets) else likeliest(sheets)
+        self.current = sheets[self.index]
+        self.guess = recognised(self.current)
+        # Columns said for one sheet mean nothing for another.
+        is_said = bool(data) and data.get("said") == str(self.index)
+        super().__init__(data if is_said else None, initial={"sheet": self.index, "has_head": self.guess.has_head})
+        choices = [(index, sheet.name or _("texte")) for index, sheet in enumerate(sheets)]
+        self.fields["sheet"] = forms.TypedChoiceField(
+            label=t("Feuille à importer"), coerce=int, required=False, choices=choices
+        )
+        if len(sheets) == 1:
+            self.fields["sheet"].widget = forms.HiddenInput()
+        options = [(IGNORED, _("Ne pas importer")), *((name, label) for name, (label, _names) in COLUMNS.items())]
+        for column, (label, sample) in enumerate(column_samples(self.current, self.guess)):
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=_("Colonne %(name)s") % {"name": label},
+                help_text=_("Par exemple : « %(sample)s »") % {"sample": sample} if sample else "",
+                choices=options,
+                required=False,
+                initial=self.guess.columns[column],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        said = [name for name in self._said(cleaned) if name != IGNORED]
+        twice = sorted({str(COLUMNS[name][0]) for name in said if said.count(name) > 1})
+        if twice:
+            raise ValidationError(
+                _("Deux colonnes disent la même chose : %(names)s."), params={"names": ", ".join(twice)}
+            )
+        if "text" not in said and "title" not in said:
+            raise ValidationError(_("Dites quelle colonne contient le texte des remontées."))
+        return cleaned
+
+    def _said(self, cleaned: dict[str, Any]) -> tuple[str, ...]:
+        return tuple(cleaned.get(f"column_{column}", IGNORED) for column in range(len(self.guess.columns)))
+
+    def columns(self) -> ColumnMap | None:
+        """What was said, or recognised; None while nobody can tell."""
+        if self.is_bound:
+            return ColumnMap(self._said(self.cleaned_data), self.cleaned_data["has_head"]) if self.is_valid() else None
+        return self.guess if self.guess.is_sure else None
+
+
+def likeliest(sheets: list[Sheet]) -> int:
+    """The first sheet whose heads name a text, else the longest."""
+    for index, sheet in enumerate(sheets):
+        if recognised(sheet).is_sure:
+            return index
+    return max(range(len(sheets)), key=lambda index: len(sheets[index].rows))

@@ -1,0 +1,1 @@
+"""What people already have elsewhere, read and doubted before it is taken."""
