@@ -43,6 +43,17 @@ SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.list("COMMUN_SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = env.str("COMMUN_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = "Commun"
+# Who answers for this installation; what is not given is said to be "non renseigné" on the legal page.
+PUBLISHER = {
+    "name": env.str("COMMUN_PUBLISHER", default=""),
+    "address": env.str("COMMUN_PUBLISHER_ADDRESS", default=""),
+    "director": env.str("COMMUN_PUBLICATION_DIRECTOR", default=""),
+    "contact": env.str("COMMUN_PUBLISHER_CONTACT", default=""),
+    "data_protection": env.str("COMMUN_DATA_PROTECTION_CONTACT", default=""),
+    "host": env.str("COMMUN_HOSTING", default=""),
+}
+SECURITY_CONTACT = env.str("COMMUN_SECURITY_CONTACT", default="")
+SOURCE_URL = env.str("COMMUN_SOURCE_URL", default="")
 ALLOWED_HOSTS = env.list("COMMUN_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 

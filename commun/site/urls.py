@@ -1,3 +1,19 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from commun.site.views import home, machines, pages
+
+app_name = "site"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("aide/", pages.help_page, name="help"),
+    path("a-propos/", pages.about, name="about"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("ecoconception/", pages.ecodesign, name="ecodesign"),
+    path("donnees-personnelles/", pages.personal_data, name="personal_data"),
+    path("mentions-legales/", pages.legal, name="legal"),
+    path("sante/", machines.health, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
+]

@@ -1,0 +1,24 @@
+"""The home page: what this is, the country in figures, the latest answers, what is late."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commun.accounts.access import public
+from commun.concertations.queries.country import country
+from commun.site import published
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    found = country(on=timezone.localdate())
+    context = {
+        "country": found,
+        "answered": found.indicator("part_repondue"),
+        "kept": found.indicator("promesses_tenues"),
+        "broken": found.indicator("promesses_en_retard"),
+        "published": published,
+    }
+    return render(request, "site/home.html", context)

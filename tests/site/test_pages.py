@@ -1,0 +1,84 @@
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.urls import reverse
+
+from commun.site import health
+from tests.concertations.factories import ConcertationFactory, published_concertation, restituted_concertation
+from tests.territories.factories import TerritoryFactory
+
+PAGES = ["help", "about", "accessibility", "ecodesign", "personal_data", "legal"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_reads_without_a_question_to_the_database(client, db, name, django_assert_max_num_queries) -> None:
+    client.get(reverse(f"site:{name}"))
+    with django_assert_max_num_queries(1):  # the version of the public data
+        response = client.get(reverse(f"site:{name}"))
+    assert response.status_code == 200
+    assert response.content.decode().count("<h1") == 1
+
+
+def test_publisher_that_is_not_named_is_said_to_be_unknown(client, db) -> None:
+    assert client.get("/mentions-legales/").content.decode().count("non renseigné") >= 5
+
+
+def test_publisher_of_the_settings_is_named(client, db, settings) -> None:
+    settings.PUBLISHER = {**settings.PUBLISHER, "name": "Syndicat mixte d’Exemple", "contact": "contact@exemple.fr"}
+    settings.SOURCE_URL = "https://exemple.fr/code"
+    page = client.get("/mentions-legales/?a").content.decode()
+    assert "Syndicat mixte d’Exemple" in page
+    assert "https://exemple.fr/code" in page
+    assert "contact@exemple.fr" in client.get("/accessibilite/?a").content.decode()
+
+
+def test_length_of_sessions_told_is_the_real_one(client, db, settings) -> None:
+    settings.SESSION_COOKIE_AGE = 3 * 86_400
+    assert "3 jours" in client.get("/donnees-personnelles/?a").content.decode()
+
+
+def test_health_tells_each_check(client, db) -> None:
+    response = client.get("/sante/")
+    assert response.status_code == 200
+    lines = [line.split("\t")[:2] for line in response.content.decode().splitlines()]
+    assert lines == [["ok", "base"], ["ok", "migrations"], ["ok", "disque"]]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_health_answers_programs_in_json_and_fails_loudly(client, db, monkeypatch) -> None:
+    monkeypatch.setattr(health, "ENOUGH_BYTES", 10**18)
+    response = client.get("/sante/", headers={"Accept": "application/json"})
+    assert response.status_code == 503
+    told = json.loads(response.content)
+    assert not told["ok"]
+    assert not told["controles"]["disque"]["ok"]
+    assert told["controles"]["base"]["ok"]
+
+
+def test_sitemap_names_what_is_public_and_nothing_else(client, db) -> None:
+    concertation = restituted_concertation(propositions=1)
+    published_concertation(title="Fictive", territory=TerritoryFactory(is_fictional=True, slug="invente"))
+    draft = ConcertationFactory(slug="brouillon-secret")
+    text = b"".join(client.get("/sitemap.xml").streaming_content).decode()
+    found = [
+        one.text or "" for one in ElementTree.fromstring(text).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
+    assert any(address.endswith(concertation.get_absolute_url()) for address in found)
+    assert any(address.endswith(concertation.takeaways.get().get_absolute_url()) for address in found)
+    assert not any(draft.slug in address or "invente" in address for address in found)
+
+
+def test_robots_leads_to_the_sitemap_and_keeps_out_of_the_workspace(client, db) -> None:
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /espace/" in text
+    assert "/sitemap.xml" in text
+
+
+def test_security_contact_is_given_when_known(client, db, settings) -> None:
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "securite@exemple.fr"
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:securite@exemple.fr" in text
+    assert "Expires: " in text
