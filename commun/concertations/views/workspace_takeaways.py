@@ -45,14 +45,17 @@ def takeaway_list(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _said(report: actions.AddReport) -> str:
-    added = len(report.added)
-    text = ngettext("%(count)d ligne ajoutée", "%(count)d lignes ajoutées", added) % {"count": added}
-    if report.unchanged:
-        same = len(report.unchanged)
-        text += ngettext(" ; %(count)d était déjà là, inchangée", " ; %(count)d étaient déjà là, inchangées", same) % {
-            "count": same
-        }
-    return f"{text}."
+    added, same = len(report.added), len(report.unchanged)
+    if not added:
+        text = ngettext(
+            "Rien de nouveau : cette ligne était déjà là.", "Rien de nouveau : %(count)d lignes étaient déjà là.", same
+        )
+        return text % {"count": same}
+    text = ngettext("%(count)d ligne ajoutée.", "%(count)d lignes ajoutées.", added) % {"count": added}
+    if same:
+        more = ngettext("%(count)d était déjà là, inchangée.", "%(count)d étaient déjà là, inchangées.", same)
+        text = f"{text} {more % {'count': same}}"
+    return text
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
