@@ -192,7 +192,7 @@ def test_lines_of_another_section_or_record_are_not_found(client) -> None:
         client.get(reverse("concertations:workspace_rows", args=[other.slug, "methode", "sequences"])).status_code
         == 404
     )
-    assert client.get(reverse("concertations:workspace_section", args=[other.slug, "autre"])).status_code == 404
+    assert client.get(f"/espace/concertations/{other.slug}/canevas/autre/").status_code == 404
 
 
 def test_a_public_record_keeps_a_version_of_each_change_of_its_lines() -> None:

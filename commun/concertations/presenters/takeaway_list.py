@@ -3,9 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as t
+
+from commun.concertations.canevas import Text
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Takeaway
 
+TITLES: dict[TakeawayKind, Text] = {
+    TakeawayKind.PROPOSITION: t("Propositions"),
+    TakeawayKind.VIGILANCE: t("Points de vigilance"),
+    TakeawayKind.OBSTACLE: t("Freins"),
+    TakeawayKind.OPPORTUNITY: t("Opportunités"),
+}
 # Propositions first: they are the ones that wait for an answer.
 ORDER = (TakeawayKind.PROPOSITION, TakeawayKind.VIGILANCE, TakeawayKind.OBSTACLE, TakeawayKind.OPPORTUNITY)
 
@@ -13,6 +22,7 @@ ORDER = (TakeawayKind.PROPOSITION, TakeawayKind.VIGILANCE, TakeawayKind.OBSTACLE
 @dataclass(frozen=True)
 class KindList:
     kind: TakeawayKind
+    title: Text
     lines: tuple[Takeaway, ...]
     may_reorder: bool
 
@@ -22,5 +32,5 @@ def by_kind(takeaways: Iterable[Takeaway]) -> tuple[KindList, ...]:
     lists = []
     for kind in ORDER:
         lines = tuple(one for one in rows if one.kind == kind)
-        lists.append(KindList(kind, lines, len(lines) > 1 and not any(one.is_frozen for one in lines)))
+        lists.append(KindList(kind, TITLES[kind], lines, len(lines) > 1 and not any(one.is_frozen for one in lines)))
     return tuple(lists)

@@ -1,5 +1,6 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
+from commun.concertations.canevas import Section
 from commun.concertations.views import (
     document,
     versions,
@@ -11,9 +12,24 @@ from commun.concertations.views import (
     workspace_section,
 )
 
+
+class SectionConverter:
+    """The three sections, and nothing else: other pages of the canevas stand beside them."""
+
+    regex = "|".join(section.value for section in Section)
+
+    def to_python(self, value: str) -> Section:
+        return Section(value)
+
+    def to_url(self, value: Section | str) -> str:
+        return value.value if isinstance(value, Section) else value
+
+
+register_converter(SectionConverter, "section")
+
 _TERRITORY = "espace/territoires/<slug:slug>/"
 _RECORD = "espace/concertations/<slug:slug>/"
-_ROWS = f"{_RECORD}canevas/<slug:section>/<slug:rows>/"
+_ROWS = f"{_RECORD}canevas/<section:section>/<slug:rows>/"
 
 urlpatterns: list[URLPattern] = [
     path("espace/", workspace_home.todo, name="workspace_todo"),
@@ -24,7 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RECORD}etape/", workspace_overview.advance, name="workspace_advance"),
     path(f"{_RECORD}interrompre/", workspace_overview.interrupt, name="workspace_interrupt"),
     path(f"{_RECORD}reprendre/", workspace_overview.resume, name="workspace_resume"),
-    path(f"{_RECORD}canevas/<slug:section>/", workspace_section.section_edit, name="workspace_section"),
+    path(f"{_RECORD}canevas/<section:section>/", workspace_section.section_edit, name="workspace_section"),
     path(_ROWS, workspace_rows.row_list, name="workspace_rows"),
     path(f"{_ROWS}<int:pk>/", workspace_rows.row_edit, name="workspace_row"),
     path(f"{_ROWS}<int:pk>/retirer/", workspace_rows.row_remove, name="workspace_row_remove"),

@@ -12,22 +12,23 @@ from commun.concertations import rules
 from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions import rows as actions
 from commun.concertations.actions.rows import Row, RowChanged, row_digest
+from commun.concertations.canevas import Section
 from commun.concertations.forms.canevas_rows import ROW_KINDS, RowKind
 from commun.concertations.models import Concertation, Sequence
 from commun.concertations.queries.workspace import workspace_record
 from commun.core.errors import DomainError
 
 
-def _kind_or_404(section: str, rows: str) -> RowKind:
+def _kind_or_404(section: Section, rows: str) -> RowKind:
     kind = ROW_KINDS.get(rows)
-    if kind is None or kind.field.section.value != section:
+    if kind is None or kind.field.section != section:
         raise Http404
     return kind
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
 @require_http_methods(["GET", "HEAD", "POST"])
-def row_list(request: UserRequest, slug: str, section: str, rows: str) -> HttpResponse:
+def row_list(request: UserRequest, slug: str, section: Section, rows: str) -> HttpResponse:
     kind, record = _kind_or_404(section, rows), workspace_record(slug=slug)
     blank: Row = kind.model(concertation=record)
     form = kind.form(request.POST or None, instance=blank)
@@ -42,7 +43,7 @@ def row_list(request: UserRequest, slug: str, section: str, rows: str) -> HttpRe
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
 @require_http_methods(["GET", "HEAD", "POST"])
-def row_edit(request: UserRequest, slug: str, section: str, rows: str, pk: int) -> HttpResponse:
+def row_edit(request: UserRequest, slug: str, section: Section, rows: str, pk: int) -> HttpResponse:
     kind, record = _kind_or_404(section, rows), workspace_record(slug=slug)
     if kind.is_append_only:
         raise Http404
@@ -67,7 +68,7 @@ def row_edit(request: UserRequest, slug: str, section: str, rows: str, pk: int) 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
 @require_POST
-def row_remove(request: UserRequest, slug: str, section: str, rows: str, pk: int) -> HttpResponse:
+def row_remove(request: UserRequest, slug: str, section: Section, rows: str, pk: int) -> HttpResponse:
     kind = _kind_or_404(section, rows)
     row = get_object_or_404(kind.model, pk=pk, concertation__slug=slug)
     try:

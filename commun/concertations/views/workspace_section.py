@@ -1,7 +1,7 @@
 """One section of the canevas: read, filled in, saved as one goes."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,17 +23,10 @@ from commun.concertations.queries.workspace import (
 )
 
 
-def section_or_404(value: str) -> Section:
-    try:
-        return Section(value)
-    except ValueError:
-        raise Http404 from None
-
-
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
 @require_http_methods(["GET", "HEAD", "POST"])
-def section_edit(request: UserRequest, slug: str, section: str) -> HttpResponse:
-    here, record = section_or_404(section), workspace_record(slug=slug)
+def section_edit(request: UserRequest, slug: str, section: Section) -> HttpResponse:
+    here, record = section, workspace_record(slug=slug)
     form = SectionForm(request.POST or None, section=here, record=record)
     publics = AudienceFields(
         (request.POST or None) if here == Section.PRACTICAL else None, parts=record.audiences.all()
