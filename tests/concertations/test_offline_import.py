@@ -16,7 +16,7 @@ from commun.concertations.offline.book import Book
 from commun.concertations.offline.plan import Plan, plan
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import AuditEvent, PendingImport, Revision
-from commun.core.spreadsheets import read_table
+from commun.core.spreadsheets import guard_typed, read_table
 from tests.accounts.factories import contributor, referent
 from tests.concertations.factories import (
     ConcertationFactory,
@@ -35,7 +35,7 @@ def filled(made: Book, answers: dict[str, str] | None = None, rows: dict[str, li
     """The workbook, with answers typed beside their codes and lines added below the last of a sheet."""
     sheets: dict[str, list[list[str]]] = {}
     for plan_ in made.sheets:
-        lines = [[cell.text for cell in line] for line in plan_.lines]
+        lines = [[guard_typed(cell.text) for cell in line] for line in plan_.lines]
         for line in lines:
             if len(line) == 4 and line[3] in (answers or {}):
                 line[1] = (answers or {})[line[3]]
