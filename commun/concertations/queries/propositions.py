@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -97,13 +97,22 @@ def published_propositions() -> QuerySet[Takeaway]:
     return Takeaway.objects.public().propositions()
 
 
-def filtered(
-    wanted: PropositionFilter, *, on: datetime.date, but: str = "", base: QuerySet[Takeaway] | None = None
-) -> QuerySet[Takeaway]:
-    """The propositions that answer to every filter, except the one named by `but` (its own facet counts the others)."""
-    found = published_propositions() if base is None else base
-    if not wanted.with_fictional:
-        found = found.filter(concertation__territory__is_fictional=False)
+def filtered(wanted: PropositionFilter, *, on: datetime.date, but: str = "") -> QuerySet[Takeaway]:
+    """The propositions that answer to every filter. `but` leaves one out, to count what each of its choices would show.
+
+    Counting reads every row: the public concertations are then listed once, where twenty lines are found faster by
+    looking each one up (2 ms against 50, and 45 ms against 115, on 60,000 propositions).
+    """
+    if but:
+        concertations = Concertation.objects.published()
+        if not wanted.with_fictional:
+            concertations = concertations.real()
+        found: QuerySet[Takeaway] = Takeaway.objects.propositions().filter(
+            frozen_at__isnull=False, concertation__in=concertations
+        )
+    else:
+        public = Takeaway.objects.public().propositions()
+        found = public if wanted.with_fictional else public.real()
     if wanted.territory is not None:
         found = found.filter(_led_by(wanted.territory))
     if wanted.region is not None:
@@ -157,14 +166,13 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 
 def proposition_list(*, wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
-    """One page of the country's propositions: five queries when nothing is kept, one when it is."""
+    """One page of the country's propositions: six queries when nothing is kept, one when it is."""
     return kept("propositions", lambda: _proposition_list(wanted, page, on), wanted, page, on)
 
 
 def _proposition_list(wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
-    answers = _counts(filtered(wanted, on=on, but="answer"), "decision")
-    answers[UNANSWERED] = answers.pop("", 0)
-    themes = _counts(filtered(wanted, on=on, but="theme"), "theme")
+    asked = replace(wanted, sort=NEWEST)
+    answers, themes = kept("facets", lambda: _facets(asked, on), asked, on)
     total = answers.get(wanted.answer, 0) if wanted.answer else sum(answers.values())
     pages = max(1, min(LAST_PAGE, -(-total // PAGE_SIZE)))
     number = min(max(1, page), pages)
@@ -173,6 +181,13 @@ def _proposition_list(wanted: PropositionFilter, page: int, on: datetime.date) -
     return PropositionList(
         lines=lines(rows, on=on), total=total, number=number, pages=pages, answers=answers, themes=themes
     )
+
+
+def _facets(wanted: PropositionFilter, on: datetime.date) -> tuple[dict[str, int], dict[str, int]]:
+    """How many propositions each answer and each theme would show: the same for every page and order of the list."""
+    answers = _counts(filtered(wanted, on=on, but="answer"), "decision")
+    answers[UNANSWERED] = answers.pop("", 0)
+    return answers, _counts(filtered(wanted, on=on, but="theme"), "theme")
 
 
 def _counts(found: QuerySet[Takeaway], column: str) -> dict[str, int]:
