@@ -405,6 +405,9 @@ def test_person_sends_looks_and_confirms(client):
     record.refresh_from_db()
     assert record.angles == "<script>alert(1)</script>"
     assert not PendingImport.objects.exists()
+    overview = client.get(reverse("concertations:workspace", args=[record.slug])).content.decode()
+    assert "a importé un canevas rempli" in overview
+    assert "Angles abordés" in overview
 
 
 @pytest.mark.parametrize(

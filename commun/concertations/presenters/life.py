@@ -40,6 +40,7 @@ def life_steps(record: Concertation, life: LifeStanding) -> list[Step]:
 VERBS: dict[str, Text] = {
     "concertation.created": t("a ouvert la concertation"),
     "concertation.section_saved": t("a enregistré une partie du canevas"),
+    "concertation.canevas_imported": t("a importé un canevas rempli"),
     "concertation.published": t("a publié la fiche"),
     "concertation.advanced": t("a fait avancer la concertation"),
     "concertation.answer_date_moved": t("a changé la date de réponse promise"),
@@ -81,8 +82,9 @@ def history_lines(events: Iterable[AuditEvent]) -> list[HistoryLine]:
 
 
 def _detail(verb: str, detail: dict[str, Any]) -> str:
-    if verb == "concertation.section_saved":
-        names = [str(canevas.BY_NAME[name].label) for name in detail.get("champs", ()) if name in canevas.BY_NAME]
+    if verb in ("concertation.section_saved", "concertation.canevas_imported"):
+        changed = (*detail.get("champs", ()), *detail.get("feuilles", ()))
+        names = [str(canevas.BY_NAME[name].label) for name in changed if name in canevas.BY_NAME]
         return ", ".join(names)
     if verb == "concertation.advanced":
         states = f"{State(detail['de']).label} → {State(detail['vers']).label}"
