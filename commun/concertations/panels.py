@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.concertations.enums import PledgeState, State
+from commun.concertations.feeds import territory_link
 from commun.concertations.models import Concertation, FollowUp, Pledge, Takeaway
 from commun.concertations.queries.charter import pledge_standing
 from commun.concertations.queries.concertations import lines_of
@@ -173,4 +174,5 @@ def register() -> None:
     for provider in (pledge_panel, concertations_panel, promises_panel, deployments_panel):
         register_panel(provider)
     register_link(contact_link)
+    register_link(territory_link)
     register_engagement(PledgeEngagement())

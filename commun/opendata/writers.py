@@ -38,7 +38,9 @@ def unguarded(text: str) -> str:
 
 def instant(at: datetime.datetime) -> str:
     """To the second, in UTC: what Table Schema calls a datetime."""
-    return f"{at.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    if at.tzinfo is not datetime.UTC:  # what both databases give is
+        at = at.astimezone(datetime.UTC)
+    return f"{at.isoformat()[:19]}Z"
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------

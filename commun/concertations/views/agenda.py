@@ -1,0 +1,30 @@
+"""The public sessions as calendars."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commun.accounts.access import public
+from commun.concertations import calendar
+from commun.concertations.models import Concertation
+
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+
+
+@public
+@require_safe
+def agenda(request: HttpRequest) -> HttpResponse:
+    sessions = calendar.country_sessions(on=timezone.localdate())
+    name = _("Concertations sur l’IA dans les territoires")
+    return HttpResponse(calendar.icalendar(sessions, name=name), content_type=CALENDAR_TYPE)
+
+
+@public
+@require_safe
+def concertation_agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    concertation = Concertation.objects.published().filter(slug=slug).first()
+    if concertation is None:
+        raise Http404
+    body = calendar.icalendar(calendar.sessions_of(concertation), name=concertation.title)
+    return HttpResponse(body, content_type=CALENDAR_TYPE)
