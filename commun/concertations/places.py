@@ -18,7 +18,7 @@ GROUPED = frozenset({"choice", "choices", "yes_no"})
 
 def pledge_url(territory: Territory) -> str:
     """Where the territory signs the charter and proves what it did."""
-    return f"{reverse('concertations:workspace_territory', args=[territory.slug])}charte/"
+    return reverse("concertations:pledge_sign", args=[territory.slug])
 
 
 def section_url(concertation: Concertation, field: Field) -> str:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.accounts.enums import Permission, Role
-from commun.accounts.models import Invitation, Membership, User
+from commun.accounts.models import Invitation, JoinRequest, Membership, User
 from commun.accounts.permissions import ROLE_PERMISSIONS
 from commun.concertations import canevas, lifecycle
 from commun.concertations.canevas import Section
-from commun.concertations.enums import PledgeState, State
-from commun.concertations.models import Concertation, FollowUp, Pledge
+from commun.concertations.enums import Moderation, PledgeState, State
+from commun.concertations.models import Concertation, FollowUp, ParticipantView, Pledge
 from commun.concertations.places import pledge_url
 from commun.concertations.queries.workspace import records_led_by
 from commun.territories.models import Territory
@@ -128,7 +128,7 @@ def answers_due(desk: Desk) -> Iterable[Task]:
         yield Task(
             text % {"count": waiting},
             record.title,
-            f"{reverse('concertations:workspace', args=[record.slug])}reponses/",
+            reverse("concertations:answers", args=[record.slug]),
             due_on=record.answer_due_on,
             level=desk.level(record.answer_due_on),
         )
@@ -157,7 +157,7 @@ def promises_due(desk: Desk) -> Iterable[Task]:
         yield Task(
             text % {"count": row["count"]},
             record.title,
-            f"{reverse('concertations:workspace', args=[record.slug])}suites/",
+            reverse("concertations:follow_ups", args=[record.slug]),
             due_on=row["first"],
             level=desk.level(row["first"]),
         )
@@ -177,12 +177,39 @@ def invitations(desk: Desk) -> Iterable[Task]:
         )
 
 
+def join_requests(desk: Desk) -> Iterable[Task]:
+    """Agents who ask to join a territory whose team the person manages."""
+    managed = [one for one in desk.territories if desk.may(Permission.TEAM_MANAGE, one.pk)]
+    waiting = JoinRequest.objects.filter(territory__in=managed).pending()
+    counts = dict(waiting.values_list("territory").annotate(count=Count("pk")))
+    for territory in managed:
+        if count := counts.get(territory.pk):
+            text = ngettext(
+                "%(count)d personne demande à rejoindre l’équipe",
+                "%(count)d personnes demandent à rejoindre l’équipe",
+                count,
+            )
+            yield Task(text % {"count": count}, territory.name, reverse("accounts:team", args=[territory.slug]))
+
+
+def views_to_read(desk: Desk) -> Iterable[Task]:
+    """Participants' views that wait to be read before they are shown: the network's task."""
+    if Permission.NETWORK_COORDINATE not in desk.user.network_permissions():
+        return
+    count = ParticipantView.objects.filter(moderation=Moderation.PENDING).count()
+    if count:
+        text = ngettext("%(count)d avis de participant à relire", "%(count)d avis de participants à relire", count)
+        yield Task(text % {"count": count}, _("Réseau"), reverse("concertations:participant_views"))
+
+
 PROVIDERS: tuple[Provider, ...] = (
     invitations,
     charter_to_sign,
     answers_due,
     promises_due,
     next_steps,
+    join_requests,
+    views_to_read,
     sections_to_complete,
 )
 

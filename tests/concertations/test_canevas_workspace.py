@@ -11,9 +11,9 @@ from commun.concertations import todo
 from commun.concertations.actions import takeaways
 from commun.concertations.actions.takeaways import NewTakeaway
 from commun.concertations.enums import TakeawayKind
-from commun.concertations.models import Concertation, FollowUp
+from commun.concertations.models import Concertation, FollowUp, ParticipantView
 from commun.core.models import Revision
-from tests.accounts.factories import UserFactory, contributor, elected, referent
+from tests.accounts.factories import JoinRequestFactory, UserFactory, contributor, coordinator, elected, referent
 from tests.concertations.factories import (
     ConcertationFactory,
     TakeawayFactory,
@@ -90,6 +90,20 @@ def test_a_promise_that_comes_due_is_on_the_desk() -> None:
     )
     assert "1 promesse en retard ou bientôt échue" in titles(referent_of(record))
     assert not any("promesse" in one for one in titles(referent_of(record), on=datetime.date(2026, 6, 1)))
+
+
+def test_a_request_to_join_waits_for_whoever_manages_the_team() -> None:
+    territory = signed_pledge().territory
+    JoinRequestFactory(territory=territory)
+    assert titles(referent(territory)) == ["1 personne demande à rejoindre l’équipe"]
+    assert titles(contributor(territory)) == []
+
+
+def test_views_of_participants_wait_for_the_coordination() -> None:
+    proposition = concertation_awaiting_answer(propositions=1).takeaways.get()
+    ParticipantView.objects.create(proposition=proposition, rating="partiel", text="À préciser")
+    assert titles(coordinator()) == ["1 avis de participant à relire"]
+    assert not any("avis" in one for one in titles(referent_of(proposition.concertation)))
 
 
 def test_nothing_of_another_territory_is_on_the_desk(client) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from commun.concertations import canevas
-from commun.concertations.canevas import Completeness, Field, Section, Text
+from commun.concertations.canevas import Field, Section, Text
 from commun.concertations.forms.canevas import GROUPS, AudienceFields, SectionForm, Sub
 from commun.concertations.lifecycle import Missing
 from commun.concertations.models import Concertation
@@ -79,7 +79,8 @@ def groups_shown(
     return tuple(GroupShown(group.title, tuple(item(one) for one in group.items)) for group in GROUPS[section])
 
 
-def missing_links(record: Concertation, fields: Iterable[Field]) -> tuple[Link, ...]:
+def field_links(record: Concertation, fields: Iterable[Field]) -> tuple[Link, ...]:
+    """Each field and where it is filled in."""
     return tuple(Link(str(one.label), section_url(record, one)) for one in fields)
 
 
@@ -93,13 +94,3 @@ class MissingShown:
 
 def missing_shown(record: Concertation, missing: Iterable[Missing]) -> tuple[MissingShown, ...]:
     return tuple(MissingShown(one.text, place_url(record, one.place)) for one in missing)
-
-
-@dataclass(frozen=True)
-class SectionTab:
-    """A section in the list of sections: where, how far, whether it is the one being read."""
-
-    title: Text
-    url: str
-    completeness: Completeness
-    is_here: bool

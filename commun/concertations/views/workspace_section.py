@@ -14,7 +14,7 @@ from commun.concertations.actions.concertation import SectionChanged, save_secti
 from commun.concertations.canevas import Section
 from commun.concertations.forms.canevas import AudienceFields, SectionForm, theirs
 from commun.concertations.models import Concertation
-from commun.concertations.presenters.canevas_page import groups_shown, missing_links
+from commun.concertations.presenters.canevas_page import field_links, groups_shown
 from commun.concertations.queries.workspace import (
     first_signature_on,
     last_author,
@@ -49,6 +49,7 @@ def section_edit(request: UserRequest, slug: str, section: Section) -> HttpRespo
         else:
             return _saved(request, saved, here)
     shown = conflict.current if conflict else record
+    differences = theirs(form, shown) if conflict else {}
     context = {
         "record": record,
         "section": here,
@@ -59,14 +60,15 @@ def section_edit(request: UserRequest, slug: str, section: Section) -> HttpRespo
             record=record,
             form=form,
             audiences=publics,
-            theirs=theirs(form, shown) if conflict else {},
+            theirs=differences,
         ),
         "conflict": conflict,
+        "differing": field_links(record, [canevas.BY_NAME[name] for name in differences]),
         "conflict_author": last_author(record=record) if conflict else None,
         "their_publics": canevas.BY_NAME["audiences"].display(shown) if conflict else "",
         "version": section_digest(shown, here),
         "standing": sections_standing(record=record),
-        "missing": missing_links(record, canevas.completeness(record, here).missing),
+        "missing": field_links(record, canevas.completeness(record, here).missing),
         "whole": canevas.completeness(record),
         "cautions": rules.cautions(record, signed_on=first_signature_on(territory=record.territory)),
     }
