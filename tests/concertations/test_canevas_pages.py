@@ -189,6 +189,16 @@ def test_saving_what_is_already_there_leaves_no_trace(client) -> None:
     assert (AuditEvent.objects.count(), Revision.objects.count()) == (events, versions)
 
 
+def test_the_order_of_what_is_ticked_is_not_a_change(client) -> None:
+    record = published_concertation()
+    Concertation.objects.filter(pk=record.pk).update(recruitment=["appel_a_manifestation", "tirage_au_sort"])
+    signed_in(client, referent_of(record))
+    versions = Revision.objects.count()
+    ticked = typed(record, Section.METHOD, recruitment=["tirage_au_sort", "appel_a_manifestation"])
+    client.post(section_url(record, Section.METHOD), ticked)
+    assert Revision.objects.count() == versions
+
+
 def test_two_people_on_one_section_lose_nothing(client, client_two) -> None:
     record = ConcertationFactory()
     signed_in(client, referent_of(record))

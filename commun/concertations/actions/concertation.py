@@ -126,6 +126,13 @@ def section_digest(record: Concertation, section: Section) -> str:
     return Revision.digest(json.loads(json.dumps(values, cls=DjangoJSONEncoder)))
 
 
+def differ(old: Any, new: Any) -> bool:
+    """Whether two values of a field say different things; the order of what is ticked says nothing."""
+    if isinstance(old, list) and isinstance(new, list):
+        return sorted(old) != sorted(new)
+    return bool(old != new)
+
+
 def _audience_rows(record: Concertation) -> list[tuple[str, str, int | None]]:
     return sorted((one.audience, one.details, one.people_count) for one in record.audiences.all())
 
@@ -153,7 +160,7 @@ def save_section(
     if unknown:
         raise ValueError(sorted(unknown))
     promised_before = record.answer_due_on
-    changed = [name for name, value in values.items() if getattr(record, name) != value]
+    changed = [name for name, value in values.items() if differ(getattr(record, name), value)]
     for name in changed:
         setattr(record, name, values[name])
     parts = list(record.audiences.all())

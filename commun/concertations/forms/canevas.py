@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import canevas
-from commun.concertations.actions.concertation import AudienceGiven
+from commun.concertations.actions.concertation import AudienceGiven, differ
 from commun.concertations.canevas import Section, Text
 from commun.concertations.enums import Audience
 from commun.concertations.forms.inputs import CountField, FrenchDateField, PartialDateFormField, YesNoField
@@ -257,6 +257,6 @@ def theirs(form: SectionForm, current: Concertation) -> Mapping[str, str]:
     """Field by field, what someone else saved, where it differs from what is typed in the form."""
     found = {}
     for name, value in form.values().items():
-        if value != getattr(current, name):
+        if differ(getattr(current, name), value):
             found[name] = canevas.BY_NAME[name].display(current) or _("(vide)")
     return found
