@@ -31,4 +31,6 @@ SAMPLES = {
     "concertations:contact": _public,
     "concertations:preview": _draft,
     "concertations:territory_contact": _territory,
+    "concertations:network_message": _territory,
+    "concertations:territory_correct": _territory,
 }

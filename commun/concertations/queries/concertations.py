@@ -1,7 +1,6 @@
 """Every public concertation of the country, and the page of one."""
 
 import datetime
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +34,7 @@ from commun.concertations.queries.propositions import lines as proposition_lines
 from commun.core.dates import PartialDate, duration
 from commun.core.freshness import public_version
 from commun.territories.models import Territory
+from commun.territories.search import normalise
 from commun.ui.components.chain import KnotState
 from commun.ui.components.dates import days
 
@@ -122,24 +122,18 @@ class ConcertationList:
     answered: int
 
 
-def fold(text: str) -> str:
-    """Lower case, no accent, plain apostrophes: what makes "Débat" and "debat" the same word."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
 def _named(text: str) -> list[int]:
     """The public concertations whose title or territory has every word of `text`, accents or not.
 
-    The folded names of the country are kept in this process until the public data change.
+    The names of the country, as they are searched, are kept in this process until the public data change.
     """
     key = f"concertation-names:{public_version()}"
     names: list[tuple[int, str]] | None = caches["pages"].get(key)
     if names is None:
         rows = Concertation.objects.published().values_list("pk", "title", "territory__name", "territory__short_name")
-        names = [(pk, fold(" ".join(parts))) for pk, *parts in rows]
+        names = [(pk, normalise(" ".join(parts))) for pk, *parts in rows]
         caches["pages"].set(key, names, 3600)
-    words = fold(text).split()
+    words = normalise(text).split()
     return [pk for pk, name in names if all(word in name for word in words)]
 
 
