@@ -67,11 +67,15 @@ class Country:
     @property
     def participants_label(self) -> str:
         known, all_ = self.figures.participants_known, self.figures.concertations
+        if not known:
+            return _("participants : aucune concertation ne les compte encore")
         return _("participants, d’après %(known)s concertations sur %(all)s") % {"known": known, "all": all_}
 
     @property
     def hours_label(self) -> str:
         known, all_ = self.figures.minutes_known, self.figures.concertations
+        if not known:
+            return _("heures de débat : aucune concertation ne les donne encore")
         return _("de débat, d’après %(known)s concertations sur %(all)s") % {"known": known, "all": all_}
 
     def indicator(self, key: str) -> Indicator:
