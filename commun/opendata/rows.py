@@ -28,6 +28,8 @@ def read(dataset: Dataset, *, after: str = "", limit: int | None = None) -> Iter
 
 
 def _position(dataset: Dataset, identifier: str) -> Any:
+    if "\0" in identifier:  # PostgreSQL has no such text, not even to compare with
+        raise UnknownIdentifier(identifier)
     position = dataset.find(dataset.rows(), identifier).order_by("pk").values_list("pk", flat=True).first()
     if position is None:
         raise UnknownIdentifier(identifier)

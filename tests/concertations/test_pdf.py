@@ -25,9 +25,7 @@ needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="popple
 
 
 def body(response) -> bytes:
-    raw = b"".join(response.streaming_content)
-    response.close()
-    return raw
+    return b"".join(response)
 
 
 def text_of(raw: bytes, tmp_path: Path) -> str:

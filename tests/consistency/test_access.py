@@ -67,8 +67,7 @@ def visit(client: Client, method: str, url: str) -> HttpResponseBase:
     with transaction.atomic():
         response: HttpResponseBase = getattr(client, method)(url)
         if isinstance(response, StreamingHttpResponse):
-            list(response)
-        response.close()
+            list(response)  # read to its end, a stream closes itself; close() would also drop the connection
         transaction.set_rollback(True)
     return response
 

@@ -28,10 +28,8 @@ MODELS = (Pledge, Concertation, Takeaway, Takeaway, Answer, FollowUp, Milestone)
 
 
 def content(response) -> bytes:
-    """The whole body; the response is closed, as the server does."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return body
+    """The whole body; reading a stream to its end closes it, as the server does."""
+    return b"".join(response)
 
 
 def read_csv(raw: bytes) -> list[dict[str, str]]:

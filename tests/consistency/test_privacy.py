@@ -1,0 +1,247 @@
+"""No personal datum reaches a public byte.
+
+A world is made where everything that must stay private bears the same mark. Then every public address is read as anyone
+would (pages, every dataset in every format, feeds, calendars, PDF), and the mark is looked for in each answer,
+unpacked when it is a workbook or a PDF.
+"""
+
+import datetime
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from commun.accounts.models import Invitation, User
+from commun.concertations.enums import Audience, Decision, Moderation, Rating, State, TakeawayKind
+from commun.concertations.models import (
+    Answer,
+    AudiencePart,
+    CharterVersion,
+    Concertation,
+    Document,
+    FollowUp,
+    Milestone,
+    ParticipantView,
+    Sequence,
+    Speaker,
+    Takeaway,
+)
+from commun.core.models import AuditEvent
+from commun.opendata.registry import datasets
+from tests.accounts.factories import UserFactory, member
+from tests.concertations.factories import (
+    SequenceFactory,
+    TakeawayFactory,
+    concertation_awaiting_answer,
+    prepared_concertation,
+    referent_of,
+)
+from tests.consistency.test_access import ADDRESSES
+
+MARK = "zqsecret"
+PUBLIC = "zqpublic"
+
+
+def mark_private(concertation: Concertation) -> None:
+    """Put the mark in everything of a public record that is not public."""
+    concertation.referent_email = f"{MARK}.referente@exemple.fr"
+    concertation.summary = f"{PUBLIC} synthèse"
+    concertation.save()
+    by = referent_of(concertation)
+    User.objects.filter(pk=by.pk).update(
+        name=f"{MARK} Nom", email=f"{MARK}.membre@exemple.fr", job_title=f"{MARK} fonction"
+    )
+    Concertation.objects.filter(pk=concertation.pk).update(published_by=by)
+    AuditEvent.objects.update(by=by)
+    Speaker.objects.create(concertation=concertation, name=f"{MARK} Intervenante", profession=f"{PUBLIC} chercheuse")
+    Speaker.objects.create(concertation=concertation, name=f"{PUBLIC} Consentante", has_consented=True)
+    AudiencePart.objects.update_or_create(
+        concertation=concertation, audience=Audience.ACADEMIC, defaults={"people_count": 3}
+    )
+    TakeawayFactory(  # typed after the restitution: not frozen, not public
+        concertation=concertation, kind=TakeawayKind.OPPORTUNITY, text=f"{MARK} remontée non figée", frozen_at=None
+    )
+    first = concertation.takeaways.propositions().order_by("number")[0]
+    for moderation in (Moderation.PENDING, Moderation.REFUSED):
+        ParticipantView.objects.create(
+            proposition=first,
+            rating=Rating.PARTIAL,
+            text=f"{MARK} avis {moderation}",
+            moderation=moderation,
+            moderated_by=by,
+            refusal_reason=f"{MARK} motif du refus" if moderation == Moderation.REFUSED else "",
+        )
+    ParticipantView.objects.create(
+        proposition=first, rating=Rating.PARTIAL, text=f"{PUBLIC} avis", moderation=Moderation.PUBLISHED
+    )
+    Answer.objects.create(
+        proposition=first,
+        decision=Decision.RETAINED,
+        reason=f"{PUBLIC} motif",
+        author_role="Maire",
+        answered_on=datetime.date(2026, 9, 1),
+        published_by=by,
+    )
+    Takeaway.objects.filter(pk=first.pk).update(decision=Decision.RETAINED, answered_on=datetime.date(2026, 9, 1))
+    follow_up = FollowUp.objects.create(
+        uid=f"{first.uid}-s1",
+        proposition=first,
+        number=1,
+        title=f"{PUBLIC} action",
+        owner_role="DSI",
+        due_on=datetime.date(2027, 1, 1),
+    )
+    Milestone.objects.create(follow_up=follow_up, on=datetime.date(2026, 10, 1), state=follow_up.state, text=PUBLIC)
+
+
+def make_draft(concertation: Concertation) -> None:
+    """A record that is not published: every word of it is private."""
+    Concertation.objects.filter(pk=concertation.pk).update(
+        title=f"{MARK} brouillon", brief=f"{MARK} consigne", summary=f"{MARK} synthèse", state=State.PREPARATION
+    )
+    SequenceFactory(concertation=concertation, title=f"{MARK} séance", on=datetime.date.today())
+    Document.objects.create(concertation=concertation, title=f"{MARK} document", url=f"https://exemple.fr/{MARK}")
+    Document.objects.create(
+        concertation=concertation,
+        title="Note",
+        file=ContentFile(f"{MARK} fichier".encode(), name="note"),
+        file_name="note.txt",
+        media_type="text/plain",
+    )
+    proposition = TakeawayFactory(concertation=concertation, text=f"{MARK} proposition")
+    Answer.objects.create(
+        proposition=proposition,
+        decision=Decision.RETAINED,
+        author_role=f"{MARK} qualité",
+        answered_on=datetime.date(2026, 9, 1),
+    )
+
+
+@pytest.fixture
+def concertation(db) -> Concertation:
+    """A public record, a draft of the same territory, people and invitations."""
+    public = concertation_awaiting_answer(propositions=2)
+    mark_private(public)
+    make_draft(prepared_concertation(territory=public.territory))
+    UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
+    member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
+    Invitation.objects.create(
+        territory=public.territory,
+        email=f"{MARK}.invitee@exemple.fr",
+        token_sha256="0" * 64,
+        expires_at=datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC),
+    )
+    return public
+
+
+def tries(concertation: Concertation) -> dict[str, list[object]]:
+    """What each argument of an address may be: what leads to the public record, and to the draft as well."""
+    numbers = sorted(
+        {pk for model in (Document, Sequence, ParticipantView) for pk in model.objects.values_list("pk", flat=True)}
+    )
+    return {
+        "slug": [*Concertation.objects.values_list("slug", flat=True), concertation.territory.slug, *datasets()],
+        "uid": list(Takeaway.objects.values_list("uid", flat=True)),
+        "number": [*CharterVersion.objects.values_list("number", flat=True), 1, 2],
+        "old": list(CharterVersion.objects.values_list("number", flat=True)),
+        "new": list(CharterVersion.objects.values_list("number", flat=True)),
+        "pk": list(numbers),
+        "name": ["note.txt"],
+        "token": ["devine"],  # only the receiver of a mail has a right one
+        "extension": ["csv", "docx", "ods", "xlsx"],
+    }
+
+
+def public_addresses(concertation: Concertation) -> Iterator[str]:
+    """Every public address, with every argument that it may take."""
+    candidates = tries(concertation)
+    for address in ADDRESSES:
+        if address.access != "public":
+            continue
+        if not address.takes_arguments:
+            yield reverse(address.name)
+            continue
+        found = 0
+        names = [name for _path, names in get_resolver_patterns(address.name) for name in names]
+        for values in product(*(candidates[name] for name in names)):
+            try:
+                yield reverse(address.name, kwargs=dict(zip(names, values, strict=True)))
+                found += 1
+            except NoReverseMatch:
+                continue
+        assert found, f"no argument fits {address.name}: add to `tries`"
+    yield from (f"/donnees/{slug}.json?limite=1" for slug in datasets())
+
+
+def get_resolver_patterns(name: str) -> list[tuple[str, list[str]]]:
+    """What Django knows of the address called `name`: its path and the names of its arguments."""
+    resolver = get_resolver()
+    *namespaces, view = name.split(":")
+    for namespace in namespaces:
+        resolver = resolver.namespace_dict[namespace][1]
+    return [(path, names) for path, names in resolver.reverse_dict.getlist(view)[0][0]]
+
+
+def readable(raw: bytes, media: str, folder: Path) -> str:
+    """All the text of an answer: a workbook or a document unpacked, a PDF read."""
+    if raw[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
+    if media == "application/pdf" and shutil.which("pdftotext"):
+        path = folder / "fiche.pdf"
+        path.write_bytes(raw)
+        return subprocess.run(
+            ["pdftotext", str(path), "-"], check=True, capture_output=True, timeout=60
+        ).stdout.decode()
+    return raw.decode(errors="replace")
+
+
+def test_nothing_private_is_in_any_public_answer(concertation: Concertation, tmp_path: Path) -> None:
+    client = Client()
+    leaks, read, said = [], 0, set()
+    for url in public_addresses(concertation):
+        response = client.get(url)
+        raw = b"".join(response)
+        headers = " ".join(f"{name}: {value}" for name, value in response.items())
+        media = response.headers.get("Content-Type", "").partition(";")[0]
+        text = headers + readable(raw, media, tmp_path)
+        # An address that was asked for may be said again (a sign-in page, a "not found"); no address bears the mark.
+        if MARK in text.lower():
+            where = text.lower().index(MARK)
+            leaks.append((url, response.status_code, text[max(0, where - 80) : where + 60]))
+        if response.status_code == 200:
+            read += 1
+            if PUBLIC in text:
+                said.add(media)
+    assert not leaks, leaks
+    assert read > 40, "the walk must really read pages"
+    assert said >= {
+        "text/html",
+        "text/csv",
+        "application/json",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/atom+xml",
+    }, "what is public must be found, or the walk proves nothing"
+    if shutil.which("pdftotext"):
+        assert "application/pdf" in said
+
+
+def test_the_draft_is_found_at_no_public_address(concertation: Concertation) -> None:
+    draft = Concertation.objects.get(published_at=None)
+    for suffix in ("/", ".pdf", "/agenda.ics", "/contact/"):
+        assert Client().get(f"/concertations/{draft.slug}{suffix}").status_code == 404, suffix
+
+
+def test_a_small_count_is_said_nowhere(concertation: Concertation) -> None:
+    """Three people of one public: "moins de 5", wherever it is said."""
+    assert "acteurs_academiques:<5" in b"".join(Client().get("/donnees/concertations.csv")).decode()
+    page = Client().get(f"/concertations/{concertation.slug}/").content.decode()
+    assert "moins de 5" in page
