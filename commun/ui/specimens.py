@@ -177,6 +177,11 @@ FAMILIES: tuple[Family, ...] = (
                 ("{% ui_date said_on %} · {% ui_date first %} · {% ui_date None %}",),
             ),
             Specimen(
+                "ui_on",
+                _("Une date dans une phrase : « le » devant un jour, « en » devant un mois ou une année."),
+                ("{% ui_on said_on %}",),
+            ),
+            Specimen(
                 "ui_delay",
                 _("Un délai se compte en jours."),
                 ("{% ui_delay 214 %} · {% ui_delay 1 %} · {% ui_delay 0 %}",),

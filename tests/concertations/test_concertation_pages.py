@@ -2,6 +2,7 @@ import datetime
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -232,7 +233,28 @@ def test_each_source_stands_beside_its_field(client, db) -> None:
     assert [one.label for one in angles.sources] == ["Rapport"]
     text = read(client, concertation)
     assert "reconstituée par le réseau" in text
-    assert "mars 2026" in text
+    assert "Rapport</a>, lue en <time" in text
+
+
+def test_record_rebuilt_from_sources_claims_no_step_but_the_last_documented(client, db) -> None:
+    """Nobody signed here what the network found in the press: "Charte signée : fait" would be an invention."""
+    page = read(client, restituted_concertation(is_documented_by_network=True))
+    assert "Dernière étape documentée : <strong>Restitution</strong>" in page
+    assert "Charte signée" not in page
+    assert 'class="steps"' not in page
+
+
+def test_uploaded_document_is_reached_from_the_page(client, db, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    concertation = published_concertation()
+    document = Document.objects.create(
+        concertation=concertation, title="Avis", file=ContentFile(b"%PDF-1.7", name="x.pdf"), file_name="avis.pdf"
+    )
+    page = read(client, concertation)
+    assert f'href="{document.get_absolute_url()}"' in page
+    response = client.get(document.get_absolute_url())
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    response.close()
 
 
 def test_late_answer_is_told_in_days(client, db) -> None:
@@ -243,7 +265,7 @@ def test_late_answer_is_told_in_days(client, db) -> None:
 def test_first_propositions_are_shown_and_all_are_reached_page_by_page(client, db) -> None:
     concertation = restituted_concertation(propositions=55)
     page = page_of(concertation)
-    assert (len(page.propositions), page.propositions_count) == (20, 55)
+    assert (len(page.propositions), page.propositions_count) == (12, 55)
     assert page.more_propositions_url
     first = page_of(concertation, selected=TakeawayKind.PROPOSITION)
     second = page_of(concertation, selected=TakeawayKind.PROPOSITION, page=2)

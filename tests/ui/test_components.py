@@ -199,6 +199,14 @@ def test_date_is_written_in_full_on_the_day_it_was_in_france(value, html: str) -
     assert render("{% ui_date value %}", value=value) == html
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(DAY, "le <time"), (MonthOnly(), 'en <time datetime="2025-03">mars 2025</time>'), (None, "date non renseignée")],
+)
+def test_date_in_a_sentence_has_the_word_that_french_wants(value, words: str) -> None:
+    assert words in render("{% ui_on value %}", value=value)
+
+
 def test_time_of_day_is_given_on_demand() -> None:
     value = datetime.datetime(2025, 3, 11, 17, 5, tzinfo=datetime.UTC)
     assert "11 mars 2025 à 18 h 05" in render("{% ui_date value with_time=True %}", value=value)

@@ -50,6 +50,9 @@ def list_sentence(found: ConcertationList) -> str:
 
 
 def life(page: ConcertationPage) -> list[Step]:
+    """The steps that were lived here; none for a record rebuilt from sources, which tell the last step alone."""
+    if page.record.is_documented_by_network:
+        return []
     return [Step(one.label, one.status, one.on, one.detail) for one in page.steps]
 
 
@@ -91,6 +94,14 @@ def figures(page: ConcertationPage) -> list[Figure]:
             Figure(
                 grouped(page.answers.done),
                 ngettext("action promise est réalisée", "actions promises sont réalisées", page.answers.done),
+                grouped(page.answers.promised),
+            )
+        )
+    if page.answers.late:
+        found.append(
+            Figure(
+                grouped(len(page.answers.late)),
+                ngettext("action promise est en retard", "actions promises sont en retard", len(page.answers.late)),
                 grouped(page.answers.promised),
             )
         )

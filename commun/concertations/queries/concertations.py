@@ -230,7 +230,7 @@ def lines_of(*, territory: Territory, on: datetime.date) -> tuple[ConcertationLi
 
 # --- The page of one ---------------------------------------------------------------------------------------------
 
-PROPOSITIONS_SHOWN = 20
+PROPOSITIONS_SHOWN = 12
 OTHERS_SHOWN = 8
 SELECTED_A_PAGE = 50
 
@@ -475,7 +475,7 @@ def _sequence(one: Sequence) -> SequenceLine:
 def _document(one: Document) -> DocumentLine:
     return DocumentLine(
         title=one.title,
-        url=one.url or f"/documents/{one.pk}/",
+        url=one.get_absolute_url(),
         kind=str(one.get_kind_display()),
         licence=str(one.get_licence_display()),
         on=one.on,

@@ -28,6 +28,14 @@ def written(day: datetime.date) -> str:
     return f"1er{text[1:]}" if day.day == 1 else text
 
 
+def ui_on(value: AnyDate) -> SafeString:
+    """{% ui_on source.read_on %}: "le 11 mars 2025", "en mars 2025": French tells a day from a month or a year."""
+    if value is None or value == "":
+        return ui_date(value)
+    exact = isinstance(value, datetime.date) or len(value.iso) == len("2025-03-11")
+    return format_html(_("le {}") if exact else _("en {}"), ui_date(value))
+
+
 def ui_date(value: AnyDate, *, with_time: bool = False) -> SafeString:
     """{% ui_date answer.published_at %}: "11 mars 2025"; an unknown date says so."""
     if value is None or value == "":
