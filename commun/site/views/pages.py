@@ -42,4 +42,9 @@ def personal_data(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def legal(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/legal.html", {"publisher": settings.PUBLISHER, "source_url": settings.SOURCE_URL})
+    context = {
+        "publisher": settings.PUBLISHER,
+        "source_url": settings.SOURCE_URL,
+        "security_contact": settings.SECURITY_CONTACT,
+    }
+    return render(request, "site/legal.html", context)
