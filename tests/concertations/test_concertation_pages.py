@@ -78,7 +78,7 @@ def test_list_is_filtered_by_what_one_chooses(db) -> None:
     other = concertation_under_way(title="Ailleurs")
     other.audiences.all().delete()
     AudiencePart.objects.create(concertation=other, audience=Audience.ECONOMIC)
-    assert listed(region=region) == {"Ici"}
+    assert listed(region=region.pk) == {"Ici"}
     assert listed(kind="metropole") == {"Ici"}
     assert listed(state=State.UNDER_WAY) == {"Ailleurs"}
     assert listed(audience=Audience.ECONOMIC) == {"Ailleurs"}

@@ -10,6 +10,7 @@ from commun.concertations.enums import Audience, Recruitment, State
 from commun.concertations.queries import concertations as queries
 from commun.concertations.queries.concertations import ConcertationFilters
 from commun.territories.enums import Kind
+from commun.territories.forms import PlainSelect
 from commun.territories.models import Territory
 
 
@@ -21,22 +22,23 @@ class ConcertationFilterForm(forms.Form):
     """A GET form: each field is optional."""
 
     texte = forms.CharField(label=t("Titre ou collectivité"), required=False, max_length=100)
-    etat = forms.ChoiceField(label=t("État"), required=False, choices=_or_all(State.choices, t("Tous")))
-    type = forms.ChoiceField(label=t("Type de territoire"), required=False, choices=_or_all(Kind.choices, t("Tous")))
-    region = forms.ModelChoiceField(
-        label=t("Région"),
-        required=False,
-        queryset=Territory.objects.none(),
-        to_field_name="slug",
-        empty_label=t("Toutes"),
+    etat = forms.ChoiceField(
+        label=t("État"), required=False, choices=_or_all(State.choices, t("Tous")), widget=PlainSelect
     )
-    public = forms.ChoiceField(label=t("Public associé"), required=False, choices=_or_all(Audience.choices, t("Tous")))
+    type = forms.ChoiceField(
+        label=t("Type de territoire"), required=False, choices=_or_all(Kind.choices, t("Tous")), widget=PlainSelect
+    )
+    region = forms.ChoiceField(label=t("Région"), required=False, widget=PlainSelect)
+    public = forms.ChoiceField(
+        label=t("Public associé"), required=False, choices=_or_all(Audience.choices, t("Tous")), widget=PlainSelect
+    )
     recrutement = forms.ChoiceField(
-        label=t("Recrutement"), required=False, choices=_or_all(Recruitment.choices, t("Tous"))
+        label=t("Recrutement"), required=False, choices=_or_all(Recruitment.choices, t("Tous")), widget=PlainSelect
     )
     tri = forms.ChoiceField(
         label=t("Trier par"),
         required=False,
+        widget=PlainSelect,
         choices=[
             ("", t("Les plus récentes")),
             (queries.DUE_FIRST, t("Date de réponse promise")),
@@ -48,8 +50,10 @@ class ConcertationFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
+        found = Territory.objects.current().filter(kind=Kind.REGION).only("pk", "name", "slug").order_by("name")
+        self._regions = {one.slug: one.pk for one in found}
         region: Any = self.fields["region"]
-        region.queryset = Territory.objects.current().filter(kind=Kind.REGION).only("name", "slug").order_by("name")
+        region.choices = [("", t("Toutes")), *((one.slug, one.name) for one in found)]
 
     @property
     def filters(self) -> ConcertationFilters:
@@ -59,7 +63,7 @@ class ConcertationFilterForm(forms.Form):
         return ConcertationFilters(
             state=chosen.get("etat") or "",
             kind=chosen.get("type") or "",
-            region=chosen.get("region"),
+            region=self._regions.get(chosen.get("region") or ""),
             audience=chosen.get("public") or "",
             recruitment=chosen.get("recrutement") or "",
             is_late=bool(chosen.get("retard")),

@@ -10,20 +10,25 @@ from commun.concertations.enums import PledgeState, State
 from commun.concertations.queries import network
 from commun.concertations.queries.network import NetworkFilters
 from commun.territories.enums import Kind
+from commun.territories.forms import PlainSelect
 from commun.territories.models import Territory
 
 
 class NetworkFilterForm(forms.Form):
     texte = forms.CharField(label=t("Nom ou code"), required=False, max_length=100)
     engagement = forms.ChoiceField(
-        label=t("Engagement"), required=False, choices=[("", t("Tous")), *PledgeState.choices]
+        label=t("Engagement"), required=False, choices=[("", t("Tous")), *PledgeState.choices], widget=PlainSelect
     )
     etape = forms.ChoiceField(
-        label=t("Étape d’une concertation"), required=False, choices=[("", t("Toutes")), *State.choices]
+        label=t("Étape d’une concertation"),
+        required=False,
+        choices=[("", t("Toutes")), *State.choices],
+        widget=PlainSelect,
     )
     souci = forms.ChoiceField(
         label=t("Ce qui demande attention"),
         required=False,
+        widget=PlainSelect,
         choices=[
             ("", t("Tous")),
             (network.LATE_ANSWER, t("Réponse en retard")),
@@ -32,16 +37,11 @@ class NetworkFilterForm(forms.Form):
             (network.NO_DEBATE, t("Sans concertation")),
         ],
     )
-    region = forms.ModelChoiceField(
-        label=t("Région"),
-        required=False,
-        queryset=Territory.objects.none(),
-        to_field_name="slug",
-        empty_label=t("Toutes"),
-    )
+    region = forms.ChoiceField(label=t("Région"), required=False, widget=PlainSelect)
     tri = forms.ChoiceField(
         label=t("Trier par"),
         required=False,
+        widget=PlainSelect,
         choices=[
             (network.BY_NAME, t("Nom")),
             (network.LATEST_FIRST, t("Dernière activité")),
@@ -51,8 +51,10 @@ class NetworkFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
+        found = Territory.objects.current().filter(kind=Kind.REGION).only("pk", "name", "slug").order_by("name")
+        self._regions = {one.slug: one.pk for one in found}
         region: Any = self.fields["region"]
-        region.queryset = Territory.objects.current().filter(kind=Kind.REGION).only("name", "slug").order_by("name")
+        region.choices = [("", t("Toutes")), *((one.slug, one.name) for one in found)]
 
     @property
     def filters(self) -> NetworkFilters:
@@ -63,6 +65,6 @@ class NetworkFilterForm(forms.Form):
             pledge=chosen.get("engagement") or "",
             step=chosen.get("etape") or "",
             concern=chosen.get("souci") or "",
-            region=chosen.get("region"),
+            region=self._regions.get(chosen.get("region") or ""),
             order=chosen.get("tri") or network.BY_NAME,
         )

@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum, TextField
@@ -32,7 +31,7 @@ from commun.concertations.models.concertation import SMALL_COUNT, ConcertationQu
 from commun.concertations.queries.propositions import PropositionLine
 from commun.concertations.queries.propositions import lines as proposition_lines
 from commun.core.dates import PartialDate, duration
-from commun.core.freshness import public_version
+from commun.core.freshness import kept
 from commun.territories.models import Territory
 from commun.territories.search import normalise
 from commun.ui.components.chain import KnotState
@@ -56,7 +55,7 @@ class ConcertationFilters:
 
     state: str = ""
     kind: str = ""
-    region: Territory | None = None
+    region: int | None = None
     audience: str = ""
     recruitment: str = ""
     is_late: bool = False
@@ -111,7 +110,7 @@ def state_words(one: Concertation, on: datetime.date) -> str:
 class ConcertationList:
     """One page of the list; the sums are those of the whole selection, invented territories left out."""
 
-    page: Page[Concertation]
+    page: Page[int]
     lines: tuple[ConcertationLine, ...]
     concertations: int
     invented: int
@@ -122,17 +121,17 @@ class ConcertationList:
     answered: int
 
 
+def _names() -> list[tuple[int, str]]:
+    rows = Concertation.objects.published().values_list("pk", "title", "territory__name", "territory__short_name")
+    return [(pk, normalise(" ".join(parts))) for pk, *parts in rows]
+
+
 def _named(text: str) -> list[int]:
     """The public concertations whose title or territory has every word of `text`, accents or not.
 
     The names of the country, as they are searched, are kept in this process until the public data change.
     """
-    key = f"concertation-names:{public_version()}"
-    names: list[tuple[int, str]] | None = caches["pages"].get(key)
-    if names is None:
-        rows = Concertation.objects.published().values_list("pk", "title", "territory__name", "territory__short_name")
-        names = [(pk, normalise(" ".join(parts))) for pk, *parts in rows]
-        caches["pages"].set(key, names, 3600)
+    names = kept("concertation-names", _names)
     words = normalise(text).split()
     return [pk for pk, name in names if all(word in name for word in words)]
 
@@ -157,7 +156,11 @@ def filtered(filters: ConcertationFilters, *, on: datetime.date) -> Concertation
 
 
 def concertation_list(*, filters: ConcertationFilters, page: int | str, on: datetime.date) -> ConcertationList:
-    """Three queries, four when names are searched for; the same whatever the number of concertations."""
+    """Three queries, four when names are searched for, one when it is kept; whatever the number of concertations."""
+    return kept("concertations", lambda: _concertation_list(filters, page, on), filters, page, on)
+
+
+def _concertation_list(filters: ConcertationFilters, page: int | str, on: datetime.date) -> ConcertationList:
     found = filtered(filters, on=on)
     sums = found.real().aggregate(
         concertations=Count("pk"),
@@ -167,14 +170,15 @@ def concertation_list(*, filters: ConcertationFilters, page: int | str, on: date
         propositions=Sum("propositions_count"),
         answered=Sum("answered_count"),
     )
+    total = found.count()
+    shown = Paginator(range(total), A_PAGE).get_page(page)
     rows = found.select_related("territory").only(*_LINE_COLUMNS).order_by(*ORDERS.get(filters.order, ORDERS[NEWEST]))
-    paginator = Paginator(rows, A_PAGE)
-    shown = paginator.get_page(page)
+    start = (shown.number - 1) * A_PAGE
     return ConcertationList(
         page=shown,
-        lines=tuple(_line(one, on) for one in shown.object_list),
+        lines=tuple(_line(one, on) for one in rows[start : start + A_PAGE]),
         concertations=sums["concertations"],
-        invented=paginator.count - sums["concertations"],
+        invented=total - sums["concertations"],
         territories=sums["territories"],
         participants=sums["participants"] or 0,
         participants_known=sums["participants_known"],
@@ -351,7 +355,7 @@ class ConcertationPage:
     propositions: tuple[PropositionLine, ...]
     groups: tuple[TakeawayGroup, ...]
     selected: TakeawayKind | None
-    page: Page[Takeaway] | None
+    page: Page[int] | None
     answers: AnswerFigures
     days_late: int
     days_waiting: int | None
@@ -408,9 +412,30 @@ def concertation_page(
 ) -> ConcertationPage | None:
     """The page of one concertation; None when there is none, or when it is not public and `draft` is not asked.
 
-    Fifteen queries, whatever the concertation; `selected` shows every sentence of one kind, page by page.
+    Fifteen queries, whatever the concertation, one when it is kept; `selected` shows every sentence of one kind, page
+    by page. A draft is never kept.
     """
-    records = Concertation.objects.all() if draft else Concertation.objects.published()
+    if draft:
+        return _concertation_page(Concertation.objects.all(), slug, on, selected, page, draft=True)
+    return kept(
+        "concertation",
+        lambda: _concertation_page(Concertation.objects.published(), slug, on, selected, page, draft=False),
+        slug,
+        on,
+        selected,
+        page,
+    )
+
+
+def _concertation_page(
+    records: ConcertationQuerySet,
+    slug: str,
+    on: datetime.date,
+    selected: TakeawayKind | None,
+    page: int | str,
+    *,
+    draft: bool,
+) -> ConcertationPage | None:
     record = (
         records.select_related("territory")
         .prefetch_related("co_leads", "audiences", "speakers", "sequences", "frame_changes", "documents", "sources")
@@ -423,7 +448,9 @@ def concertation_page(
     expected = {one.name for one in canevas.expected_fields(record)}
     takeaways = record.takeaways.all() if draft else record.takeaways.filter(frozen_at__isnull=False)
     counts = _counts(takeaways)
-    chosen = None if selected is None else Paginator(_of_kind(takeaways, selected), SELECTED_A_PAGE).get_page(page)
+    chosen = None
+    if selected is not None:
+        chosen = Paginator(range(sum(counts[selected].values())), SELECTED_A_PAGE).get_page(page)
 
     def facts(names: tuple[str, ...]) -> tuple[FactLine, ...]:
         return tuple(line for name in names if (line := _fact(record, name, expected, sources)) is not None)
@@ -536,15 +563,19 @@ def _of_kind(takeaways: QuerySet[Takeaway], kind: TakeawayKind) -> QuerySet[Take
     return takeaways.filter(kind=kind).order_by("number")
 
 
+def _of_page(takeaways: QuerySet[Takeaway], kind: TakeawayKind, page: Page[int]) -> QuerySet[Takeaway]:
+    start = (page.number - 1) * SELECTED_A_PAGE
+    return _of_kind(takeaways, kind)[start : start + SELECTED_A_PAGE]
+
+
 def _propositions(
-    takeaways: QuerySet[Takeaway], selected: TakeawayKind | None, chosen: Page[Takeaway] | None, on: datetime.date
+    takeaways: QuerySet[Takeaway], selected: TakeawayKind | None, chosen: Page[int] | None, on: datetime.date
 ) -> tuple[PropositionLine, ...]:
     if selected is None:
         first = _of_kind(takeaways, TakeawayKind.PROPOSITION)[:PROPOSITIONS_SHOWN]
         return proposition_lines(first, on=on)
     if selected == TakeawayKind.PROPOSITION and chosen is not None:
-        start = max(0, chosen.start_index() - 1)
-        return proposition_lines(_of_kind(takeaways, selected)[start : start + SELECTED_A_PAGE], on=on)
+        return proposition_lines(_of_page(takeaways, selected, chosen), on=on)
     return ()
 
 
@@ -560,7 +591,7 @@ def _groups(
     takeaways: QuerySet[Takeaway],
     counts: dict[str, dict[str, int]],
     selected: TakeawayKind | None,
-    chosen: Page[Takeaway] | None,
+    chosen: Page[int] | None,
 ) -> tuple[TakeawayGroup, ...]:
     """The other kinds than propositions: the first sentences of each, or all those of the kind selected."""
     shown: dict[str, list[Takeaway]] = defaultdict(list)
@@ -568,7 +599,7 @@ def _groups(
         for one in takeaways.exclude(kind=TakeawayKind.PROPOSITION).filter(number__lte=OTHERS_SHOWN).order_by("number"):
             shown[one.kind].append(one)
     elif chosen is not None and selected in _KINDS:
-        shown[selected] = list(chosen.object_list)
+        shown[selected] = list(_of_page(takeaways, selected, chosen))
     return tuple(
         TakeawayGroup(
             kind=kind,

@@ -35,7 +35,7 @@ class NetworkFilters:
     pledge: str = ""
     step: str = ""
     concern: str = ""
-    region: Territory | None = None
+    region: int | None = None
     order: str = BY_NAME
 
 
