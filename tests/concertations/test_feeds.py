@@ -183,7 +183,7 @@ def test_the_agenda_of_the_country_holds_public_and_recent_sessions(
     imagined = published_concertation(territory=TerritoryFactory(is_fictional=True))
     SequenceFactory(concertation=imagined, title="Imaginée", on=datetime.date(2026, 7, 2))
     noon = datetime.datetime(2026, 7, 1, 12, tzinfo=datetime.UTC)
-    with time_machine.travel(noon, tick=False), django_assert_num_queries(1):
+    with time_machine.travel(noon, tick=False), django_assert_num_queries(2):
         found = events(client.get("/concertations/agenda.ics").content)
     assert [event["SUMMARY"].split(",")[0] for event in found] == ["Récente", "À venir"]
 

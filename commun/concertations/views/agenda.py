@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.concertations import calendar
 from commun.concertations.models import Concertation
+from commun.core.freshness import kept
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
@@ -15,9 +16,13 @@ CALENDAR_TYPE = "text/calendar; charset=utf-8"
 @public
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(kept("agenda", _country), content_type=CALENDAR_TYPE)
+
+
+def _country() -> bytes:
+    """A thousand sessions take half a second to write: once for each version of the public data."""
     sessions = calendar.country_sessions(on=timezone.localdate())
-    name = _("Concertations sur l’IA dans les territoires")
-    return HttpResponse(calendar.icalendar(sessions, name=name), content_type=CALENDAR_TYPE)
+    return calendar.icalendar(sessions, name=_("Concertations sur l’IA dans les territoires"))
 
 
 @public

@@ -12,5 +12,9 @@ from commun.opendata.registry import datasets
 @public
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    lines = [(summary, presenters.downloads(summary.dataset)) for summary in queries.summaries(datasets().values())]
+    all_datasets = datasets()
+    lines = [
+        (all_datasets[summary.slug], summary, presenters.downloads(all_datasets[summary.slug]))
+        for summary in queries.summaries(all_datasets.values())
+    ]
     return render(request, "opendata/catalogue.html", {"lines": lines})

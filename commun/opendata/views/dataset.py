@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.opendata import notice, presenters, queries
+from commun.opendata.registry import datasets
 from commun.opendata.views.download import dataset_or_404
 from commun.ui.components.navigation import Crumb
 
@@ -18,7 +19,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     found = dataset_or_404(slug)
     context = {
         "dataset": found,
-        "summary": queries.summary(found),
+        "summary": next(one for one in queries.summaries(datasets().values()) if one.slug == found.slug),
         "columns": presenters.column_lines(found),
         "sample": presenters.sample_cells(queries.sample(found)),
         "downloads": presenters.downloads(found),
