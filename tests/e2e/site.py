@@ -80,6 +80,8 @@ class Site:
         for _attempt in range(150):
             try:
                 urllib.request.urlopen(f"{self.url}/sante/", timeout=2).close()
+            except urllib.error.HTTPError:
+                return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
             else:
@@ -113,8 +115,11 @@ class Site:
 class Person:
     """Somebody in front of a browser. `see` is called on each page: accessible, no sideways scrolling, pictured."""
 
-    def __init__(self, site: Site, context: BrowserContext, name: str, address: str = "") -> None:
+    def __init__(
+        self, site: Site, context: BrowserContext, name: str, address: str = "", *, javascript: bool = False
+    ) -> None:
         self.site, self.context, self.name, self.address = site, context, name, address
+        self.javascript = javascript
         self.page: Page = context.new_page()
         self.strangers: list[str] = []
         self.page.on("request", lambda request: self._note(request.url))
@@ -132,26 +137,68 @@ class Person:
         assert response.status == status, f"{path}: {response.status}"
 
     def sees(self, picture: str = "") -> None:
-        """Check the page in front of this person, and keep a picture of it when pictures are asked for."""
-        results = Axe().run(self.page, options=AXE_OPTIONS)
+        """Check the page in front of this person, and keep a picture of it when pictures are asked for.
+
+        Axe and the ruler are scripts: where this person's browser runs none, the very HTML received is shown again to
+        one that does, our own scripts left out.
+        """
+        page = self.page if self.javascript else self._mirror()
+        results = Axe().run(page, options=AXE_OPTIONS)
         assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
-        width = self.page.evaluate("document.documentElement.scrollWidth")
+        width = page.evaluate("document.documentElement.scrollWidth")
         bound = (self.page.viewport_size or PHONE)["width"]
         assert width <= bound, f"{self.page.url} is {width} px wide on a screen of {bound}"
         assert not self.strangers, self.strangers
+        if page is not self.page:
+            page.context.close()
         folder = os.environ.get("COMMUN_PICTURES")
         if folder and picture:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{folder}/{picture}.png", full_page=True)
 
+    def _mirror(self) -> Page:
+        browser = self.context.browser
+        assert browser is not None
+        mirror = browser.new_context(viewport=self.page.viewport_size, locale="fr-FR").new_page()
+        body, url = self.page.content(), self.page.url
+        mirror.route(url, lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+        mirror.route("**/*.js", lambda route: route.abort())
+        mirror.goto(url)
+        return mirror
+
     def clicks(self, name: str, exact: bool = False) -> None:
         """A link or a button, by what it says."""
         link = self.page.get_by_role("link", name=name, exact=exact)
         button = self.page.get_by_role("button", name=name, exact=exact)
-        link.or_(button).first.click()
+        with self.page.expect_navigation():
+            link.or_(button).first.click()
 
     def writes(self, label: str, text: str) -> None:
         self.field(label).fill(text)
+
+    def fills(self, **values: str) -> None:
+        """Fields by their name; a list's or a radio's value, a box's value, or a text."""
+        for name, value in values.items():
+            fields = self.page.locator(f"main [name={name}]")
+            first = fields.first
+            kind = first.get_attribute("type")
+            if kind in ("radio", "checkbox"):
+                for wanted in value.split("|"):
+                    self.page.locator(f"main [name={name}][value='{wanted}']").check()
+            elif self.page.locator(f"main select[name={name}]").count():
+                first.select_option(value)
+            else:
+                first.fill(value)
+
+    def submits(self, label: str) -> None:
+        """Push a button, by what it says; the page that follows is the answer to a form."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=label).first.click()
+
+    def submits_form(self) -> None:
+        """The only form of the page, whatever its button says."""
+        with self.page.expect_navigation():
+            self.page.locator("main form button[type=submit]").first.click()
 
     def chooses(self, label: str) -> None:
         """A radio button or a box, by its label."""
@@ -170,10 +217,10 @@ class Person:
         """With the code received by mail, as anyone does."""
         self.goes_to("/connexion/")
         self.page.locator("input[type=email]").first.fill(self.address)
-        self.page.locator("main form button[type=submit]").first.click()
+        self.submits_form()
         code = self.mailed_code()
         self.page.locator("main input[name=code]").fill(code)
-        self.page.locator("main form button[type=submit]").first.click()
+        self.submits_form()
 
     def mailed_code(self) -> str:
         text = self.site.last_mail(self.address)

@@ -36,5 +36,5 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "path": request.path,
     }
     response = render(request, "accounts/invitation.html", context)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
