@@ -16,6 +16,7 @@ help: ## List the commands
 	@bin/make-venv
 
 .venv/.prod: requirements/prod.txt pyproject.toml .venv/bin/uv
+	@bin/system-libraries
 	@$(UV) pip install --quiet -r requirements/prod.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --offline -e .
 	@touch $@
