@@ -22,11 +22,19 @@ COUNTRIES_BY_NAME = [(code, name) for _key, code, name in sorted((normalise(n), 
 
 
 class TerritoryInput(forms.TextInput):
-    """A text that the script of the page completes as one types, and that works without it."""
+    """A text that the script of the page completes as one types, and that works without it.
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    What is chosen is written as "Nantes (insee:44109)", or by its name alone where `name_only` words are searched.
+    """
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, name_only: bool = False) -> None:
         super().__init__(
-            {"autocomplete": "off", "data-suggest": reverse_lazy("territories:suggestions"), **(attrs or {})}
+            {
+                "autocomplete": "off",
+                "data-suggestions-url": reverse_lazy("territories:suggestions"),
+                "data-suggestions-write": "libelle" if name_only else "saisie",
+                **(attrs or {}),
+            }
         )
 
 
@@ -41,7 +49,7 @@ class TerritoryField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.name} ({value.uid})" if isinstance(value, Territory) else value
+        return queries.designation(name=value.name, uid=value.uid) if isinstance(value, Territory) else value
 
     def clean(self, value: Any) -> Territory | None:
         if isinstance(value, Territory):
@@ -100,7 +108,9 @@ class Criteria(TypedDict):
 class TerritoryFilterForm(forms.Form):
     """The filters of the list; their names are those of its address. One query for both lists of places."""
 
-    q = forms.CharField(label=gettext_lazy("Nom ou code"), required=False, max_length=100)
+    q = forms.CharField(
+        label=gettext_lazy("Nom ou code"), required=False, max_length=100, widget=TerritoryInput(name_only=True)
+    )
     etape = forms.ChoiceField(label=gettext_lazy("Étape"), required=False, widget=PlainSelect)
     type = forms.ChoiceField(
         label=gettext_lazy("Type"),

@@ -98,6 +98,11 @@ def suggest(*, text: str, limit: int = 10, engaged_first: bool = False) -> list[
     ]
 
 
+def designation(*, name: str, uid: str) -> str:
+    """ "Nantes (insee:44109)": what a person can read, and `named` understands without doubt."""
+    return f"{name} ({uid})"
+
+
 def named(text: str) -> list[Territory]:
     """The territories that `text` designates without doubt: by uid, code, or whole name. Two queries at most."""
     text = text.strip()
@@ -166,6 +171,11 @@ class TerritoryPage:
     @property
     def written_total(self) -> str:
         return grouped(self.total)
+
+    @property
+    def has_fictional(self) -> bool:
+        """The territory that does not exist is among those shown: the map and the country leave it out."""
+        return any(row.territory.is_fictional for row in self.rows)
 
 
 ALL = "tous"

@@ -310,3 +310,26 @@ def test_a_script_in_a_text_is_shown_as_text(client, concertation):
     html = client.get(proposition.get_absolute_url()).content.decode()
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+def test_country_without_proposition_says_so_and_leads_to_the_example(client, db, settings):
+    settings.DEMO = True
+    restituted_concertation(propositions=1, territory=TerritoryFactory(is_fictional=True))
+    page = client.get(LIST).content.decode()
+    assert "Aucun territoire n’a encore publié de proposition" in page
+    assert 'href="?exemple=on"' in page
+    assert 'class="filters"' not in page, "there is nothing to filter"
+
+
+def test_other_scope_keeps_the_filters_in_place(client, concertation, settings):
+    settings.DEMO = True
+    page = client.get(LIST, {"reponse": "sans_reponse"}).content.decode()
+    assert 'href="?reponse=sans_reponse&amp;exemple=on"' in page
+
+
+def test_territory_is_read_as_the_suggestions_write_it(client, concertation):
+    territory = concertation.territory
+    other = restituted_concertation(propositions=1)
+    assert other.territory != territory
+    assert len(listed(client, territoire=f"{territory.name} ({territory.uid})")) == 4
+    assert len(listed(client, territoire=territory.slug)) == 4

@@ -172,3 +172,19 @@ def test_escape_closes_the_suggestions_and_typing_again_forgets_the_code(page: P
     field.press("Escape")
     assert page.get_by_role("option").count() == 0
     assert field.input_value() == "Nantesx"
+
+
+def test_suggestion_is_written_in_the_words_that_the_field_wants(page: Page, pretended: Answers) -> None:
+    """A filter reads "Nantes", a form "Nantes (insee:44109)": the field says which part of the answer it takes."""
+    show(
+        page,
+        pretended,
+        '<form><label for="t">Territoire</label><input id="t" name="t"'
+        ' data-suggestions-url="/territoires/suggestions.json" data-suggestions-write="libelle"></form>',
+    )
+    field = page.get_by_role("combobox", name="Territoire")
+    field.press_sequentially("nan")
+    page.get_by_role("option", name="Nantes").wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert field.input_value() == "Nantes"

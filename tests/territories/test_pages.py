@@ -170,6 +170,7 @@ def test_suggestions_are_json_that_may_be_kept_ten_minutes(client, engaged) -> N
             {
                 "valeur": engaged["Rezé"].uid,
                 "libelle": "Rezé",
+                "saisie": f"Rezé ({engaged['Rezé'].uid})",
                 "detail": "Commune · Loire-Atlantique (44)",
                 "url": engaged["Rezé"].get_absolute_url(),
             }

@@ -392,6 +392,16 @@ def test_each_filter_in_place_is_named_and_can_be_taken_away_alone() -> None:
     assert '<form method="get" action="/propositions/"' in html
 
 
+def test_filters_past_the_first_ones_unfold_and_none_is_lost() -> None:
+    form = Filters(QueryDict("mine=on"))
+    html = render('{% ui_filters form=form url="/p/" first=1 %}', form=form)
+    seen, folded = html.split('<details class="filters-more"><summary>', 1)
+    assert 'name="q"' in seen
+    assert 'name="state"' in folded
+    assert 'name="mine"' in folded
+    assert "filters-more" not in render('{% ui_filters form=form url="/p/" %}', form=form)
+
+
 def test_without_filter_there_is_nothing_to_take_away() -> None:
     html = render('{% ui_filters form=form url="/p/" %}', form=Filters(QueryDict("q=")))
     assert "chip" not in html

@@ -10,7 +10,7 @@ from commun.concertations.enums import Audience, Recruitment, State
 from commun.concertations.queries import concertations as queries
 from commun.concertations.queries.concertations import ConcertationFilters
 from commun.territories.enums import Kind
-from commun.territories.forms import PlainSelect
+from commun.territories.forms import PlainSelect, TerritoryInput
 from commun.territories.models import Territory
 
 
@@ -21,7 +21,9 @@ def _or_all(choices: Any, words: Any) -> list[tuple[str, Any]]:
 class ConcertationFilterForm(forms.Form):
     """A GET form: each field is optional."""
 
-    texte = forms.CharField(label=t("Titre ou collectivité"), required=False, max_length=100)
+    texte = forms.CharField(
+        label=t("Titre ou collectivité"), required=False, max_length=100, widget=TerritoryInput(name_only=True)
+    )
     etat = forms.ChoiceField(
         label=t("État"), required=False, choices=_or_all(State.choices, t("Tous")), widget=PlainSelect
     )

@@ -11,7 +11,9 @@ from commun.concertations.enums import Decision, Theme
 from commun.concertations.queries import propositions
 from commun.concertations.queries.propositions import PropositionFilter, PropositionList
 from commun.territories.enums import Kind
+from commun.territories.forms import TerritoryInput
 from commun.territories.models import Territory
+from commun.territories.queries import named
 
 ANY = ("", _("Toutes"))
 
@@ -20,8 +22,9 @@ class PropositionFilterForm(forms.Form):
     """A GET form: each field is optional."""
 
     texte = forms.CharField(label=_("Mots du texte"), required=False, max_length=100)
-    territoire = forms.CharField(label=_("Collectivité, nom ou code"), required=False, max_length=120)
-    region = forms.ChoiceField(label=_("Région"), required=False)
+    territoire = forms.CharField(
+        label=_("Collectivité, nom ou code"), required=False, max_length=300, widget=TerritoryInput
+    )
     reponse = forms.ChoiceField(
         label=_("Réponse"),
         required=False,
@@ -39,6 +42,7 @@ class PropositionFilterForm(forms.Form):
         ],
     )
     theme = forms.ChoiceField(label=_("Thème"), required=False, choices=[("", _("Tous")), *Theme.choices])
+    region = forms.ChoiceField(label=_("Région"), required=False)
     delai = forms.ChoiceField(
         label=_("Délai"),
         required=False,
@@ -106,17 +110,12 @@ class PropositionFilterForm(forms.Form):
 
 
 def find_territory(text: str) -> Territory | None:
-    """The territory that someone names: identifier, address, code, or a name that only one bears."""
-    for lookup in ("uid", "slug"):
-        found = Territory.objects.filter(**{lookup: text}).first()
-        if found is not None:
-            return found
-    code = text.replace(" ", "")
-    if code.isalnum() and any(character.isdigit() for character in code):
-        found = Territory.objects.filter(code_insee=code.upper(), kind=Kind.COMMUNE).first()
-        return found or Territory.objects.filter(siren=code).first()
-    named = list(Territory.objects.filter(name__iexact=text)[:2])
-    return named[0] if len(named) == 1 else None
+    """The territory that someone names: address of its page, identifier, code, or a name that only one bears."""
+    addressed = Territory.objects.filter(slug=text).first()
+    if addressed is not None:
+        return addressed
+    found = named(text)
+    return found[0] if len(found) == 1 else None
 
 
 def region_choices() -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Every proposition of the country, and the page of one."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,8 +37,21 @@ def proposition_list(request: HttpRequest) -> HttpResponse:
         "twins": [Link(kind.upper(), f"/donnees/propositions.{kind}") for kind in ("csv", "json", "xlsx")],
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
         "with_fictional": wanted.with_fictional,
+        "toggle_url": _other_scope(query, with_fictional=wanted.with_fictional),
     }
     return render(request, "concertations/propositions/list.html", context)
+
+
+def _other_scope(query: QueryDict, *, with_fictional: bool) -> str:
+    """The same list with the invented territory, or without it; "" when it was chosen by its name."""
+    if with_fictional and not query.get("exemple"):
+        return ""
+    other = query.copy()
+    if with_fictional:
+        other.pop("exemple")
+    else:
+        other["exemple"] = "on"
+    return f"?{other.urlencode()}"
 
 
 @public

@@ -19,7 +19,14 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "resultats": [
-                {"valeur": one.uid, "libelle": one.name, "detail": one.detail, "url": one.url} for one in found
+                {
+                    "valeur": one.uid,
+                    "libelle": one.name,
+                    "saisie": queries.designation(name=one.name, uid=one.uid),
+                    "detail": one.detail,
+                    "url": one.url,
+                }
+                for one in found
             ]
         },
         json_dumps_params={"ensure_ascii": False},

@@ -160,8 +160,29 @@ def _without(form: BaseForm, key: str, value: str) -> str:
     return urlencode(kept)
 
 
-def ui_filters(form: BaseForm, url: str, *, label: str = "", submit: str = "") -> SafeString:
-    """{% ui_filters form=form url="/propositions/" %}: a GET form; each filter in place can be taken away."""
+def _filter_fields(form: BaseForm, first: int) -> SafeString:
+    """All the fields; past the `first` ones (0: no limit), they unfold. What is set in them is told by the chips."""
+    fields = [*form.hidden_fields(), *form.visible_fields()]
+    first = first + len(form.hidden_fields()) if first else len(fields)
+    shown, rest = fields[:first], fields[first:]
+    written = format_html_join("\n", "{}", ((ui_field(field, mark_need=False),) for field in shown))
+    if not rest:
+        return format_html('<div class="filters-fields">{}</div>', written)
+    return format_html(
+        '<div class="filters-fields">{}</div>'
+        '<details class="filters-more"{}><summary>{}</summary><div class="filters-rest">{}</div></details>',
+        written,
+        mark_safe(" open") if any(field.errors for field in rest) else "",
+        _("Plus de filtres, et l’ordre"),
+        format_html_join("\n", "{}", ((ui_field(field, mark_need=False),) for field in rest)),
+    )
+
+
+def ui_filters(form: BaseForm, url: str, *, label: str = "", submit: str = "", first: int = 0) -> SafeString:
+    """{% ui_filters form=form url="/propositions/" first=3 %}: a GET form; each filter in place can be taken away.
+
+    `first`: how many fields stand in sight on a wide screen; the others unfold.
+    """
     active = _active(form)
     chips = ""
     if active:
@@ -182,7 +203,7 @@ def ui_filters(form: BaseForm, url: str, *, label: str = "", submit: str = "") -
         )
     return format_html(
         '<div class="filters"><details{}><summary>{}</summary>'
-        '<form method="get" action="{}" role="search" aria-label="{}"><div class="filters-fields">{}</div>'
+        '<form method="get" action="{}" role="search" aria-label="{}">{}'
         '<button type="submit" class="button button-secondary">{}</button></form></details>{}</div>',
         mark_safe(" open") if form.is_bound and form.errors else "",
         ngettext("Filtrer (%(count)s filtre en place)", "Filtrer (%(count)s filtres en place)", len(active))
@@ -191,7 +212,7 @@ def ui_filters(form: BaseForm, url: str, *, label: str = "", submit: str = "") -
         else _("Filtrer"),
         url,
         label or _("Filtrer la liste"),
-        ui_fields(form, mark_need=False),
+        _filter_fields(form, first),
         submit or _("Appliquer"),
         chips,
     )

@@ -62,7 +62,8 @@
   });
 
   // 4. Suggestions: input[data-suggestions-url] becomes a combobox. Answer: {"resultats": [{valeur, libelle, detail}]}.
-  //    data-suggestions-target="#id" names a hidden field that takes "valeur"; otherwise the input takes it itself.
+  //    data-suggestions-target="#id" names a hidden field that takes "valeur"; otherwise the input takes it itself,
+  //    or what data-suggestions-write names in the answer.
   all("input[data-suggestions-url]").forEach((input, index) => {
     const list = make("ul", { id: `suggestions-${index}`, hidden: true });
     const said = make("span", { className: "vh" });
@@ -86,7 +87,7 @@
       input.setAttribute("aria-activedescendant", options[active].id);
     };
     const choose = (option) => {
-      input.value = target ? option.dataset.label : option.dataset.value;
+      input.value = target ? option.dataset.label : option.dataset.written;
       if (target) target.value = option.dataset.value;
       close();
       said.textContent = `${option.dataset.label} choisi`;
@@ -97,7 +98,7 @@
         const option = make("li", { id: `${list.id}-${at}` }, row.libelle, make("small", { textContent: row.detail || "" }));
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { value: row.valeur, label: row.libelle });
+        Object.assign(option.dataset, { value: row.valeur, label: row.libelle, written: row[input.dataset.suggestionsWrite] ?? row.valeur });
         option.onmousedown = (event) => { event.preventDefault(); choose(option); };
         return option;
       }));
