@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commun.accounts import mails
 from commun.accounts.enums import JoinState, NetworkRole, Role
 from commun.accounts.models import Invitation, JoinRequest, Membership, User
+from commun.accounts.permissions import ROLE_PERMISSIONS
 from commun.core import audit
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
@@ -129,10 +130,14 @@ def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: Role, by: User, leave_without_referent: bool = False) -> None:
-    """Give a member another role in the same territory."""
+    """Give a member another role in the same territory. Nobody gives themselves rights that they had not."""
     membership = _locked(membership)
     if membership.role == role:
         return
+    if membership.user_id == by.pk and ROLE_PERMISSIONS[role] - ROLE_PERMISSIONS[Role(membership.role)]:
+        raise DomainError(
+            _("Ce rôle vous donnerait des droits que vous n’avez pas : demandez-le à une autre personne de l’équipe.")
+        )
     if role != Role.REFERENT:
         _keep_a_referent(membership, allowed=leave_without_referent)
     before = membership.role
@@ -180,7 +185,9 @@ def request_to_join(*, territory: Territory, siren: str, by: User) -> JoinReques
 
 @transaction.atomic
 def accept_join_request(*, request: JoinRequest, role: Role, by: User) -> Membership:
-    """Let the agent in."""
+    """Let the agent in; someone else than the agent decides it."""
+    if request.user_id == by.pk:
+        raise DomainError(_("C’est votre propre demande : une autre personne de l’équipe doit y répondre."))
     _decide(request, JoinState.ACCEPTED, by)
     membership = _join(user=request.user, territory=request.territory, role=role)
     transaction.on_commit(partial(mails.send_join_answer, request=request, accepted=True))

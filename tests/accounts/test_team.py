@@ -281,3 +281,32 @@ def test_someone_who_runs_the_site_names_its_first_administrator(capsys) -> None
     assert User.objects.get(email="admin@reseau.exemple.fr").network_role == NetworkRole.ADMINISTRATOR
     with pytest.raises(CommandError):
         call_command("grant_role", "admin@reseau.exemple.fr", "aucun")
+
+
+def test_nobody_answers_their_own_request(territory) -> None:
+    """A coordinator may answer requests anywhere: not the one that they made themselves."""
+    by = coordinator()
+    asked = JoinRequestFactory(territory=territory, user=by)
+    with pytest.raises(DomainError, match="votre propre demande"):
+        actions.accept_join_request(request=asked, role=Role.REFERENT, by=by)
+    asked.refresh_from_db()
+    assert asked.state == JoinState.PENDING
+    assert not by.memberships.exists()
+    actions.refuse_join_request(request=asked, by=by)
+
+
+@pytest.mark.parametrize("role", [Role.REFERENT, Role.ELU])
+def test_nobody_gives_themselves_rights(territory, role) -> None:
+    by = coordinator()
+    mine = Membership.objects.create(user=by, territory=territory, role=Role.CONTRIBUTOR)
+    with pytest.raises(DomainError, match="autre personne de l’équipe"):
+        actions.change_role(membership=mine, role=role, by=by)
+    mine.refresh_from_db()
+    assert mine.role == Role.CONTRIBUTOR
+
+
+def test_one_may_give_up_rights(territory) -> None:
+    referent(territory)
+    by = referent(territory)
+    actions.change_role(membership=by.memberships.get(), role=Role.CONTRIBUTOR, by=by)
+    assert by.memberships.get().role == Role.CONTRIBUTOR
