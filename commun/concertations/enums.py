@@ -172,6 +172,7 @@ class Decision(models.TextChoices):
 DECISIONS_WITHOUT_REASON = frozenset({Decision.RETAINED, Decision.UNDER_STUDY})
 # "À l'étude" is a holding answer: it does not stop the public clock nor count as the answer that was promised.
 FINAL_DECISIONS = frozenset(Decision) - {Decision.UNDER_STUDY}
+# Those from which an action may be promised: the territory does it, in part or already.
 RETAINING_DECISIONS = frozenset({Decision.RETAINED, Decision.PARTLY_RETAINED, Decision.ALREADY_DONE})
 
 

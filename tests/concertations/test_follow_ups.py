@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from commun.concertations.actions import answers, follow_ups
 from commun.concertations.actions.follow_ups import FollowUpRefused
-from commun.concertations.enums import Decision, FollowUpState
-from commun.concertations.models import FollowUp
+from commun.concertations.enums import Decision, FollowUpState, State
+from commun.concertations.models import Concertation, FollowUp
 from commun.core.errors import EditConflict
 from commun.core.models import AuditEvent, Revision
 from tests.concertations.factories import concertation_awaiting_answer, referent_of
@@ -188,3 +188,50 @@ def test_an_action_that_missed_its_date_is_late_until_it_is_settled(action):
     move(action, FollowUpState.DONE, text="Fait.")
     assert not FollowUp.objects.late(on).exists()
     assert action.days_late(on) == 0
+
+
+# --- Where nothing is promised any more -----------------------------------------------------------------------------
+
+
+def answer_again(proposition, decision):
+    answers.answer(
+        proposition=proposition,
+        decision=decision,
+        reason="Le budget ne le permet pas.",
+        author_role="Maire",
+        body="",
+        answered_on=TODAY,
+        by=referent_of(proposition.concertation),
+    )
+
+
+@pytest.mark.parametrize("decision", [Decision.NOT_RETAINED, Decision.NOT_OURS])
+def test_nothing_is_promised_for_what_is_not_retained(proposition, decision):
+    answer_again(proposition, decision)
+    with pytest.raises(FollowUpRefused, match="retenue, en tout ou partie"):
+        promised(proposition)
+    assert not proposition.follow_ups.exists()
+
+
+@pytest.mark.parametrize("decision", [Decision.PARTLY_RETAINED, Decision.ALREADY_DONE])
+def test_action_is_promised_for_what_is_retained_in_part_or_already_done(proposition, decision):
+    answer_again(proposition, decision)
+    assert promised(proposition).pk
+
+
+@pytest.mark.parametrize("state", [State.CLOSED, State.INTERRUPTED])
+def test_nothing_is_promised_once_closed_or_while_interrupted(proposition, state):
+    stopped = State.ANSWER_DUE if state == State.INTERRUPTED else ""
+    Concertation.objects.update(state=state, interrupted_from=stopped)
+    with pytest.raises(FollowUpRefused, match=r"close|interrompue"):
+        promised(proposition)
+
+
+def test_settled_action_is_not_reopened_once_the_concertation_is_closed(proposition, action):
+    move(action, FollowUpState.DONE, text="En ligne.")
+    Concertation.objects.update(state=State.CLOSED)
+    with pytest.raises(FollowUpRefused, match="close"):
+        move(action, FollowUpState.UNDER_WAY, text="Il reste à faire.")
+    move(action, FollowUpState.DONE, text="La preuve, retrouvée.", proof_url="https://exemple.fr/preuve")
+    action.refresh_from_db()
+    assert action.state == FollowUpState.DONE

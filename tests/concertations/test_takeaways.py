@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commun.concertations.actions import takeaways
+from commun.concertations.actions import lifecycle, takeaways
 from commun.concertations.actions.takeaways import NewTakeaway, add, add_many
 from commun.concertations.enums import Decision, Support, TakeawayKind, VigilanceKind
 from commun.concertations.models import Takeaway
@@ -213,6 +213,16 @@ def test_nothing_is_added_once_the_answer_is_published() -> None:
     concertation.save()
     with pytest.raises(DomainError, match="réponse est publiée"):
         add(concertation=concertation, item=NewTakeaway(P, "Trop tard"), by=referent_of(concertation))
+
+
+def test_nothing_is_added_while_interrupted() -> None:
+    record = concertation_under_way()
+    by = referent_of(record)
+    lifecycle.interrupt(concertation=record, reason="Élections", by=by)
+    with pytest.raises(DomainError, match="interrompue"):
+        add(concertation=record, item=NewTakeaway(TakeawayKind.PROPOSITION, "Dire"), by=by)
+    lifecycle.resume(concertation=record, reason="Nouveau mandat", by=by)
+    assert add(concertation=record, item=NewTakeaway(TakeawayKind.PROPOSITION, "Dire"), by=by).number == 1
 
 
 @given(st.text())

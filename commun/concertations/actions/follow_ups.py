@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from commun.accounts.models import User
 from commun.concertations import quarterly
 from commun.concertations.actions.records import keep_counters, lock
-from commun.concertations.enums import FOLLOW_UP_STATES_WITH_REASON, SETTLED_FOLLOW_UP_STATES, FollowUpState
+from commun.concertations.enums import (
+    FOLLOW_UP_STATES_WITH_REASON,
+    RETAINING_DECISIONS,
+    SETTLED_FOLLOW_UP_STATES,
+    FollowUpState,
+    State,
+)
 from commun.concertations.models import Document, FollowUp, Milestone, Takeaway
 from commun.concertations.models.charter import web_url
 from commun.core import audit, revisions
@@ -35,12 +41,28 @@ class FollowUpRefused(DomainError):
 def promise(
     *, proposition: Takeaway, title: str, owner_role: str, due_on: datetime.date, by: User, budget: str = ""
 ) -> FollowUp:
-    """Promise an action as the suite of the answer given to a proposition. The same promise twice is one promise."""
+    """Promise an action as the suite of the answer given to a proposition. The same promise twice is one promise.
+
+    Raises FollowUpRefused when the answer retains nothing, or when the concertation is closed or interrupted.
+    """
     concertation = lock(proposition.concertation)
     proposition = concertation.takeaways.select_for_update().get(pk=proposition.pk)
     title, owner_role, budget = title.strip(), owner_role.strip(), budget.strip()
     if not proposition.decision:
         raise FollowUpRefused(_("Répondez d’abord à la proposition : une promesse est la suite d’une réponse."))
+    if proposition.decision not in RETAINING_DECISIONS:
+        raise FollowUpRefused(
+            _(
+                "On promet une action pour une proposition retenue, en tout ou partie, ou déjà en œuvre : "
+                "la réponse actuelle dit autre chose."
+            )
+        )
+    if concertation.state == State.CLOSED:
+        raise FollowUpRefused(_("La concertation est close, son bilan est publié : plus rien ne s’y promet."))
+    if concertation.state == State.INTERRUPTED:
+        raise FollowUpRefused(
+            _("La concertation est interrompue : reprenez-la, en disant pourquoi, avant de promettre.")
+        )
     if not title:
         raise FollowUpRefused(_("Dites en une phrase ce qui est promis."), "title")
     if not owner_role:
@@ -111,6 +133,10 @@ def record_milestone(
     if version != current.version:
         raise EditConflict(
             _("Quelqu’un d’autre a fait avancer cette action depuis que vous avez ouvert la page : relisez-la.")
+        )
+    if concertation.state == State.CLOSED and state not in SETTLED_FOLLOW_UP_STATES:
+        raise FollowUpRefused(
+            _("La concertation est close : une action réalisée, modifiée ou abandonnée ne se rouvre plus."), "state"
         )
     _check(current, last, state=state, on=on, text=text, proof_url=proof_url, due_on=due_on)
     if proof_document is not None and proof_document.concertation_id != concertation.pk:

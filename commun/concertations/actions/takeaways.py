@@ -98,10 +98,10 @@ def add_many(*, concertation: Concertation, items: Iterable[NewTakeaway], by: Us
     """Add takeaways, all or none; one whose kind and text are already there is left as it is.
 
     After the restitution they are frozen at once and the addition is public. Raises DomainError: once the answer is
-    published, for an empty or too long text, or for a number that another text holds.
+    published, while the debate is interrupted, for an empty or too long text, or for a number that another text holds.
     """
     concertation = lock(concertation)
-    _refuse_once_answered(concertation)
+    _refuse_when_not_open(concertation)
     is_late = not lifecycle.is_before(concertation, State.RESTITUTION)
     existing = list(concertation.takeaways.all())
     by_text = {(one.kind, same_text_key(one.text)): one for one in existing}
@@ -248,7 +248,11 @@ def _draft(takeaway: Takeaway) -> Takeaway:
     return takeaway
 
 
-def _refuse_once_answered(concertation: Concertation) -> None:
+def _refuse_when_not_open(concertation: Concertation) -> None:
+    if concertation.state == State.INTERRUPTED:
+        raise DomainError(
+            _("La concertation est interrompue : reprenez-la, en disant pourquoi, avant d’ajouter une remontée.")
+        )
     if not lifecycle.is_before(concertation, State.ANSWER_PUBLISHED):
         raise DomainError(_("La réponse est publiée : plus aucune remontée ne s’ajoute à cette concertation."))
 

@@ -39,7 +39,7 @@ def takeaway_list(request: UserRequest, slug: str) -> HttpResponse:
         "lists": by_kind(takeaways_with_errata(record=record)),
         "form": form,
         "is_restituted": not lifecycle.is_before(record, State.RESTITUTION),
-        "is_open": lifecycle.is_before(record, State.ANSWER_PUBLISHED),
+        "is_open": lifecycle.is_before(record, State.ANSWER_PUBLISHED) and record.state != State.INTERRUPTED,
     }
     return render(request, "concertations/workspace/takeaways.html", context)
 
