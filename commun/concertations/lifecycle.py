@@ -169,7 +169,7 @@ STEPS: tuple[Step, ...] = (
         t("Ouvrir la concertation"),
         t("Le débat commence : la consigne et la façon dont les propositions pèseront sont publiques."),
         PUBLISH,
-        (_fields("brief", "audiences", "recruitment", "arbitration"), _published),
+        (_fields("brief", "audiences", "recruitment", "objectives", "arbitration"), _published),
     ),
     Step(
         S.UNDER_WAY,
@@ -217,6 +217,13 @@ STEPS: tuple[Step, ...] = (
 def next_step(concertation: Concertation) -> Step | None:
     """The step that leads on from where the concertation is; None when it is closed or interrupted."""
     return next((step for step in STEPS if step.source == concertation.state), None)
+
+
+def broken_by(concertation: Concertation) -> list[Missing]:
+    """What the steps already taken needed and that the record lacks now. Empty for most; a record that the network
+    documented from public sources never had to satisfy them all, so that actions compare before and after."""
+    here = canevas.LIFE.index(canevas.reached(concertation))
+    return [item for step in STEPS if canevas.LIFE.index(step.target) <= here for item in step.missing(concertation)]
 
 
 def may_be_interrupted(concertation: Concertation) -> bool:

@@ -33,6 +33,13 @@ class InvalidRecord(DomainError):
         super().__init__(" ".join(fault.message for fault in self.faults))
 
 
+def undone(before: Iterable[lifecycle.Missing], record: Concertation) -> list[Remark]:
+    """What steps already taken rest on and that `record` would lose: `before` is what it already lacked."""
+    known = set(before)
+    text = _("Une étape déjà franchie repose sur cette information : elle se corrige, elle ne se retire plus. %(what)s")
+    return [Remark((one.place,), text % {"what": one.text}) for one in lifecycle.broken_by(record) if one not in known]
+
+
 def _day(day: datetime.date) -> str:
     return formats.date_format(day, "j F Y")
 

@@ -85,10 +85,17 @@ def test_preparation_needs_a_charter_that_still_stands() -> None:
 def test_the_debate_opens_once_its_rules_are_written_and_public() -> None:
     record = prepared_concertation()
     brief, arbitration = record.brief, record.arbitration
-    give(record, brief="", arbitration="", recruitment=[])
+    give(record, brief="", arbitration="", recruitment=[], objectives=[])
     record.audiences.all().delete()
-    assert refusal(record, State.UNDER_WAY) == ["brief", "audiences", "recruitment", "arbitration", "publication"]
-    give(record, brief=brief, arbitration=arbitration, recruitment=["tirage_au_sort"])
+    assert refusal(record, State.UNDER_WAY) == [
+        "brief",
+        "audiences",
+        "recruitment",
+        "objectives",
+        "arbitration",
+        "publication",
+    ]
+    give(record, brief=brief, arbitration=arbitration, recruitment=["tirage_au_sort"], objectives=["social"])
     AudiencePart.objects.create(concertation=record, audience="agents")
     assert refusal(record, State.UNDER_WAY) == ["publication"]
     lifecycle.publish(concertation=record, by=referent_of(record))

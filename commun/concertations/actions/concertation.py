@@ -159,7 +159,7 @@ def save_section(
     unknown = set(values) - names
     if unknown:
         raise ValueError(sorted(unknown))
-    promised_before = record.answer_due_on
+    promised_before, lacked = record.answer_due_on, lifecycle.broken_by(record)
     changed = [name for name, value in values.items() if differ(getattr(record, name), value)]
     for name in changed:
         setattr(record, name, values[name])
@@ -177,6 +177,8 @@ def save_section(
         return record
     if "audiences" in changed:
         _keep_parts(record, parts)
+    if lost := rules.undone(lacked, record):
+        raise rules.InvalidRecord(lost)
     record.version += 1
     record.save()
     role = by.signature(record.territory)

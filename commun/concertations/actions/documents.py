@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
+from commun.concertations import lifecycle, rules
 from commun.concertations.actions.records import keep_version, lock
 from commun.concertations.enums import DocumentKind, Licence
 from commun.concertations.models import Concertation, Document, Milestone
@@ -69,7 +70,10 @@ def remove(*, document: Document, by: User) -> None:
     if Milestone.objects.filter(proof_document=document).exists():
         raise DomainError(_("Ce document prouve une promesse tenue : il ne peut pas être retiré."))
     storage, name, title = document.file.storage, document.file.name, document.title
+    lacked = lifecycle.broken_by(record)
     document.delete()
+    if lost := rules.undone(lacked, record):
+        raise rules.InvalidRecord(lost)
     role = by.signature(record.territory)
     audit.record("document.removed", target=record, by=by, by_role=role, detail={"titre": title})
     keep_version(record, by_role=role, reason=_("Documents"))

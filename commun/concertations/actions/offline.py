@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.concertations import lifecycle
+from commun.concertations import lifecycle, rules
 from commun.concertations.actions import takeaways
 from commun.concertations.actions.records import keep_counters, keep_version, lock
 from commun.concertations.actions.takeaways import NewTakeaway
@@ -41,7 +41,8 @@ def import_canevas(
     """Take what the file changes; `take` names the conflicts where the file wins over newer edits.
 
     `seen` is `Plan.seen` of the preview. Raises EditConflict when the record has changed since, FileRefused when the
-    file holds a fault. A file already taken changes nothing and leaves no trace.
+    file holds a fault, InvalidRecord when a step already taken rests on rows that it removes. A file already taken
+    changes nothing and leaves no trace.
     """
     record = lock(concertation)
     made = plan(record=record, reading=reading, take=take)
@@ -54,7 +55,7 @@ def import_canevas(
     fields, sheets = made.kept(take)
     if not fields and not sheets:
         return made
-    promised_before = record.answer_due_on
+    promised_before, lacked = record.answer_due_on, lifecycle.broken_by(record)
     _write_fields(record, fields)
     for sheet in sheets:
         _write_rows(record, sheet)
@@ -76,6 +77,8 @@ def import_canevas(
             public=True,
         )
     keep_counters(record)
+    if lost := rules.undone(lacked, record):
+        raise rules.InvalidRecord(lost)
     keep_version(record, by_role=role, reason=_("Canevas importé"))
     for sheet in sheets:
         if sheet.name == "takeaways":

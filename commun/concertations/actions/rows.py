@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
+from commun.concertations import lifecycle, rules
 from commun.concertations.actions.records import keep_counters, keep_version, lock
 from commun.concertations.models import Concertation, FrameChange, Sequence, Speaker
 from commun.core import audit
@@ -40,7 +41,8 @@ def add_row(*, row: Row, by: User) -> Row:
 
 @transaction.atomic
 def change_row(*, row: Row, values: Mapping[str, Any], seen: str, by: User) -> Row:
-    """Change a line. `seen` is its `row_digest` when it was opened; raises RowChanged when it changed since.
+    """Change a line. `seen` is its `row_digest` when it was opened; raises RowChanged when it changed since,
+    InvalidRecord when a step already taken rests on what the line would lose.
 
     A change of the frame is never rewritten: it is part of what participants were told.
     """
@@ -50,10 +52,12 @@ def change_row(*, row: Row, values: Mapping[str, Any], seen: str, by: User) -> R
     current = type(row)._default_manager.get(pk=row.pk)
     if row_digest(current) != seen:
         raise RowChanged(current)
+    lacked = lifecycle.broken_by(record)
     for name, value in values.items():
         setattr(current, name, value)
     current.save()
     _trace("changed", record, current, by=by)
+    _refuse_undoing(lacked, record)
     return current
 
 
@@ -65,7 +69,14 @@ def remove_row(*, row: Row, by: User) -> None:
     record = lock(row.concertation)
     if isinstance(row, Sequence) and row.takeaways.exclude(frozen_at=None).exists():
         raise DomainError(_("Des remontées publiées viennent de cette séquence : elle ne peut plus être retirée."))
+    lacked = lifecycle.broken_by(record)
     _trace("removed", record, row, by=by, delete=True)
+    _refuse_undoing(lacked, record)
+
+
+def _refuse_undoing(lacked: list[lifecycle.Missing], record: Concertation) -> None:
+    if lost := rules.undone(lacked, record):
+        raise rules.InvalidRecord(lost)
 
 
 def _trace(what: str, record: Concertation, row: Row, *, by: User, delete: bool = False) -> None:

@@ -248,6 +248,9 @@ class _Planner:
         if layout.name == "takeaways" and not lifecycle.is_before(self.record, State.ANSWER_PUBLISHED):
             message = _("La réponse est publiée : plus aucune remontée ne s’ajoute à cette concertation.")
             self.faults.append(Fault(row.where, message))
+        if layout.name == "takeaways" and self.record.state == State.INTERRUPTED:
+            message = _("La concertation est interrompue : reprenez-la avant d’ajouter une remontée.")
+            self.faults.append(Fault(row.where, message))
 
     def _check_numbers(
         self, parsed: Sequence[tuple[ReadRow, dict[str, str], dict[str, Any]]], matched: Mapping[int, RowTexts]
@@ -342,13 +345,15 @@ class _Planner:
     def _contradictions(self, made: Plan, take: frozenset[str]) -> Iterator[Fault]:
         """What the record would say against itself once the file is taken."""
         fields, sheets = made.kept(take)
-        draft = copy.copy(self.record)
+        draft, lacked = copy.copy(self.record), lifecycle.broken_by(self.record)
         for change in fields:
             setattr(draft, change.name, change.value)
         concerned = {change.name for change in fields} | {sheet.name for sheet in sheets}
         for remark in rules.faults(draft, audiences_after(self.record, sheets)):
             if concerned & set(remark.fields):
                 yield Fault(self._place_of(remark.fields), remark.message)
+        for remark in rules.undone(lacked, draft):
+            yield Fault(self._place_of(remark.fields), remark.message)
 
     def _place_of(self, names: Sequence[str]) -> str:
         for name in names:

@@ -58,6 +58,8 @@ def row_edit(request: UserRequest, slug: str, section: Section, rows: str, pk: i
             )
         except RowChanged as changed:
             conflict, version = changed, row_digest(changed.current)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
         else:
             messages.success(request, _("La ligne est enregistrée."))
             _warn(request, record, saved)
