@@ -158,7 +158,7 @@ def _proposition_column(source: str) -> Column:
 
 
 def _last_signature(field: str) -> Subquery:
-    return Subquery(Signature.objects.filter(pledge=OuterRef("pk")).order_by("-signed_on", "-pk").values(field)[:1])
+    return Subquery(Signature.objects.filter(pledge=OuterRef("pk")).binding_first().values(field)[:1])
 
 
 def _published_concertations() -> Coalesce:

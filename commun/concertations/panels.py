@@ -152,7 +152,7 @@ class PledgeEngagement:
 
 
 def _engagement(pledge: Pledge, debates: list[Concertation], today: datetime.date) -> Engagement:
-    signatures = list(pledge.signatures.all())
+    signatures = [one for one in pledge.signatures.all() if one.withdrawn_on is None]
     late = [days for one in debates if (days := one.days_late(today))]
     count = len(debates)
     notes: tuple[str, ...] = ()

@@ -241,6 +241,8 @@ def test_withdrawal_says_why_and_leaves_signatures_readable(db) -> None:
     assert standing is not None
     assert (standing.state, standing.withdrawal_reason) == (PledgeState.WITHDRAWN, "Changement de priorité.")
     assert standing.signatures == (signature,)
+    signature.refresh_from_db()
+    assert signature.withdrawn_on == timezone.localdate()
     with pytest.raises(DomainError, match="retiré"):
         prove(signature)
 
@@ -262,8 +264,64 @@ def test_territory_may_come_back_and_sign_again(db) -> None:
         by=None,
     )
     assert again.pledge.state == PledgeState.SIGNED
-    assert again.signatory_role == "Présidente"
+    first, second = Signature.objects.order_by("pk")
+    assert (first.signatory_role, first.signed_on, second) == ("Maire", SIGNED_ON, again)
+    assert (first.withdrawn_on, second.withdrawn_on) == (timezone.localdate(), None)
+    standing = pledge_standing(territory=territory)
+    assert standing is not None
+    assert standing.signature == again
+    assert standing.binds(first_version())
+    page = charter_page(charter=first_version())
+    assert (page.signed_this, [one.is_withdrawn for one in page.signatories]) == (1, [False, True])
     assert AuditEvent.objects.filter(verb="pledge.signed").count() == 2
+
+
+def test_signature_that_stands_is_given_once(db) -> None:
+    signature = signed()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signature.objects.create(
+            pledge=signature.pledge, charter=signature.charter, signatory_role="Maire", signed_on=SIGNED_ON
+        )
+
+
+def test_announcement_after_a_withdrawal_leaves_the_old_signature_withdrawn(db) -> None:
+    territory = signed().pledge.territory
+    actions.withdraw(territory=territory, reason="Pause.", by=referent(territory))
+    actions.announce(territory=territory, by=None)
+    standing = pledge_standing(territory=territory)
+    assert standing is not None
+    assert standing.state == PledgeState.INTENTION
+    assert not standing.binds(first_version())
+
+
+def test_coming_back_before_one_left_is_refused(db) -> None:
+    territory = signed().pledge.territory
+    actions.withdraw(territory=territory, reason="Pause.", by=referent(territory))
+    with pytest.raises(DomainError, match="plus ancienne"):
+        actions.sign(territory=territory, charter=first_version(), signatory_role="Maire", signed_on=SIGNED_ON, by=None)
+
+
+def test_proof_of_a_withdrawn_signature_is_refused_after_the_return(db) -> None:
+    old = signed()
+    territory = old.pledge.territory
+    actions.withdraw(territory=territory, reason="Pause.", by=referent(territory))
+    actions.sign(
+        territory=territory,
+        charter=first_version(),
+        signatory_role="Maire",
+        signed_on=timezone.localdate(),
+        by=None,
+    )
+    old.refresh_from_db()
+    with pytest.raises(DomainError, match="retiré"):
+        prove(old)
+
+
+def test_nothing_is_withdrawn_where_nothing_was_pledged(db) -> None:
+    territory = TerritoryFactory()
+    with pytest.raises(DomainError, match="rien à retirer"):
+        actions.withdraw(territory=territory, reason="Erreur.", by=referent(territory))
+    assert not Pledge.objects.exists()
 
 
 # --- A new version -----------------------------------------------------------------------------------------------

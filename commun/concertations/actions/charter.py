@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -132,19 +133,22 @@ def sign(
     if not signatory_role.strip():
         raise DomainError(_("Dites en quelle qualité la charte est signée : « maire », « présidente »…"))
     pledge = _pledge(territory)
-    if pledge.signatures.filter(charter=charter).exists() and pledge.state == PledgeState.SIGNED:
+    if pledge.signatures.standing().filter(charter=charter).exists():
         raise DomainError(_("Ce territoire a déjà signé cette version de la charte."))
-    # After a withdrawal the same version may be signed again: the first signature stays readable in the public trail.
-    signature, _created = Signature.objects.update_or_create(
+    left_on = pledge.signatures.aggregate(last=Max("withdrawn_on"))["last"]
+    if left_on is not None and signed_on < left_on:
+        raise DomainError(
+            _("Ce territoire s’est retiré le %(day)s : une nouvelle signature ne peut pas être plus ancienne.")
+            % {"day": formats.date_format(left_on, "j F Y")}
+        )
+    signature = Signature.objects.create(
         pledge=pledge,
         charter=charter,
-        defaults={
-            "signatory_role": signatory_role.strip(),
-            "signed_on": signed_on,
-            "decision_reference": decision_reference,
-            "decision_url": decision_url,
-            "recorded_by": by,
-        },
+        signatory_role=signatory_role.strip(),
+        signed_on=signed_on,
+        decision_reference=decision_reference,
+        decision_url=decision_url,
+        recorded_by=by,
     )
     pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = PledgeState.SIGNED, None, ""
     pledge.save()
@@ -180,7 +184,7 @@ def add_evidence(
     """Say where one commitment stands. A row is added: what was said before stays readable."""
     pledge = Pledge.objects.select_for_update(of=("self",)).select_related("territory").get(pk=signature.pledge_id)
     territory = pledge.territory
-    if pledge.state != PledgeState.SIGNED:
+    if pledge.state != PledgeState.SIGNED or signature.withdrawn_on is not None:
         raise DomainError(_("Ce territoire s’est retiré : ses engagements ne changent plus."))
     if commitment.charter_id != signature.charter_id or commitment.party != Party.TERRITORY:
         raise DomainError(_("Cet engagement n’est pas l’un de ceux que ce territoire a signés."))
@@ -214,18 +218,19 @@ def add_evidence(
 
 @transaction.atomic
 def withdraw(*, territory: Territory, reason: str, by: User, on: datetime.date | None = None) -> Pledge:
-    """A territory leaves, saying why. Its signatures and what it did stay public, and so does the reason."""
+    """A territory leaves what it announced or signed, saying why. Its signatures and what it did stay public, and so
+    does the reason."""
     if not reason.strip():
         raise DomainError(_("Dites pourquoi le territoire se retire : le motif est public."))
-    pledge = _pledge(territory)
+    pledge = Pledge.objects.select_for_update(of=("self",)).filter(territory=territory).first()
+    if pledge is None:
+        raise DomainError(_("Ce territoire n’a annoncé ni signé aucun engagement : il n’y a rien à retirer."))
     if pledge.state == PledgeState.WITHDRAWN:
         raise DomainError(_("Ce territoire s’est déjà retiré."))
-    pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = (
-        PledgeState.WITHDRAWN,
-        on or timezone.localdate(),
-        reason.strip(),
-    )
+    day = on or timezone.localdate()
+    pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = PledgeState.WITHDRAWN, day, reason.strip()
     pledge.save()
+    pledge.signatures.standing().update(withdrawn_on=day)
     audit.record(
         "pledge.withdrawn",
         target=pledge,

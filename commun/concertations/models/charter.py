@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -104,8 +104,18 @@ class Pledge(models.Model):
         return f"{self.territory} · {self.get_state_display()}"
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def standing(self) -> "SignatureQuerySet":
+        return self.filter(withdrawn_on=None)
+
+    def binding_first(self) -> "SignatureQuerySet":
+        """Those that stand before those withdrawn, the latest version first."""
+        return self.order_by(F("withdrawn_on").desc(nulls_first=True), "-charter__published_on", "-charter_id", "-pk")
+
+
 class Signature(models.Model):
-    """A territory signs one version of the charter. Kept for ever, with the version it signed."""
+    """A territory signs one version of the charter. Kept for ever, with the version it signed and, when the territory
+    left, the day it did: coming back is another signature."""
 
     pledge = models.ForeignKey(Pledge, on_delete=models.PROTECT, related_name="signatures")
     charter = models.ForeignKey(CharterVersion, on_delete=models.PROTECT, related_name="signatures")
@@ -113,15 +123,19 @@ class Signature(models.Model):
     signed_on = models.DateField(_("signée le"))
     decision_reference = models.CharField(_("référence de la décision"), max_length=120, blank=True)
     decision_url = models.URLField(_("adresse de la décision"), max_length=500, blank=True, validators=[web_url])
+    withdrawn_on = models.DateField(_("retirée le"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-signed_on", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["pledge", "charter"],
-                name="signature_once_per_version",
+                name="signature_stands_once_per_version",
+                condition=Q(withdrawn_on=None),
                 violation_error_message=_("Ce territoire a déjà signé cette version de la charte."),
             )
         ]

@@ -77,7 +77,7 @@ def charter_page(*, charter: CharterVersion, page: int | str = 1) -> CharterPage
     assert charter.published_on is not None
     versions = tuple(CharterVersion.objects.published())
     counts = Pledge.objects.real().aggregate(
-        this=Count("pk", filter=Q(signatures__charter=charter) & ~Q(state=PledgeState.WITHDRAWN), distinct=True),
+        this=Count("pk", filter=Q(signatures__charter=charter, signatures__withdrawn_on=None), distinct=True),
         signed=Count("pk", filter=Q(state=PledgeState.SIGNED), distinct=True),
         announced=Count("pk", filter=Q(state=PledgeState.INTENTION), distinct=True),
     )
@@ -111,7 +111,7 @@ def _signatory(signature: Signature, charter: CharterVersion) -> Signatory:
         territory=territory.name,
         url=territory.get_absolute_url(),
         is_fictional=territory.is_fictional,
-        is_withdrawn=signature.pledge.state == PledgeState.WITHDRAWN,
+        is_withdrawn=signature.withdrawn_on is not None,
         version=charter.number,
         signed_on=signature.signed_on,
         signatory_role=signature.signatory_role,
@@ -192,7 +192,7 @@ class PledgeStanding:
 
     @property
     def signature(self) -> Signature | None:
-        """The latest one: the version that binds."""
+        """The latest one that stands: the version that binds; once withdrawn, the last that did."""
         return self.signatures[0] if self.signatures else None
 
     @property
@@ -211,7 +211,7 @@ class PledgeStanding:
 
     def binds(self, charter: CharterVersion) -> bool:
         """Whether this version is signed, and not withdrawn."""
-        return self.has_signed and any(one.charter_id == charter.pk for one in self.signatures)
+        return any(one.charter_id == charter.pk and one.withdrawn_on is None for one in self.signatures)
 
     @property
     def has_signed(self) -> bool:
@@ -223,7 +223,7 @@ def pledge_standing(*, territory: Territory) -> PledgeStanding | None:
     pledge = Pledge.objects.filter(territory=territory).first()
     if pledge is None:
         return None
-    signatures = tuple(pledge.signatures.select_related("charter").order_by("-charter__published_on", "-charter_id"))
+    signatures = tuple(pledge.signatures.select_related("charter").binding_first())
     return PledgeStanding(
         state=PledgeState(pledge.state),
         announced_on=pledge.announced_on,

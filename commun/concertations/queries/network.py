@@ -175,7 +175,8 @@ def _lines(pledges: Sequence[Pledge], on: datetime.date) -> Iterator[TerritoryLi
     )
     signed: dict[int, Signature] = {
         one.pledge_id: one
-        for one in Signature.objects.filter(pledge__in=pledges)
+        for one in Signature.objects.standing()
+        .filter(pledge__in=pledges)
         .select_related("charter")
         .order_by("charter__published_on", "charter")
     }
