@@ -566,9 +566,11 @@ CONCERTATIONS = Dataset(
 # --- Remontées et propositions -----------------------------------------------------------------------------------
 
 
-def _takeaways_changed_at(rows: Any) -> datetime.datetime | None:
-    last: datetime.datetime | None = rows().aggregate(at=Max("changed_at"))["at"]
-    return last
+def _takeaways_changed_at(*kinds: str) -> datetime.datetime | None:
+    """The newest of each nature is the first of an index: a maximum would read the whole country."""
+    rows = Takeaway.objects.public().real().order_by("-changed_at", "-pk").values_list("changed_at", flat=True)
+    newest = [rows.filter(kind=kind).first() for kind in kinds]
+    return max((at for at in newest if at is not None), default=None)
 
 
 def _all_takeaways() -> Queryset:
@@ -651,7 +653,7 @@ REMONTEES = Dataset(
     keywords=("remontées", "points de vigilance", "propositions", "intelligence artificielle"),
     rows=_all_takeaways,
     find=by_uid,
-    changed_at=partial(_takeaways_changed_at, _all_takeaways),
+    changed_at=partial(_takeaways_changed_at, *enums.TakeawayKind.values),
     notes=(
         _("Les propositions figurent aussi, avec leur réponse, dans le jeu « propositions », au même identifiant."),
     ),
@@ -689,7 +691,7 @@ PROPOSITIONS = Dataset(
     keywords=("propositions", "réponses", "participation", "droit de suite", "intelligence artificielle"),
     rows=_all_propositions,
     find=by_uid,
-    changed_at=partial(_takeaways_changed_at, _all_propositions),
+    changed_at=partial(_takeaways_changed_at, enums.TakeawayKind.PROPOSITION),
     notes=(
         _("« À l’étude » est une réponse d’attente : la colonne « repondue_le » reste vide et le délai court."),
         _("Le motif, l’auteur et les réponses successives sont dans le jeu « reponses »."),

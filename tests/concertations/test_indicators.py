@@ -156,4 +156,4 @@ def test_the_figures_cost_the_same_number_of_queries_whatever_the_size(db, size)
     caches["pages"].clear()
     with CaptureQueriesContext(connection) as queries:
         indicators(scope=Scope.country(), on=ON)
-    assert len(queries) == 4
+    assert len(queries) == 6

@@ -185,7 +185,7 @@ def test_the_list_costs_the_same_number_of_queries_whatever_its_length(db):
     one = cost()
     for _time in range(3):
         restituted_concertation(propositions=8)
-    assert cost() == one == 6
+    assert cost() == one == 5
 
 
 def test_a_list_already_made_costs_one_query_until_something_changes(concertation, django_assert_num_queries):

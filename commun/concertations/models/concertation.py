@@ -37,7 +37,15 @@ class ConcertationQuerySet(models.QuerySet["Concertation"]):
         return self.filter(territory__is_fictional=False)
 
     def within(self, territory: Territory) -> "ConcertationQuerySet":
-        return self.filter(Q(territory=territory) | Q(co_leads=territory)).distinct()
+        return self.led_by(territory.pk)
+
+    def led_by(self, territory: int) -> "ConcertationQuerySet":
+        """Led or co-led by the territory of this key. No join: a record that several lead is not doubled."""
+        co_led = Concertation.co_leads.through.objects.filter(territory=territory).values("concertation")
+        return self.filter(Q(territory=territory) | Q(pk__in=co_led))
+
+    def keys(self) -> list[int]:
+        return list(self.order_by().values_list("pk", flat=True))
 
     def awaiting_answer(self) -> "ConcertationQuerySet":
         return self.filter(state=State.ANSWER_DUE)
@@ -135,6 +143,8 @@ class Concertation(VersionedModel):
         indexes: ClassVar = [
             models.Index(fields=["state", "answer_due_on"], name="concertation_clock"),
             models.Index(fields=["-published_at", "-id"], name="concertation_newest"),
+            models.Index(fields=["restituted_on", "id"], name="concertation_longest_wait"),
+            models.Index(fields=["answer_due_on", "id"], name="concertation_due_first"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

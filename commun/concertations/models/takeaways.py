@@ -89,6 +89,10 @@ class Takeaway(models.Model):
             models.Index(fields=["kind", "-changed_at", "-id"], name="takeaway_newest"),
             models.Index(fields=["kind", "decision", "-changed_at", "-id"], name="takeaway_by_decision"),
             models.Index(fields=["kind", "theme", "-changed_at", "-id"], name="takeaway_by_theme"),
+            # All that counting the country's propositions by answer and by theme needs to read.
+            models.Index(
+                fields=["kind", "decision", "theme", "concertation", "answered_on", "frozen_at"], name="takeaway_facets"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["concertation", "kind", "number"], name="takeaway_number_once"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commun.concertations.enums import Decision, PledgeState
 from commun.concertations.models import Answer, Concertation, Pledge
-from commun.concertations.queries.indicators import Indicator, Scope, indicators
+from commun.concertations.queries.indicators import Indicator, Scope, shares
 from commun.core.freshness import kept
 
 LATEST_ANSWERS, LATE_SHOWN = 4, 5
@@ -83,7 +83,7 @@ class Country:
 
 
 def country(*, on: datetime.date) -> Country:
-    """Eight queries when not kept, one when it is."""
+    """Nine queries when not kept, one when it is."""
     return kept("country", lambda: _country(on), on)
 
 
@@ -91,7 +91,7 @@ def _country(on: datetime.date) -> Country:
     return Country(
         on=on,
         figures=_figures(),
-        indicators=tuple(indicators(scope=Scope.country(), on=on)),
+        indicators=tuple(shares(scope=Scope.country(), on=on)),
         answers=_latest_answers(),
         late=_late(on),
     )

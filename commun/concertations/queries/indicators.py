@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.concertations.enums import SETTLED_FOLLOW_UP_STATES, Decision, FollowUpState
 from commun.concertations.models import Concertation, FollowUp, Takeaway
+from commun.concertations.models.concertation import ConcertationQuerySet
 from commun.concertations.queries.propositions import LATE, PROMISE_KEPT, PROMISE_LATE
 from commun.core.freshness import kept
 from commun.territories.models import Territory
@@ -77,40 +78,51 @@ class Scope:
             query=(("territoire", territory.slug),),
         )
 
-    def conditions(self, concertation: str) -> Q:
-        """The rows of this scope; `concertation` is the path that leads to the concertation."""
-        wanted = Q(**{f"{concertation}__published_at__isnull": False})
+    def concertations(self) -> ConcertationQuerySet | list[int]:
+        """The public concertations whose rows are counted; told by their keys when they are few."""
+        found = Concertation.objects.published()
         if not self.with_fictional:
-            wanted &= Q(**{f"{concertation}__territory__is_fictional": False})
+            found = found.real()
         if self.region is not None:
-            wanted &= Q(**{f"{concertation}__territory__region": self.region}) | Q(
-                **{f"{concertation}__territory": self.region}
-            )
+            found = found.filter(Q(territory__region=self.region) | Q(territory=self.region))
         if self.territory is not None:
-            co_led = Concertation.objects.filter(co_leads=self.territory)
-            wanted &= Q(**{f"{concertation}__territory": self.territory}) | Q(**{f"{concertation}__in": co_led})
+            found = found.led_by(self.territory)
         if self.concertation is not None:
-            wanted &= Q(**{concertation: self.concertation})
-        return wanted
+            found = found.filter(pk=self.concertation)
+        return found if self.territory is None and self.concertation is None else found.keys()
 
 
 def indicators(*, scope: Scope, on: datetime.date) -> list[Indicator]:
-    """The six figures of a scope: four queries when not kept, one when they are."""
+    """The six figures of a scope: six queries at most when not kept, one when they are."""
     return kept("indicators", lambda: _indicators(scope, on), scope, on)
 
 
+def shares(*, scope: Scope, on: datetime.date) -> list[Indicator]:
+    """Those that are shares, without the median that reads every delay. Three queries."""
+    return _shares(scope, scope.concertations(), on)
+
+
 def _indicators(scope: Scope, on: datetime.date) -> list[Indicator]:
-    propositions = Takeaway.objects.propositions().filter(scope.conditions("concertation"), frozen_at__isnull=False)
-    promises = FollowUp.objects.filter(
-        scope.conditions("proposition__concertation"), proposition__frozen_at__isnull=False
-    )
+    counted_in = scope.concertations()
+    answered, *others = _shares(scope, counted_in, on)
+    return [answered, _delay(scope, _propositions(counted_in), on), *others]
+
+
+def _propositions(counted_in: ConcertationQuerySet | list[int]) -> QuerySet[Takeaway]:
+    return Takeaway.objects.propositions().filter(concertation__in=counted_in, frozen_at__isnull=False)
+
+
+def _shares(scope: Scope, counted_in: ConcertationQuerySet | list[int], on: datetime.date) -> list[Indicator]:
+    """Propositions are counted without joining their concertations: the index of the facets is enough."""
+    propositions = _propositions(counted_in)
+    promises = FollowUp.objects.filter(proposition__concertation__in=counted_in, proposition__frozen_at__isnull=False)
     counted = propositions.aggregate(
         all=Count("pk"),
         answered=Count("pk", filter=Q(answered_on__isnull=False)),
         retained=Count("pk", filter=Q(answered_on__isnull=False, decision__in=RETAINED)),
-        late=Count("pk", filter=Q(answered_on=None, concertation__answer_due_on__lt=on)),
-        timed=Count("pk", filter=Q(answered_on__isnull=False, concertation__restituted_on__isnull=False)),
     )
+    due = Concertation.objects.filter(answer_due_on__lt=on)
+    late = propositions.filter(answered_on=None, concertation__in=due).count()
     made = promises.aggregate(
         all=Count("pk"),
         done=Count("pk", filter=Q(state=FollowUpState.DONE)),
@@ -133,20 +145,6 @@ def _indicators(scope: Scope, on: datetime.date) -> list[Indicator]:
                 "publiques."
             ),
         ),
-        Indicator(
-            "delai_median",
-            _("Délai médian de réponse"),
-            None,
-            counted["timed"],
-            _median_delay(propositions, counted["timed"]),
-            "jours",
-            on,
-            _(
-                "Jours entre la restitution et la première réponse définitive : une proposition répondue sur deux l’a "
-                "été plus vite. Celles qui attendent encore ne comptent pas."
-            ),
-            link(),
-        ),
         share(
             "part_retenue",
             _("Propositions retenues, en tout ou partie"),
@@ -157,7 +155,7 @@ def _indicators(scope: Scope, on: datetime.date) -> list[Indicator]:
         share(
             "reponses_en_retard",
             _("Propositions dont la réponse promise est en retard"),
-            counted["late"],
+            late,
             counted["all"],
             _("Propositions sans réponse définitive après la date promise, sur l’ensemble des propositions publiques."),
             delai=LATE,
@@ -184,13 +182,31 @@ def _indicators(scope: Scope, on: datetime.date) -> list[Indicator]:
     ]
 
 
-def _median_delay(propositions: QuerySet[Takeaway], count: int) -> float | None:
+def _delay(scope: Scope, propositions: QuerySet[Takeaway], on: datetime.date) -> Indicator:
+    timed = propositions.filter(answered_on__isnull=False, concertation__restituted_on__isnull=False)
+    count = timed.count()
+    return Indicator(
+        "delai_median",
+        _("Délai médian de réponse"),
+        None,
+        count,
+        _median_delay(timed, count),
+        "jours",
+        on,
+        _(
+            "Jours entre la restitution et la première réponse définitive : une proposition répondue sur deux l’a "
+            "été plus vite. Celles qui attendent encore ne comptent pas."
+        ),
+        _links(scope)(),
+    )
+
+
+def _median_delay(timed: QuerySet[Takeaway], count: int) -> float | None:
     """The middle delay, or the mean of the two in the middle; the database sorts and gives back two rows at most."""
     if not count:
         return None
     delays = (
-        propositions.filter(answered_on__isnull=False, concertation__restituted_on__isnull=False)
-        .annotate(delay=F("answered_on") - F("concertation__restituted_on"))
+        timed.annotate(delay=F("answered_on") - F("concertation__restituted_on"))
         .order_by("delay")
         .values_list("delay", flat=True)
     )

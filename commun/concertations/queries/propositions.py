@@ -1,11 +1,13 @@
 """Every proposition of the country: the list with its facets, and the page of one with all that happened to it."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from commun.concertations.enums import (
@@ -20,6 +22,8 @@ from commun.concertations.enums import (
     Theme,
 )
 from commun.concertations.models import Answer, Concertation, Erratum, FollowUp, Milestone, ParticipantView, Takeaway
+from commun.concertations.models.concertation import ConcertationQuerySet
+from commun.concertations.models.takeaways import TakeawayQuerySet
 from commun.concertations.presenters.thread import Promises, knots_for, waiting_words
 from commun.concertations.queries.clock import Clock, clock
 from commun.core.dates import PartialDate
@@ -92,107 +96,158 @@ class PropositionList:
         return self.total > LAST_PAGE * PAGE_SIZE
 
 
-def published_propositions() -> QuerySet[Takeaway]:
+def published_propositions() -> TakeawayQuerySet:
     """Every proposition that anyone may read."""
     return Takeaway.objects.public().propositions()
 
 
-def filtered(wanted: PropositionFilter, *, on: datetime.date, but: str = "") -> QuerySet[Takeaway]:
-    """The propositions that answer to every filter. `but` leaves one out, to count what each of its choices would show.
+def filtered(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeaway]:
+    """The propositions that answer to every filter, to show a page of them.
 
-    Counting reads every row: the public concertations are then listed once, where twenty lines are found faster by
-    looking each one up (2 ms against 50, and 45 ms against 115, on 60,000 propositions).
+    An index gives the twenty lines of a page in their order, and each looks up the rest: what would lead the database
+    to list the country then sort it is put inside an expression. On 60,000 propositions: the newest of the late ones,
+    11 ms rather than 62; the first due, 1 rather than 160.
     """
-    if but:
-        concertations = Concertation.objects.published()
-        if not wanted.with_fictional:
-            concertations = concertations.real()
-        found: QuerySet[Takeaway] = Takeaway.objects.propositions().filter(
-            frozen_at__isnull=False, concertation__in=concertations
-        )
+    newest = wanted.sort not in (LONGEST_WAIT, DUE_FIRST)
+    if newest:
+        found = published_propositions()
     else:
-        public = Takeaway.objects.public().propositions()
-        found = public if wanted.with_fictional else public.real()
+        nature = Coalesce("kind", Value(""), output_field=CharField())
+        found = Takeaway.objects.public().alias(nature=nature).filter(nature=TakeawayKind.PROPOSITION)
+    if not wanted.with_fictional:
+        found = found.real()
+    if wanted.territory is not None or wanted.region is not None:
+        found = found.filter(concertation__in=_told(_of_place(Concertation.objects.all(), wanted), wanted))
+    if bound := _bound_of_delay(wanted.delay, on):
+        path, before = bound
+        if newest:
+            found = found.alias(bound=Coalesce(f"concertation__{path}", Value(on))).filter(bound__lt=before)
+        else:
+            found = found.filter(**{f"concertation__{path}__lt": before})
+    return _of_choices(_of_rows(found, wanted, on), answer=wanted.answer, theme=wanted.theme)
+
+
+def counted(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeaway]:
+    """The same, whatever their answer and theme, to count what each choice of these two filters would show.
+
+    Counting reads every row: concertations are chosen once and for all, then the index of the facets is enough.
+    """
+    concertations = Concertation.objects.published()
+    if not wanted.with_fictional:
+        concertations = concertations.real()
+    concertations = _of_place(concertations, wanted)
+    if bound := _bound_of_delay(wanted.delay, on):
+        path, before = bound
+        concertations = concertations.filter(**{f"{path}__lt": before})
+    told = _told(concertations, wanted)
+    found = Takeaway.objects.propositions().filter(frozen_at__isnull=False, concertation__in=told)
+    return _of_rows(found, wanted, on)
+
+
+def _of_place(concertations: ConcertationQuerySet, wanted: PropositionFilter) -> ConcertationQuerySet:
+    """Led or co-led by the territory that is wanted, led in the région that is wanted."""
     if wanted.territory is not None:
-        found = found.filter(_led_by(wanted.territory))
+        concertations = concertations.led_by(wanted.territory)
     if wanted.region is not None:
-        found = found.filter(
-            Q(concertation__territory__region=wanted.region) | Q(concertation__territory=wanted.region)
-        )
-    if wanted.answer and but != "answer":
-        found = found.filter(decision="" if wanted.answer == UNANSWERED else wanted.answer)
-    if wanted.theme and but != "theme":
-        found = found.filter(theme=wanted.theme)
+        concertations = concertations.filter(Q(territory__region=wanted.region) | Q(territory=wanted.region))
+    return concertations
+
+
+def _told(concertations: ConcertationQuerySet, wanted: PropositionFilter) -> ConcertationQuerySet | list[int]:
+    """Those of one territory are few: told by their keys, the database goes straight to their rows."""
+    return concertations if wanted.territory is None else concertations.keys()
+
+
+def _bound_of_delay(delay: str, on: datetime.date) -> tuple[str, datetime.date] | None:
+    """The date of the concertation that a delay looks at, and the day before which it must be."""
+    if delay == OVER_90_DAYS:
+        return "restituted_on", on - datetime.timedelta(days=90)
+    if delay == LATE:
+        return "answer_due_on", on
+    return None
+
+
+def _of_rows(found: TakeawayQuerySet, wanted: PropositionFilter, on: datetime.date) -> TakeawayQuerySet:
+    """The filters that look at the proposition itself, and at its promises."""
+    if wanted.delay in (ANY_WAIT, OVER_90_DAYS, LATE):
+        found = found.unanswered()
     if wanted.text:
-        found = found.filter(text__icontains=wanted.text)
-    found = _of_delay(found, wanted.delay, on)
+        found = found.filter(pk__in=Takeaway.objects.filter(text__icontains=wanted.text).values("pk"))
     return _of_follow_up(found, wanted.follow_up, on)
 
 
-def _led_by(territory: int) -> Q:
-    """Led or co-led by this territory, without doubling the rows of a concertation that several lead."""
-    co_led = Concertation.objects.filter(co_leads=territory)
-    return Q(concertation__territory=territory) | Q(concertation__in=co_led)
-
-
-def _of_delay(found: QuerySet[Takeaway], delay: str, on: datetime.date) -> QuerySet[Takeaway]:
-    if delay == ANY_WAIT:
-        return found.filter(answered_on=None)
-    if delay == OVER_90_DAYS:
-        return found.filter(answered_on=None, concertation__restituted_on__lt=on - datetime.timedelta(days=90))
-    if delay == LATE:
-        return found.filter(answered_on=None, concertation__answer_due_on__lt=on)
-    return found
-
-
-def _of_follow_up(found: QuerySet[Takeaway], wanted: str, on: datetime.date) -> QuerySet[Takeaway]:
-    mine = FollowUp.objects.filter(proposition=OuterRef("pk"))
+def _of_follow_up(found: TakeawayQuerySet, wanted: str, on: datetime.date) -> TakeawayQuerySet:
+    promises = FollowUp.objects.order_by()
     if wanted == PROMISE_KEPT:
-        return found.filter(Exists(mine.filter(state=FollowUpState.DONE)))
+        return found.filter(pk__in=promises.filter(state=FollowUpState.DONE).values("proposition"))
     if wanted == PROMISE_LATE:
-        return found.filter(Exists(mine.open().filter(due_on__lt=on)))
+        return found.filter(pk__in=promises.late(on).values("proposition"))
     if wanted == PROMISE_OPEN:
-        return found.filter(Exists(mine.open()))
+        return found.filter(pk__in=promises.open().values("proposition"))
     if wanted == NO_PROMISE:
-        return found.filter(~Exists(mine), decision__in=[Decision.RETAINED.value, Decision.PARTLY_RETAINED.value])
+        return found.exclude(pk__in=promises.values("proposition")).filter(
+            decision__in=[Decision.RETAINED.value, Decision.PARTLY_RETAINED.value]
+        )
     return found
 
 
+def _of_choices(found: TakeawayQuerySet, *, answer: str, theme: str) -> TakeawayQuerySet:
+    if answer:
+        found = found.filter(decision="" if answer == UNANSWERED else answer)
+    return found.filter(theme=theme) if theme else found
+
+
+# By concertation then number: an index of concertations and the numbers of each give any page without sorting.
 ORDERS: dict[str, tuple[Any, ...]] = {
     NEWEST: ("-changed_at", "-pk"),
-    LONGEST_WAIT: (F("concertation__restituted_on").asc(nulls_last=True), "concertation", "number"),
-    DUE_FIRST: (F("concertation__answer_due_on").asc(nulls_last=True), "concertation", "number"),
+    LONGEST_WAIT: (F("concertation__restituted_on").asc(nulls_last=True), "concertation_id", "number"),
+    DUE_FIRST: (F("concertation__answer_due_on").asc(nulls_last=True), "concertation_id", "number"),
 }
 
 
 def proposition_list(*, wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
-    """One page of the country's propositions: six queries when nothing is kept, one when it is."""
+    """One page of the country's propositions: five queries when nothing is kept, one when it is."""
     return kept("propositions", lambda: _proposition_list(wanted, page, on), wanted, page, on)
 
 
 def _proposition_list(wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
-    asked = replace(wanted, sort=NEWEST)
-    answers, themes = kept("facets", lambda: _facets(asked, on), asked, on)
+    facets = replace(wanted, answer="", theme="", sort=NEWEST)
+    crossed = kept("facets", lambda: _crossed(facets, on), facets, on)
+    answers, themes = _facets(crossed, answer=wanted.answer, theme=wanted.theme)
     total = answers.get(wanted.answer, 0) if wanted.answer else sum(answers.values())
     pages = max(1, min(LAST_PAGE, -(-total // PAGE_SIZE)))
     number = min(max(1, page), pages)
     start = (number - 1) * PAGE_SIZE
     rows = filtered(wanted, on=on).order_by(*ORDERS.get(wanted.sort, ORDERS[NEWEST]))[start : start + PAGE_SIZE]
     return PropositionList(
-        lines=lines(rows, on=on), total=total, number=number, pages=pages, answers=answers, themes=themes
+        lines=lines(rows, on=on) if total else (),
+        total=total,
+        number=number,
+        pages=pages,
+        answers=answers,
+        themes=themes,
     )
 
 
-def _facets(wanted: PropositionFilter, on: datetime.date) -> tuple[dict[str, int], dict[str, int]]:
-    """How many propositions each answer and each theme would show: the same for every page and order of the list."""
-    answers = _counts(filtered(wanted, on=on, but="answer"), "decision")
-    answers[UNANSWERED] = answers.pop("", 0)
-    return answers, _counts(filtered(wanted, on=on, but="theme"), "theme")
+Crossed: TypeAlias = tuple[tuple[str, str, int], ...]
+"""How many propositions have each answer and theme: the same for every page, order and choice of these two."""
 
 
-def _counts(found: QuerySet[Takeaway], column: str) -> dict[str, int]:
-    rows = found.order_by().values_list(column).annotate(count=Count("pk"))
-    return {str(value): count for value, count in rows}
+def _crossed(wanted: PropositionFilter, on: datetime.date) -> Crossed:
+    rows = counted(wanted, on=on).order_by().values_list("decision", "theme").annotate(count=Count("pk"))
+    return tuple((decision or UNANSWERED, theme, count) for decision, theme, count in rows)
+
+
+def _facets(crossed: Crossed, *, answer: str, theme: str) -> tuple[dict[str, int], dict[str, int]]:
+    """What each answer would show with the theme in place, and each theme with the answer in place."""
+    answers: Counter[str] = Counter({UNANSWERED: 0})
+    themes: Counter[str] = Counter()
+    for decision, of, count in crossed:
+        if theme in ("", of):
+            answers[decision] += count
+        if answer in ("", decision):
+            themes[of] += count
+    return dict(answers), dict(themes)
 
 
 LINE_COLUMNS = (

@@ -1,14 +1,15 @@
 """The chain of proof, the states and the life cycle: where a record stands and what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commun.ui.components.dates import ui_date
 
@@ -64,16 +65,20 @@ class Step:
     detail: str = ""
 
 
-def _tiny(knots: Sequence[Knot]) -> SafeString:
-    """The whole thread as one small drawing whose name says every knot; four shapes at most, whatever its length."""
+@lru_cache(maxsize=1024)
+def _tiny(knots: tuple[tuple[str, KnotState], ...], language: str) -> SafeString:
+    """The whole thread as one small drawing whose name says every knot; four shapes at most, whatever its length.
+
+    A list draws a few threads many times: each is drawn once.
+    """
     width = PITCH * len(knots)
     drawn: dict[str, list[str]] = {}
-    for index, knot in enumerate(knots):
-        drawn.setdefault(knot.state, []).append(f"M{index * PITCH + PITCH // 2} {HALF}{TINY_SHAPES[knot.state]}")
+    for index, (_name, state) in enumerate(knots):
+        drawn.setdefault(state, []).append(f"M{index * PITCH + PITCH // 2} {HALF}{TINY_SHAPES[state]}")
     return format_html(
         '<svg class="thread-tiny" role="img" aria-label="{}" width="{}" height="14" viewBox="0 0 {} 14">'
         '<path class="thread-line" d="M{} {}H{}"/>{}</svg>',
-        ", ".join(f"{knot.name} : {KNOT_WORDS[knot.state]}" for knot in knots),
+        ", ".join(f"{name} : {KNOT_WORDS[state]}" for name, state in knots),
         width,
         width,
         PITCH // 2,
@@ -106,7 +111,7 @@ def ui_thread(knots: Iterable[Knot], *, size: Literal["large", "tiny"] = "large"
     if not knots:
         return SafeString("")
     if size == "tiny":
-        return _tiny(knots)
+        return _tiny(tuple((knot.name, knot.state) for knot in knots), get_language() or "")
     return format_html(
         '<ol class="thread" aria-label="{}">{}</ol>',
         label or _("Où en est cette proposition"),
