@@ -240,6 +240,7 @@ def test_table_scrolls_alone_and_by_keyboard() -> None:
     html = render('{% ui_table caption="Liste" %}<tbody></tbody>{% endui_table %}')
     assert 'role="region" aria-label="Liste" tabindex="0"' in html
     assert "<caption>Liste</caption><tbody></tbody></table>" in html
+    assert '<table class="table-stack">' in render('{% ui_table caption="L" stack=True %}{% endui_table %}')
     assert '<caption class="vh">' in render('{% ui_table caption="L" hide_caption=True %}{% endui_table %}')
 
 

@@ -132,7 +132,11 @@ class RowForm(forms.Form):
 
     picked = forms.BooleanField(required=False)
     decision = forms.ChoiceField(required=False, choices=[("", gettext_lazy("Ne pas répondre")), *Decision.choices])
-    reason = forms.CharField(required=False, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        required=False,
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": gettext_lazy("Motif de la réponse")}),
+    )
     after = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, data: QueryDict | None, *, proposition: Takeaway, previous: Sequence[Answer]) -> None:

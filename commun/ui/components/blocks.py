@@ -38,12 +38,16 @@ def ui_empty(content: SafeString, *, title: str) -> SafeString:
     return format_html('<div class="empty"><p class="empty-title">{}</p>{}</div>', title, content)
 
 
-def ui_table(content: SafeString, *, caption: str, hide_caption: bool = False) -> SafeString:
-    """{% ui_table caption="Territoires engagés" %}<thead>…</thead><tbody>…</tbody>{% endui_table %}"""
+def ui_table(content: SafeString, *, caption: str, hide_caption: bool = False, stack: bool = False) -> SafeString:
+    """{% ui_table caption="Territoires engagés" %}<thead>…</thead><tbody>…</tbody>{% endui_table %}
+
+    `stack`: on a phone, the cells of a row stand one under the other, each named by its data-label.
+    """
     return format_html(
         '<div class="table-scroll" role="region" aria-label="{}" tabindex="0">'
-        "<table><caption{}>{}</caption>{}</table></div>",
+        "<table{}><caption{}>{}</caption>{}</table></div>",
         caption,
+        mark_safe(' class="table-stack"') if stack else "",
         mark_safe(' class="vh"') if hide_caption else "",
         caption,
         content,
