@@ -180,6 +180,18 @@ class TerritoryPage:
 
 ALL = "tous"
 
+_ROW_COLUMNS = (
+    "slug",
+    "name",
+    "kind",
+    "country",
+    "code_insee",
+    "population",
+    "is_fictional",
+    "departement__name",
+    "departement__code_insee",
+)
+
 
 def territory_page(
     *,
@@ -204,7 +216,7 @@ def territory_page(
         found = found.filter(Q(region=region) | Q(pk=region.pk))
     if departement is not None:
         found = found.filter(Q(departement=departement) | Q(pk=departement.pk))
-    page = Paginator(found.select_related("departement"), PER_PAGE).get_page(number)
+    page = Paginator(found.select_related("departement").only(*_ROW_COLUMNS), PER_PAGE).get_page(number)
     territories = list(page.object_list)
     engagements = provider.of([territory.pk for territory in territories]) if territories else {}
     rows = tuple(TerritoryRow(one, place(one), engagements.get(one.pk)) for one in territories)
@@ -344,7 +356,9 @@ def territory_detail(territory: Territory) -> TerritoryDetail:
     if within_count:
         engaged_within = within.filter(provider.engaged())
         engaged = list(
-            engaged_within.select_related("departement").order_by("search_key", "pk")[: ENGAGED_WITHIN_SHOWN + 1]
+            engaged_within.select_related("departement")
+            .only(*_ROW_COLUMNS)
+            .order_by("search_key", "pk")[: ENGAGED_WITHIN_SHOWN + 1]
         )
         engaged_count = len(engaged) if len(engaged) <= ENGAGED_WITHIN_SHOWN else engaged_within.count()
     engagements = provider.of([one.pk for one in engaged]) if engaged else {}

@@ -11,7 +11,7 @@ from commun.concertations.enums import Decision, Theme
 from commun.concertations.queries import propositions
 from commun.concertations.queries.propositions import PropositionFilter, PropositionList
 from commun.territories.enums import Kind
-from commun.territories.forms import TerritoryInput
+from commun.territories.forms import PlainSelect, TerritoryInput
 from commun.territories.models import Territory
 from commun.territories.queries import named
 
@@ -28,11 +28,13 @@ class PropositionFilterForm(forms.Form):
     reponse = forms.ChoiceField(
         label=_("Réponse"),
         required=False,
+        widget=PlainSelect,
         choices=[ANY, (propositions.UNANSWERED, _("Sans réponse")), *Decision.choices],
     )
     suite = forms.ChoiceField(
         label=_("Suite"),
         required=False,
+        widget=PlainSelect,
         choices=[
             ANY,
             (propositions.PROMISE_KEPT, _("Promesse tenue")),
@@ -41,11 +43,14 @@ class PropositionFilterForm(forms.Form):
             (propositions.NO_PROMISE, _("Retenue, sans action promise")),
         ],
     )
-    theme = forms.ChoiceField(label=_("Thème"), required=False, choices=[("", _("Tous")), *Theme.choices])
-    region = forms.ChoiceField(label=_("Région"), required=False)
+    theme = forms.ChoiceField(
+        label=_("Thème"), required=False, choices=[("", _("Tous")), *Theme.choices], widget=PlainSelect
+    )
+    region = forms.ChoiceField(label=_("Région"), required=False, widget=PlainSelect)
     delai = forms.ChoiceField(
         label=_("Délai"),
         required=False,
+        widget=PlainSelect,
         choices=[
             (propositions.NO_LIMIT, _("Tous")),
             (propositions.ANY_WAIT, _("En attente d’une réponse définitive")),
@@ -56,6 +61,7 @@ class PropositionFilterForm(forms.Form):
     tri = forms.ChoiceField(
         label=_("Trier par"),
         required=False,
+        widget=PlainSelect,
         choices=[
             ("", _("Dernière nouvelle")),
             (propositions.LONGEST_WAIT, _("Restitution la plus ancienne")),
