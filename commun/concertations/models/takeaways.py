@@ -5,7 +5,8 @@ import hashlib
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ from commun.concertations.enums import (
     VigilanceKind,
 )
 from commun.concertations.models.charter import web_url
-from commun.concertations.models.concertation import Concertation, Document, Sequence
+from commun.concertations.models.concertation import Concertation, ConcertationQuerySet, Document, Sequence
 from commun.core.models import VersionedModel
 
 
@@ -42,6 +43,17 @@ class TakeawayQuerySet(models.QuerySet["Takeaway"]):
 
     def propositions(self) -> "TakeawayQuerySet":
         return self.filter(kind=TakeawayKind.PROPOSITION)
+
+    def propositions_within(self, concertations: ConcertationQuerySet | list[int]) -> "TakeawayQuerySet":
+        """The propositions of these records.
+
+        Of a few, told by their keys, the nature is hidden in an expression, so that SQLite goes to the rows of each
+        rather than through the index of the whole country's facets (60,000 propositions: under 1 ms rather than 12).
+        """
+        if not isinstance(concertations, list):
+            return self.propositions().filter(concertation__in=concertations)
+        nature = Coalesce("kind", Value(""), output_field=models.CharField())
+        return self.filter(concertation__in=concertations).alias(nature=nature).filter(nature=TakeawayKind.PROPOSITION)
 
     def unanswered(self) -> "TakeawayQuerySet":
         """No final answer yet: none at all, or "à l'étude"."""

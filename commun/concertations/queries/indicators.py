@@ -109,7 +109,7 @@ def _indicators(scope: Scope, on: datetime.date) -> list[Indicator]:
 
 
 def _propositions(counted_in: ConcertationQuerySet | list[int]) -> QuerySet[Takeaway]:
-    return Takeaway.objects.propositions().filter(concertation__in=counted_in, frozen_at__isnull=False)
+    return Takeaway.objects.propositions_within(counted_in).filter(frozen_at__isnull=False)
 
 
 def _shares(scope: Scope, counted_in: ConcertationQuerySet | list[int], on: datetime.date) -> list[Indicator]:

@@ -139,8 +139,7 @@ def counted(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeawa
     if bound := _bound_of_delay(wanted.delay, on):
         path, before = bound
         concertations = concertations.filter(**{f"{path}__lt": before})
-    told = _told(concertations, wanted)
-    found = Takeaway.objects.propositions().filter(frozen_at__isnull=False, concertation__in=told)
+    found = Takeaway.objects.propositions_within(_told(concertations, wanted)).filter(frozen_at__isnull=False)
     return _of_rows(found, wanted, on)
 
 
