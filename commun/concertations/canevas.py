@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from commun.concertations import enums
 from commun.concertations.enums import FollowUpPledge, Recruitment, State
 from commun.concertations.models import Concertation, Takeaway
+from commun.concertations.small_counts import masked
 
 Text = str | Promise
 
@@ -85,11 +86,19 @@ class Field:
             return bool(value.all())
         return value is not None and value not in ("", [])
 
-    def display(self, concertation: Concertation) -> str:
-        """The value as a reader sees it; empty when unknown."""
+    def public_display(self, concertation: Concertation) -> str:
+        """The value as anyone may read it: small counts masked; empty when unknown."""
         value = getattr(concertation, self.name)
         if self.kind == "rows":
             return "\n".join(row.public_line for row in value.all())
+        # Every whole number of the canevas counts people.
+        return masked(value) if self.kind == "integer" else self.display(concertation)
+
+    def display(self, concertation: Concertation) -> str:
+        """The value as those who fill the record see it; empty when unknown."""
+        value = getattr(concertation, self.name)
+        if self.kind == "rows":
+            return "\n".join(row.full_line for row in value.all())
         if value is None or value in ("", []):
             return ""
         if self.kind == "choices":
@@ -443,7 +452,7 @@ def _lasting(one: Field, concertation: Concertation) -> str:
     """What a version keeps of a field. Consent may be withdrawn and versions never change: no speaker's name there."""
     if one.name == "speakers":
         return "\n".join(speaker.anonymous_line for speaker in concertation.speakers.all())
-    return one.display(concertation)
+    return one.public_display(concertation)
 
 
 def public_content(concertation: Concertation) -> dict[str, str]:

@@ -28,7 +28,7 @@ from commun.concertations.models import (
     Signature,
     Takeaway,
 )
-from commun.concertations.models.concertation import SMALL_COUNT
+from commun.concertations.small_counts import SMALL_COUNT, is_small
 from commun.core.datasets import Column, Dataset, Many, Queryset, Source, Text, Type, by_uid
 from commun.core.dates import PartialDate
 from commun.core.models import Revision
@@ -47,7 +47,7 @@ def _iso(date: PartialDate) -> str:
 
 def _at_least_five(count: int) -> int | None:
     """A count under five could point at someone: it is not published."""
-    return None if 0 < count < SMALL_COUNT else count
+    return None if is_small(count) else count
 
 
 def _hours(minutes: int) -> float | None:
@@ -55,7 +55,7 @@ def _hours(minutes: int) -> float | None:
 
 
 def _audience_count(audience: str, count: int) -> str:
-    return f"{audience}:<{SMALL_COUNT}" if count < SMALL_COUNT else f"{audience}:{count}"
+    return f"{audience}:<{SMALL_COUNT}" if is_small(count) else f"{audience}:{count}"
 
 
 def _link(url: str) -> str:

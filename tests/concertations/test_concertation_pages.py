@@ -18,8 +18,8 @@ from commun.concertations.queries.concertations import (
     ConcertationFilters,
     concertation_list,
     concertation_page,
-    masked,
 )
+from commun.concertations.small_counts import masked
 from commun.core.dates import PartialDate
 from tests.accounts.factories import contributor, referent
 from tests.concertations.factories import (

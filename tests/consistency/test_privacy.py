@@ -7,6 +7,7 @@ unpacked when it is a workbook or a PDF.
 
 import datetime
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -15,12 +16,15 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 
 from commun.accounts.models import Invitation, User
-from commun.concertations.enums import Audience, Decision, Moderation, Rating, State, TakeawayKind
+from commun.concertations.actions.records import keep_version
+from commun.concertations.enums import Audience, Decision, Moderation, Rating, Recruitment, State, TakeawayKind
 from commun.concertations.models import (
     Answer,
     AudiencePart,
@@ -34,7 +38,8 @@ from commun.concertations.models import (
     Speaker,
     Takeaway,
 )
-from commun.core.models import AuditEvent
+from commun.core import freshness
+from commun.core.models import AuditEvent, Revision
 from commun.opendata.registry import datasets
 from tests.accounts.factories import UserFactory, member
 from tests.concertations.factories import (
@@ -238,6 +243,54 @@ def test_the_draft_is_found_at_no_public_address(concertation: Concertation) -> 
     draft = Concertation.objects.get(published_at=None)
     for suffix in ("/", ".pdf", "/agenda.ics", "/contact/"):
         assert Client().get(f"/concertations/{draft.slug}{suffix}").status_code == 404, suffix
+
+
+def count_few(concertation: Concertation, people: int) -> None:
+    """So few people everywhere that any number would point at someone."""
+    concertation.sequences.update(attendance=people)
+    concertation.audiences.update(people_count=people)
+    Concertation.objects.filter(pk=concertation.pk).update(
+        invited_count=people, accepted_count=people, participants_count=people, recruitment=[Recruitment.SORTITION]
+    )
+    kept = Concertation.objects.get(pk=concertation.pk)
+    keep_version(kept, by_role="Référente", reason="Comptages")
+    freshness.touch("counts.changed")
+
+
+# How long the database took to answer, and a blank form whose writer numbers its parts: nothing of a record.
+NOT_STABLE = ("/sante/", "/canevas.ods")
+
+
+def public_texts(concertation: Concertation, folder: Path) -> dict[str, str]:
+    """Every public answer, without what changes at each reading: form tokens and the shuffled bytes of a PDF."""
+    texts = {}
+    for url in public_addresses(concertation):
+        response = Client().get(url)
+        raw = b"".join(response)
+        media = response.headers.get("Content-Type", "").partition(";")[0]
+        if (media == "application/pdf" and not shutil.which("pdftotext")) or url.endswith(NOT_STABLE):
+            continue
+        texts[url] = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", readable(raw, media, folder))
+    return texts
+
+
+def test_no_public_byte_tells_two_small_counts_apart(concertation: Concertation, tmp_path: Path) -> None:
+    """Versions and their comparisons included: they are kept for ever, so a number must never enter them."""
+    with time_machine.travel(timezone.now(), tick=False):
+        count_few(concertation, 2)
+        of_two = public_texts(concertation, tmp_path)
+        count_few(concertation, 4)
+        of_four = public_texts(concertation, tmp_path)
+        count_few(concertation, 40)
+        of_forty = Client().get(f"/concertations/{concertation.slug}/").content.decode()
+    assert [url for url in of_two if of_two[url] != of_four.get(url)] == []
+    assert of_two.keys() == of_four.keys()
+    assert ">40<" in of_forty, "a count that may be said must be said"
+    versions = [dict(one.content) for one in Revision.objects.of(concertation).order_by("number")]
+    kept, said = [one for one in versions if "Personnes invitées" in one]
+    assert said["Personnes invitées"] == "40"
+    assert kept["Personnes invitées"] == kept["Nombre de participants"] == "moins de 5"
+    assert "moins de 5 présents" in kept["Séquences animées"]
 
 
 def test_a_small_count_is_said_nowhere(concertation: Concertation) -> None:

@@ -23,6 +23,7 @@ from commun.concertations.enums import (
     State,
 )
 from commun.concertations.models.charter import web_url
+from commun.concertations.small_counts import masked
 from commun.core.dates import PartialDateField, duration
 from commun.core.models import VersionedModel
 from commun.territories.models import Territory
@@ -201,10 +202,20 @@ class Concertation(VersionedModel):
         return max(0, (on - self.answer_due_on).days)
 
 
-SMALL_COUNT = 5
+class CanevasRow:
+    """A repeated line of the canevas, said in one line: to anyone, and to those who fill the record."""
+
+    @property
+    def public_line(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def full_line(self) -> str:
+        """What the workspace reads: small counts included."""
+        return self.public_line
 
 
-class AudiencePart(models.Model):
+class AudiencePart(CanevasRow, models.Model):
     """A public that took part; how many people, when it was counted."""
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="audiences")
@@ -223,15 +234,18 @@ class AudiencePart(models.Model):
 
     @property
     def public_line(self) -> str:
-        """A count under five is not published: it could point at someone."""
-        count = self.people_count
-        parts = [str(self.get_audience_display()), self.details]
-        if count:
-            parts.append(str(_("moins de 5 personnes")) if count < SMALL_COUNT else f"{count}")
+        return self._line(masked(self.people_count))
+
+    @property
+    def full_line(self) -> str:
+        return self._line(str(self.people_count or ""))
+
+    def _line(self, people: str) -> str:
+        parts = [str(self.get_audience_display()), self.details, people if self.people_count else ""]
         return " · ".join(part for part in parts if part)
 
 
-class Speaker(models.Model):
+class Speaker(CanevasRow, models.Model):
     """Someone invited to speak. The name is shown only with their consent."""
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="speakers")
@@ -265,7 +279,7 @@ class Speaker(models.Model):
         return ", ".join(part for part in parts if part) or str(_("Intervenante ou intervenant"))
 
 
-class Sequence(models.Model):
+class Sequence(CanevasRow, models.Model):
     """One session of the debate; durations and attendance feed the figures."""
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="sequences")
@@ -288,19 +302,24 @@ class Sequence(models.Model):
 
     @property
     def public_line(self) -> str:
+        return self._line(masked(self.attendance))
+
+    @property
+    def full_line(self) -> str:
+        return self._line(str(self.attendance or ""))
+
+    def _line(self, people: str) -> str:
         parts = [self.title]
         if self.on:
             parts.append(formats.date_format(self.on, "j F Y"))
         if self.minutes:
             parts.append(duration(self.minutes))
         if self.attendance:
-            parts.append(
-                ngettext("%(count)d présent", "%(count)d présents", self.attendance) % {"count": self.attendance}
-            )
+            parts.append(ngettext("%(count)s présent", "%(count)s présents", self.attendance) % {"count": people})
         return " · ".join(parts)
 
 
-class FrameChange(models.Model):
+class FrameChange(CanevasRow, models.Model):
     """The frame of the debate changed on the way. Rows are added, never changed."""
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="frame_changes")
@@ -324,7 +343,7 @@ def document_path(document: "Document", filename: str) -> str:
     return f"documents/{secrets.token_hex(16)}"
 
 
-class Document(models.Model):
+class Document(CanevasRow, models.Model):
     """A production of the concertation, or a proof: a link, or a file kept here and served as an attachment."""
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="documents")

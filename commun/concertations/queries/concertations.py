@@ -27,9 +27,10 @@ from commun.concertations.models import (
     Takeaway,
     Transition,
 )
-from commun.concertations.models.concertation import SMALL_COUNT, ConcertationQuerySet
+from commun.concertations.models.concertation import ConcertationQuerySet
 from commun.concertations.queries.propositions import PropositionLine
 from commun.concertations.queries.propositions import lines as proposition_lines
+from commun.concertations.small_counts import masked, sayable
 from commun.core.dates import PartialDate, duration
 from commun.core.freshness import kept
 from commun.territories.models import Territory
@@ -165,8 +166,8 @@ def _concertation_list(filters: ConcertationFilters, page: int | str, on: dateti
     sums = found.real().aggregate(
         concertations=Count("pk"),
         territories=Count("territory", distinct=True),
-        participants=Sum("participants_count"),
-        participants_known=Count("participants_count"),
+        participants=Sum("participants_count", filter=sayable("participants_count")),
+        participants_known=Count("participants_count", filter=sayable("participants_count")),
         propositions=Sum("propositions_count"),
         answered=Sum("answered_count"),
     )
@@ -395,13 +396,6 @@ _FOLLOW_UP = (
 )  # fmt: skip
 
 
-def masked(count: int | None) -> str:
-    """A number of people as the public may read it: under five it could point at someone. Empty when unknown."""
-    if count is None:
-        return ""
-    return str(count) if count >= SMALL_COUNT or count == 0 else _("moins de 5")
-
-
 def concertation_page(
     *,
     slug: str,
@@ -520,7 +514,7 @@ def _by_field(record: Concertation) -> dict[str, list[FactSource]]:
 def _fact(record: Concertation, name: str, expected: set[str], sources: dict[str, list[FactSource]]) -> FactLine | None:
     """None when it is unknown and nobody expects it yet."""
     field = canevas.BY_NAME[name]
-    text = masked(getattr(record, name)) if name in ("invited_count", "accepted_count") else field.display(record)
+    text = field.public_display(record)
     if not text and name not in expected:
         return None
     model_field = Concertation._meta.get_field(name)

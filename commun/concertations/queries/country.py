@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commun.concertations.enums import Decision, PledgeState
 from commun.concertations.models import Answer, Concertation, Pledge
 from commun.concertations.queries.indicators import Indicator, Scope, shares
+from commun.concertations.small_counts import sayable
 from commun.core.freshness import kept
 
 LATEST_ANSWERS, LATE_SHOWN = 4, 5
@@ -108,8 +109,8 @@ def _figures() -> CountryFigures:
         .real()
         .aggregate(
             all=Count("pk"),
-            participants=Sum("participants_count"),
-            participants_known=Count("participants_count"),
+            participants=Sum("participants_count", filter=sayable("participants_count")),
+            participants_known=Count("participants_count", filter=sayable("participants_count")),
             minutes=Sum("minutes_count", filter=Q(minutes_count__gt=0)),
             minutes_known=Count("pk", filter=Q(minutes_count__gt=0)),
         )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from commun.concertations import canevas
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Answer, Concertation, FollowUp, Milestone, Takeaway
-from commun.concertations.queries.concertations import masked
 from commun.core.models import Revision
 
 _GROUPS = (
@@ -112,15 +111,11 @@ def _sections(concertation: Concertation) -> list[Section]:
         lines = [
             (str(field.label), text)
             for field in canevas.of_section(part)
-            if field.is_public and field.applies(concertation) and (text := _display(field, concertation))
+            if field.is_public and field.applies(concertation) and (text := field.public_display(concertation))
         ]
         if lines:
             sections.append(Section(str(part.title), lines))
     return sections
-
-
-def _display(field: canevas.Field, concertation: Concertation) -> str:
-    return masked(getattr(concertation, field.name)) if field.kind == "integer" else field.display(concertation)
 
 
 def _groups(concertation: Concertation) -> list[Group]:
