@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "commun.core.middleware.PermissionsPolicyMiddleware",
     "commun.site.middleware.RequestBoundMiddleware",
+    "commun.site.middleware.ReadableAddressMiddleware",
     "commun.core.caching.PublicPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commun.site.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal, TypeAlias
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -18,7 +17,11 @@ from commun.accounts.models import User
 from commun.core.access import public
 from commun.territories.models import Territory
 
-__all__ = ["TerritoryOf", "UserRequest", "public", "require", "signed_in"]
+__all__ = ["SessionEnded", "TerritoryOf", "UserRequest", "public", "require", "signed_in"]
+
+
+class SessionEnded(PermissionDenied):
+    """Someone who is signed in no more sends a form: sent elsewhere, they would lose what they wrote."""
 
 
 class UserRequest(HttpRequest):
@@ -77,6 +80,7 @@ def require(permission: Permission, *, of: TerritoryOf | None = None) -> Callabl
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page, then back here; but what a form sent cannot be sent again: to the workspace then."""
-    is_read = request.method in ("GET", "HEAD")
-    return redirect_to_login(request.get_full_path() if is_read else settings.LOGIN_REDIRECT_URL)
+    """To the sign-in page, then back here. Raises SessionEnded for a form, whose content only the browser has."""
+    if request.method not in ("GET", "HEAD"):
+        raise SessionEnded
+    return redirect_to_login(request.get_full_path())

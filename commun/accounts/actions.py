@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from commun.accounts.models import Invitation, JoinRequest, Membership, User
 from commun.accounts.permissions import ROLE_PERMISSIONS
 from commun.core import audit
 from commun.core.errors import DomainError
+from commun.core.mails import send_after_commit
 from commun.territories.models import Territory
 
 INVITATION_LIFE = timedelta(days=14)
@@ -76,7 +79,11 @@ def invite(*, territory: Territory, email: str, role: Role, by: User) -> Invitat
     audit.record(
         "invitation.sent", target=territory, by=by, by_role=by.signature(territory), detail={"role": str(role)}
     )
-    transaction.on_commit(partial(mails.send_invitation, invitation=invitation, token=token))
+    send_after_commit(
+        partial(mails.invitation, invitation=invitation, token=token),
+        what="invitation",
+        if_not_sent=partial(setattr, invitation, "mail_failed", True),
+    )
     return invitation
 
 
@@ -179,7 +186,7 @@ def request_to_join(*, territory: Territory, siren: str, by: User) -> JoinReques
     )
     if is_new:
         audit.record("join_request.sent", target=territory, by=by)
-        transaction.on_commit(partial(mails.send_join_request, request=request))
+        _tell(request, partial(mails.join_request, request=request), what="join_request")
     return request
 
 
@@ -190,7 +197,7 @@ def accept_join_request(*, request: JoinRequest, role: Role, by: User) -> Member
         raise DomainError(_("C’est votre propre demande : une autre personne de l’équipe doit y répondre."))
     _decide(request, JoinState.ACCEPTED, by)
     membership = _join(user=request.user, territory=request.territory, role=role)
-    transaction.on_commit(partial(mails.send_join_answer, request=request, accepted=True))
+    _tell(request, partial(mails.join_answer, request=request, accepted=True), what="join_answer")
     return membership
 
 
@@ -198,7 +205,7 @@ def accept_join_request(*, request: JoinRequest, role: Role, by: User) -> Member
 def refuse_join_request(*, request: JoinRequest, by: User) -> None:
     """Keep the agent out; they may ask again."""
     _decide(request, JoinState.REFUSED, by)
-    transaction.on_commit(partial(mails.send_join_answer, request=request, accepted=False))
+    _tell(request, partial(mails.join_answer, request=request, accepted=False), what="join_answer")
 
 
 @transaction.atomic
@@ -248,6 +255,10 @@ def erase(*, user: User) -> None:
     Invitation.objects.filter(accepted_by=user).delete()
     audit.record("account.erased", target=user, by=None)
     user.delete()
+
+
+def _tell(request: JoinRequest, make: Callable[[], list[EmailMessage]], *, what: str) -> None:
+    send_after_commit(make, what=what, if_not_sent=partial(setattr, request, "mail_failed", True))
 
 
 def _join(*, user: User, territory: Territory, role: Role) -> Membership:

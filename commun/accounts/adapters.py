@@ -28,6 +28,7 @@ from qrcode.image.svg import SvgPathFillImage
 
 from commun.accounts.models import User
 from commun.accounts.proconnect.session import ID_TOKEN_KEY, PENDING_KEY
+from commun.core import mails
 
 logger = logging.getLogger("commun.accounts")
 
@@ -58,13 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Addresses in mails are those of the settings: the Host header of a request is what its sender wants."""
         ours = {"site_url": settings.SITE_URL, "site_name": settings.SITE_NAME, "email": email}
-        try:
-            self.render_mail(template_prefix, email, {**context, **ours}).send()
-        except OSError:
-            logger.exception("Mail not sent: %s", template_prefix)
-            if template_prefix in MAILS_ONE_WAITS_FOR:
-                page = render(self.request, "accounts/mail_unavailable.html", status=503)
-                raise ImmediateHttpResponse(page) from None
+        has_left = mails.send([self.render_mail(template_prefix, email, {**context, **ours})], what=template_prefix)
+        if not has_left and template_prefix in MAILS_ONE_WAITS_FOR:
+            raise ImmediateHttpResponse(render(self.request, "accounts/mail_unavailable.html", status=503))
 
     def send_account_already_exists_mail(self, email: str) -> None:
         self.send_mail("account/email/account_already_exists", email, {})

@@ -116,6 +116,7 @@ class EraseForm(forms.Form):
 class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse électronique"),
+        max_length=254,
         error_messages={"invalid": _("Écrivez une adresse complète, par exemple prenom.nom@ville.fr.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from commun.accounts.enums import JoinState, NetworkRole, Permission, Role
@@ -16,6 +17,8 @@ from commun.accounts.permissions import NETWORK_PERMISSIONS, ROLE_PERMISSIONS
 from commun.territories.models import Territory
 
 DEMO_DOMAIN = "demo.commun.example"
+SIGNATURE_LENGTH = 200
+"""What the columns `by_role` hold; some syndicats have longer names."""
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -128,7 +131,7 @@ class User(AbstractBaseUser):
         if territory is not None:
             membership = Membership.objects.filter(user=self, territory=territory).first()
             if membership is not None:
-                return f"{membership.get_role_display()}, {territory.name}"
+                return Truncator(f"{membership.get_role_display()}, {territory.name}").chars(SIGNATURE_LENGTH)
         return self.get_network_role_display() if self.network_role else ""
 
 
@@ -167,6 +170,8 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations_accepted"
     )
+    # Set on the row at hand when its mail could not leave: kept nowhere, it is for whoever is asking.
+    mail_failed = False
 
     class Meta:
         constraints: ClassVar = [
@@ -208,6 +213,8 @@ class JoinRequest(models.Model):
     asked_at = models.DateTimeField(_("demandé le"), default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    mail_failed = False
 
     objects = JoinRequestQuerySet.as_manager()
 

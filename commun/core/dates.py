@@ -11,8 +11,9 @@ from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-_ISO = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-_FRENCH = re.compile(r"^(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})$")
+# ASCII: other digits are digits too for `int`, not for whoever reads an ISO date. `\Z`: a line end is no part of one.
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
+_FRENCH = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})\Z", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)

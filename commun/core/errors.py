@@ -9,5 +9,9 @@ class DomainError(Exception):
         self.message = message
 
 
+class Gone(DomainError):
+    """What the person was working on was removed meanwhile by someone else."""
+
+
 class EditConflict(DomainError):
     """Someone else saved the same record first; nothing of what was typed is lost (the form is shown again)."""

@@ -1,11 +1,12 @@
-"""A request heavier than anything we take is refused on its headers: its body reaches neither memory nor disk."""
+"""Requests that no view should have to think of: too heavy, unreadable, or refused by a rule nobody caught."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from commun.core.errors import DomainError
 from commun.core.uploads import too_large
 from commun.site.views import errors
 
@@ -30,3 +31,29 @@ class RequestBoundMiddleware:
         if announced.isdigit() and int(announced) > settings.MAX_UPLOAD_BYTES + MARGIN:
             return errors.too_large(request, too_large(int(announced)))
         return self.get_response(request)
+
+
+class ReadableAddressMiddleware:
+    """Answers 400 to a NUL in a path or a query: no text of ours holds one, and PostgreSQL cannot even compare it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or "\0" in query or "%00" in query:
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """A rule of the domain that refused and that no view caught: 409 and its reason, never "a problem on our side"."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.refused(request, exception.message) if isinstance(exception, DomainError) else None

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -70,7 +70,12 @@ def create_territory(
     )
     territory.slug = _free("slug", slug_of(territory.name, Kind(kind)), reserved=RESERVED_SLUGS)
     territory.uid = _free("uid", _uid(territory))
-    territory.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            territory.save(force_insert=True)
+    except IntegrityError:
+        message = _("Quelqu’un vient d’entrer un territoire de ce nom ou de ce code : cherchez-le dans la liste.")
+        raise TerritoryRefused({"name": [message]}) from None
     audit.record("territory.created", target=territory, by=by, by_role=by_role, detail={"uid": territory.uid})
     return territory
 

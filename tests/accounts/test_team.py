@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from commun.accounts import actions
@@ -310,3 +311,67 @@ def test_one_may_give_up_rights(territory) -> None:
     by = referent(territory)
     actions.change_role(membership=by.memberships.get(), role=Role.CONTRIBUTOR, by=by)
     assert by.memberships.get().role == Role.CONTRIBUTOR
+
+
+@pytest.fixture
+def _no_mail_server(monkeypatch):
+    """The mail server does not answer."""
+
+    def refuse(*args, **kwargs):
+        raise ConnectionRefusedError(111, "agent@ville.exemple.fr")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+
+
+@pytest.mark.usefixtures("_no_mail_server")
+def test_an_invitation_that_could_not_be_mailed_is_said_and_can_be_sent_again(
+    client, territory, django_capture_on_commit_callbacks, caplog
+) -> None:
+    client.force_login(referent(territory))
+    form = {"email": "agent@ville.exemple.fr", "role": Role.CONTRIBUTOR}
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        actions.invite(territory=territory, by=referent(territory), email=form["email"], role=Role.CONTRIBUTOR)
+    assert callbacks
+    assert "ConnectionRefusedError" in caplog.text
+    assert "agent@ville" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_no_mail_server")
+def test_the_page_says_that_the_mail_did_not_leave_and_keeps_the_form_filled(client, territory) -> None:
+    client.force_login(referent(territory))
+    form = {"email": "agent@ville.exemple.fr", "role": Role.CONTRIBUTOR}
+    response = client.post(reverse("accounts:invite", args=[territory.slug]), form)
+    assert response.status_code == 503
+    html = response.content.decode()
+    assert "Le courriel n’est pas parti" in html
+    assert 'value="agent@ville.exemple.fr"' in html
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_no_mail_server")
+def test_a_join_request_is_answered_even_when_nobody_can_be_told(client, territory) -> None:
+    client.force_login(referent(territory))
+    asked = JoinRequestFactory(territory=territory)
+    url = reverse("accounts:answer_join_request", args=[territory.slug, asked.pk])
+    page = client.post(url, {"answer": "refuse"}, follow=True).content.decode()
+    assert "prévenez-la vous-même" in page
+    asked.refresh_from_db()
+    assert asked.state == JoinState.REFUSED
+
+
+def test_an_address_too_long_is_refused_by_the_form(client, territory) -> None:
+    client.force_login(referent(territory))
+    form = {"email": f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.fr", "role": Role.CONTRIBUTOR}
+    response = client.post(reverse("accounts:invite", args=[territory.slug]), form)
+    assert response.status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_the_signature_of_a_long_name_fits_where_it_is_kept() -> None:
+    territory = TerritoryFactory(name=("Syndicat mixte " * 20)[:200])
+    by = referent(territory)
+    actions.invite(territory=territory, email="agent@ville.exemple.fr", role=Role.CONTRIBUTOR, by=by)
+    kept = AuditEvent.objects.get(verb="invitation.sent").by_role
+    assert len(kept) <= 200
+    assert kept.startswith("Référent")

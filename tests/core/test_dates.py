@@ -23,7 +23,7 @@ def test_a_date_is_read_and_said_at_the_precision_it_is_known(written: str, iso:
     assert (date.iso, str(date)) == (iso, said)
 
 
-@pytest.mark.parametrize("nonsense", ["31/02/2025", "13/2025", "hier", "", "2025-3-1", "99999"])
+@pytest.mark.parametrize("nonsense", ["31/02/2025", "13/2025", "hier", "", "2025-3-1", "99999", "٢٠٢٥", "²025"])
 def test_what_is_no_date_is_refused(nonsense: str) -> None:
     with pytest.raises(ValueError):
         PartialDate.parse(nonsense)

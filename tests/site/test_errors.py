@@ -6,8 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
+from commun.core.errors import DomainError
 from commun.site.views import errors
+from tests.accounts.factories import UserFactory
 
 
 @pytest.fixture
@@ -56,3 +59,25 @@ def test_changed_session_tells_that_answers_are_still_in_the_browser(db) -> None
     assert refused.status_code == 403
     assert "encore dans votre navigateur" in refused.content.decode()
     assert "CSRF" not in refused.content.decode()
+
+
+def test_a_rule_that_no_view_caught_is_said_and_is_no_failure_of_ours(db, client: Client, monkeypatch) -> None:
+    def refuse(**kwargs: object) -> None:
+        raise DomainError("Ce nom est déjà pris.")
+
+    monkeypatch.setattr("commun.accounts.actions.change_profile", refuse)
+    client.force_login(UserFactory())
+    response = client.post(reverse("accounts:account"), {"name": "Ada", "job_title": ""})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "Cela n’a pas pu être fait" in html
+    assert "Ce nom est déjà pris." in html
+
+
+def test_a_form_sent_after_the_session_ended_is_not_thrown_away(db, client: Client) -> None:
+    response = client.post(reverse("accounts:account"), {"name": "Ada", "job_title": ""})
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "Votre session a pris fin" in html
+    assert "encore dans votre navigateur" in html
+    assert f'href="{reverse("account_login")}" target="_blank"' in html

@@ -77,11 +77,17 @@ def request_to_join(request: UserRequest, slug: str) -> HttpResponse:
     territory = get_object_or_404(Territory.objects.current(), slug=slug)
     sirens = queries.proconnect_sirens(user=request.user)
     try:
-        actions.request_to_join(
+        asked = actions.request_to_join(
             territory=territory, siren=territory.siren if territory.siren in sirens else "", by=request.user
         )
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Votre demande est partie ; vous recevrez la réponse par courriel."))
+        if asked.mail_failed:
+            messages.warning(
+                request,
+                _("Votre demande est enregistrée, mais le courrier ne répond pas : prévenez la personne référente."),
+            )
+        else:
+            messages.success(request, _("Votre demande est partie ; vous recevrez la réponse par courriel."))
     return redirect("accounts:account")

@@ -61,6 +61,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One click into a demo account; the address does not exist anywhere but in the demo."""
     if not settings.DEMO:
         raise Http404
-    user = get_object_or_404(User.objects.demo(), email=request.POST.get("email", ""))
+    user = get_object_or_404(User.objects.demo(), email=request.POST.get("email", "").replace("\0", ""))
     get_account_adapter(request).login(request, user)
     return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)

@@ -34,10 +34,18 @@ def invite(request: UserRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            actions.invite(territory=territory, email=email, role=Role(form.cleaned_data["role"]), by=request.user)
+            invitation = actions.invite(
+                territory=territory, email=email, role=Role(form.cleaned_data["role"]), by=request.user
+            )
         except DomainError as refusal:
             form.add_error("email", refusal.message)
         else:
+            if invitation.mail_failed:
+                form.add_error(
+                    None,
+                    _("Le courriel n’est pas parti : le courrier ne répond pas. Renvoyez-le dans quelques minutes."),
+                )
+                return _page(request, territory, form, status=503)
             messages.success(request, _("L’invitation est partie à %(email)s.") % {"email": email})
             return redirect("accounts:team", slug=slug)
     return _page(request, territory, form, status=422)
@@ -105,15 +113,24 @@ def answer_join_request(request: UserRequest, slug: str, pk: int) -> HttpRespons
     try:
         if request.POST.get("answer") == "accept" and form.is_valid():
             actions.accept_join_request(request=asked, role=Role(form.cleaned_data["role"]), by=request.user)
-            messages.success(request, _("Cette personne fait partie de l’équipe ; elle en est prévenue."))
+            _say_it(request, asked, _("Cette personne fait partie de l’équipe."))
         elif request.POST.get("answer") == "refuse":
             actions.refuse_join_request(request=asked, by=request.user)
-            messages.success(request, _("La demande est refusée ; la personne en est prévenue."))
+            _say_it(request, asked, _("La demande est refusée."))
         else:
             messages.error(request, _("Choisissez un rôle, puis acceptez ou refusez."))
     except DomainError as refusal:
         messages.error(request, refusal.message)
     return redirect("accounts:team", slug=slug)
+
+
+def _say_it(request: UserRequest, asked: JoinRequest, done: str) -> None:
+    """What was done, and whether the person could be told."""
+    if asked.mail_failed:
+        told = _("Le courrier ne répond pas : le courriel n’est pas parti, prévenez-la vous-même.")
+        messages.warning(request, f"{done} {told}")
+    else:
+        messages.success(request, f"{done} {_('La personne en est prévenue par courriel.')}")
 
 
 def _page(request: UserRequest, territory: Territory, form: InvitationForm, status: int = 200) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Passing a message on to whoever answers for a territory, without showing their address nor keeping the message."""
 
-import smtplib
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -10,7 +8,7 @@ from django.utils.translation import gettext as _
 from commun.accounts.enums import NetworkRole, Role
 from commun.accounts.models import User
 from commun.concertations.models import Concertation
-from commun.core import audit
+from commun.core import audit, mails
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
 
@@ -82,16 +80,7 @@ def _ours() -> dict[str, str]:
 
 def _send(*, subject: str, text: str, to: list[str], reply_to: str) -> None:
     """One mail to each: receivers do not see one another."""
-    try:
-        for address in to:
-            EmailMessage(
-                subject=" ".join(subject.split()),
-                body=text,
-                from_email=settings.DEFAULT_FROM_EMAIL,
-                to=[address],
-                reply_to=[reply_to],
-            ).send()
-    except (OSError, smtplib.SMTPException) as error:
-        raise NotSent(
-            _("Le message n’est pas parti : le courrier ne répond pas. Réessayez dans quelques minutes.")
-        ) from error
+    subject = " ".join(subject.split())
+    written = [EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [one], reply_to=[reply_to]) for one in to]
+    if not mails.send(written, what="contact"):
+        raise NotSent(_("Le message n’est pas parti : le courrier ne répond pas. Réessayez dans quelques minutes."))

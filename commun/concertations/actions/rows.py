@@ -11,7 +11,7 @@ from commun.concertations import lifecycle, rules
 from commun.concertations.actions.records import keep_counters, keep_version, lock
 from commun.concertations.models import Concertation, FrameChange, Sequence, Speaker
 from commun.core import audit
-from commun.core.errors import DomainError, EditConflict
+from commun.core.errors import DomainError, EditConflict, Gone
 from commun.core.models import Revision
 
 Row: TypeAlias = Sequence | Speaker | FrameChange
@@ -49,7 +49,9 @@ def change_row(*, row: Row, values: Mapping[str, Any], seen: str, by: User) -> R
     if isinstance(row, FrameChange):
         raise DomainError(_("Une évolution du cadre ne se réécrit pas : ajoutez-en une autre."))
     record = lock(row.concertation)
-    current = type(row)._default_manager.get(pk=row.pk)
+    current = type(row)._default_manager.filter(pk=row.pk).first()
+    if current is None:
+        raise Gone(_("Quelqu’un vient de retirer cette ligne : ajoutez-la de nouveau si elle doit rester."))
     if row_digest(current) != seen:
         raise RowChanged(current)
     lacked = lifecycle.broken_by(record)

@@ -16,7 +16,7 @@ from commun.concertations.enums import Audience, Recipient, State, Support, Take
 from commun.concertations.models import Concertation, Erratum, Takeaway
 from commun.concertations.models import Sequence as Session
 from commun.core import audit
-from commun.core.errors import DomainError, EditConflict
+from commun.core.errors import DomainError, EditConflict, Gone
 from commun.core.models import Revision
 
 MAX_TEXT = 5000
@@ -212,7 +212,7 @@ def reorder(*, concertation: Concertation, kind: TakeawayKind, order: Sequence[i
 def correct(*, takeaway: Takeaway, text: str, reason: str, by: User) -> Takeaway:
     """Correct a frozen text by a public erratum: the text of before stays readable, with the reason."""
     concertation = lock(takeaway.concertation)
-    takeaway = Takeaway.objects.select_for_update().get(pk=takeaway.pk)
+    takeaway = _current(takeaway)
     text, reason = _checked_text(text), reason.strip()
     if not takeaway.is_frozen:
         raise DomainError(_("Ce texte n’est pas encore figé : modifiez-le directement."))
@@ -242,10 +242,18 @@ def _frozen_message() -> str:
 
 def _draft(takeaway: Takeaway) -> Takeaway:
     """The row as it is now; raises DomainError when it is frozen."""
-    takeaway = Takeaway.objects.select_for_update().get(pk=takeaway.pk)
+    takeaway = _current(takeaway)
     if takeaway.is_frozen:
         raise DomainError(_frozen_message())
     return takeaway
+
+
+def _current(takeaway: Takeaway) -> Takeaway:
+    """The row as it is now, locked; raises Gone when someone removed it."""
+    current = Takeaway.objects.select_for_update().filter(pk=takeaway.pk).first()
+    if current is None:
+        raise Gone(_("Quelqu’un vient de retirer ce texte : ajoutez-le de nouveau s’il doit rester."))
+    return current
 
 
 def _refuse_when_not_open(concertation: Concertation) -> None:

@@ -15,6 +15,7 @@ from commun.core.spreadsheets import Sheet
 from commun.core.uploads import LISTS, inspect_upload
 
 MAX_PASTED = 1_000_000
+MAX_SHEET_DIGITS = 3
 
 
 class TakeawaysSourceForm(forms.Form):
@@ -86,7 +87,8 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, sheets: list[Sheet]) -> None:
         chosen = data.get("sheet", "") if data else ""
-        self.index = int(chosen) if chosen.isdigit() and int(chosen) < len(sheets) else likeliest(sheets)
+        is_number = chosen.isdecimal() and len(chosen) <= MAX_SHEET_DIGITS
+        self.index = int(chosen) if is_number and int(chosen) < len(sheets) else likeliest(sheets)
         self.current = sheets[self.index]
         self.guess = recognised(self.current)
         # Columns said for one sheet mean nothing for another.

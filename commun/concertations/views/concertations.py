@@ -31,7 +31,7 @@ def concertation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, slug, draft=False)
 
 
-@require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
+@require(Permission.WORKSPACE_VIEW, of=territory_of_concertation)
 @require_safe
 def concertation_preview(request: UserRequest, slug: str) -> HttpResponse:
     """What the public would read, before it may."""

@@ -37,11 +37,16 @@ def participant_view(request: HttpRequest, uid: str) -> HttpResponse:
             form.add_error(None, _("Trop d’avis ont été envoyés depuis cette connexion aujourd’hui : revenez demain."))
             status = 429
         else:
-            if not form.is_trapped:
-                given = form.cleaned_data
-                actions.give_view(proposition=proposition, rating=Rating(given["rating"]), text=given["text"])
-            messages.success(request, _("Merci. Votre avis sera relu par le réseau, puis publié ici mot pour mot."))
-            return redirect(proposition)
+            given = form.cleaned_data
+            try:
+                if not form.is_trapped:
+                    actions.give_view(proposition=proposition, rating=Rating(given["rating"]), text=given["text"])
+            except DomainError as refusal:
+                form.add_error(None, refusal.message)
+                status = 409
+            else:
+                messages.success(request, _("Merci. Votre avis sera relu par le réseau, puis publié ici mot pour mot."))
+                return redirect(proposition)
     page = proposition_page(uid=uid, on=timezone.localdate())
     context = {"proposition": proposition, "page": page, "form": form}
     return render(request, "concertations/participants/give.html", context, status=status)

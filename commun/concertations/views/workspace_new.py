@@ -14,6 +14,7 @@ from commun.concertations.actions import concertation as actions
 from commun.concertations.canevas import Section
 from commun.concertations.enums import Audience
 from commun.concertations.forms.canevas import OpeningForm
+from commun.core.errors import DomainError
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_slug)
@@ -28,6 +29,8 @@ def concertation_new(request: UserRequest, slug: str) -> HttpResponse:
             record = actions.create(territory=territory, by=request.user, **values)
         except rules.InvalidRecord as invalid:
             form.add_faults(invalid.faults)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
         else:
             messages.success(request, _("La concertation est ouverte ; vous seuls la voyez pour l’instant."))
             return redirect("concertations:workspace_section", slug=record.slug, section=Section.PRACTICAL.value)

@@ -15,6 +15,7 @@ from commun.concertations import canevas, lifecycle, rules
 from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions import lifecycle as actions
 from commun.concertations.enums import State
+from commun.concertations.forms.lifecycle import ReasonForm
 from commun.concertations.models import Concertation
 from commun.concertations.presenters.canevas_page import missing_shown
 from commun.concertations.presenters.life import history_lines, life_steps
@@ -84,11 +85,11 @@ def advance(request: UserRequest, slug: str) -> HttpResponse:
 @require(Permission.CONCERTATION_PUBLISH, of=territory_of_concertation)
 @require_POST
 def interrupt(request: UserRequest, slug: str) -> HttpResponse:
-    record, reason = workspace_record(slug=slug), request.POST.get("reason", "")
+    record, form = workspace_record(slug=slug), ReasonForm(request.POST)
     return _try(
         request,
         record,
-        lambda: actions.interrupt(concertation=record, reason=reason, by=request.user),
+        lambda: actions.interrupt(concertation=record, reason=form.read(), by=request.user),
         _("La concertation est interrompue ; le motif est public si la fiche l’est."),
     )
 
@@ -96,11 +97,11 @@ def interrupt(request: UserRequest, slug: str) -> HttpResponse:
 @require(Permission.CONCERTATION_PUBLISH, of=territory_of_concertation)
 @require_POST
 def resume(request: UserRequest, slug: str) -> HttpResponse:
-    record, reason = workspace_record(slug=slug), request.POST.get("reason", "")
+    record, form = workspace_record(slug=slug), ReasonForm(request.POST)
     return _try(
         request,
         record,
-        lambda: actions.resume(concertation=record, reason=reason, by=request.user),
+        lambda: actions.resume(concertation=record, reason=form.read(), by=request.user),
         _("La concertation reprend là où elle en était."),
     )
 

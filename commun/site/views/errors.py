@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from commun.accounts.access import SessionEnded
 
 Text = str | Promise
 
@@ -46,6 +49,25 @@ SESSION_CHANGED = ErrorPage(
     ),
     kept=_("Vos réponses ne sont pas enregistrées ici, mais elles sont encore dans votre navigateur."),
     actions=(_("Revenez en arrière, rechargez la page si besoin, puis enregistrez de nouveau."),),
+)
+SESSION_ENDED = ErrorPage(
+    status=403,
+    title=_("Votre session a pris fin"),
+    happened=_("Vous n’êtes plus connecté : l’envoi a été refusé avant d’être lu."),
+    kept=_("Ce que vous avez écrit n’est pas enregistré ici, mais c’est encore dans votre navigateur."),
+    actions=(
+        _("Connectez-vous dans un autre onglet, par le lien ci-dessous."),
+        _("Revenez ensuite en arrière dans celui-ci : ce que vous avez écrit y est ; enregistrez de nouveau."),
+    ),
+)
+REFUSED = ErrorPage(
+    status=409,
+    title=_("Cela n’a pas pu être fait"),
+    happened=_("L’état de ce que vous modifiez ne le permet pas, ou ne le permet plus."),
+    kept=NOTHING_LOST,
+    actions=(
+        _("Revenez en arrière : ce que vous aviez écrit est encore dans la page. Rechargez-la pour la mettre à jour."),
+    ),
 )
 NOT_FOUND = ErrorPage(
     status=404,
@@ -96,11 +118,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, SessionEnded):
+        context = _context(SESSION_ENDED, sign_in=reverse("account_login"))
+        return render(request, "site/error.html", context, status=403)
     return render(request, "site/error.html", _context(FORBIDDEN, reason=str(exception or "")), status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "site/error.html", _context(SESSION_CHANGED), status=403)
+
+
+def refused(request: HttpRequest, reason: str) -> HttpResponse:
+    return render(request, "site/error.html", _context(REFUSED, reason=reason), status=409)
 
 
 def too_large(request: HttpRequest, reason: str) -> HttpResponse:
