@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commun.site.middleware.TypedTextMiddleware",
     "commun.site.middleware.RefusalMiddleware",
 ]
 
@@ -220,6 +221,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# How long what is over keeps an address or an author (`commun purge-personal-data`): one year at least.
+RETENTION_YEARS = max(1, env.int("COMMUN_RETENTION_YEARS", default=3))
 
 # ProConnect, the State's sign-in for public agents: absent unless its three values are given.
 PROCONNECT_CLIENT_ID = env.str("COMMUN_PROCONNECT_CLIENT_ID", default="")

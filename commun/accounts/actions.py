@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commun.accounts import mails
+from commun.accounts import mails, personal_data
 from commun.accounts.enums import JoinState, NetworkRole, Role
 from commun.accounts.models import Invitation, JoinRequest, Membership, User
 from commun.accounts.permissions import ROLE_PERMISSIONS
@@ -253,6 +253,7 @@ def erase(*, user: User) -> None:
         _keep_an_administrator(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     Invitation.objects.filter(accepted_by=user).delete()
+    personal_data.erase_traces(user)
     audit.record("account.erased", target=user, by=None)
     user.delete()
 

@@ -131,6 +131,12 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def years_before(instant: datetime.datetime, years: int) -> datetime.datetime:
+    """The same day and time, `years` years earlier; 29 February becomes the 28th."""
+    day = add_months(instant.date(), -12 * years)
+    return instant.replace(year=day.year, month=day.month, day=day.day)
+
+
 def duration(minutes: int) -> str:
     """As one says it: "45 min", "2 h", "1 h 30"."""
     hours, rest = divmod(minutes, 60)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.core.errors import DomainError
+from commun.core.text import clean
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,6 @@ MAX_CELL = 32_767  # what a spreadsheet cell can hold
 MAX_EXTENT = 4_000_000
 READING_SECONDS = 30
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _SEPARATORS = (";", ",", "\t", "|")
@@ -95,11 +95,6 @@ def place(sheet: str, line: int, column: int | None = None) -> str:
     if column is not None:
         return _("ligne %(line)d, colonne %(column)s") % values
     return _("ligne %(line)d") % values
-
-
-def clean(text: str) -> str:
-    """Text as it may be kept and shown: no NUL nor control sign, line ends of one kind, no space around."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def guard(text: str) -> str:

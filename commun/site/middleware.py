@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
 from commun.core.errors import DomainError
+from commun.core.text import without_controls
 from commun.core.uploads import too_large
 from commun.site.views import errors
 
@@ -44,6 +45,29 @@ class ReadableAddressMiddleware:
         if "\0" in request.path_info or "\0" in query or "%00" in query:
             return errors.bad_request(request)
         return self.get_response(request)
+
+
+class TypedTextMiddleware:
+    """What a form holds is text: control signs that came with what was pasted are dropped before any view reads it.
+
+    One place for every form, so that no field can forget it. It reads the body where Django's own protection against
+    forged requests has just read it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        if request.method != "POST" or not request.POST:
+            return
+        cleaned = QueryDict(mutable=True)
+        for name, values in request.POST.lists():
+            cleaned.setlist(without_controls(name), [without_controls(value) for value in values])
+        cleaned._mutable = False
+        request.POST = cleaned  # type: ignore[assignment]
 
 
 class RefusalMiddleware:

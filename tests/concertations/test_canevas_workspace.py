@@ -8,14 +8,16 @@ import time_machine
 from django.urls import get_resolver, reverse
 
 from commun.concertations import todo
-from commun.concertations.actions import takeaways
+from commun.concertations.actions import rows, takeaways
 from commun.concertations.actions.takeaways import NewTakeaway
 from commun.concertations.enums import TakeawayKind
-from commun.concertations.models import Concertation, FollowUp, ParticipantView
+from commun.concertations.models import Concertation, FollowUp, ParticipantView, Sequence
+from commun.core.errors import Gone
 from commun.core.models import Revision
 from tests.accounts.factories import JoinRequestFactory, UserFactory, contributor, coordinator, elected, referent
 from tests.concertations.factories import (
     ConcertationFactory,
+    SequenceFactory,
     TakeawayFactory,
     concertation_awaiting_answer,
     concertation_under_way,
@@ -292,3 +294,58 @@ def test_an_addition_after_the_restitution_warns_before_it_is_made(client) -> No
     client.force_login(referent_of(record))
     page = client.get(reverse("concertations:workspace_takeaway_new", args=[record.slug])).content.decode()
     assert "figé dès son ajout" in page
+
+
+def test_control_signs_of_what_was_pasted_never_reach_the_record_nor_its_files(client) -> None:
+    record = prepared_concertation()
+    client.force_login(referent_of(record))
+    section = reverse("concertations:workspace_section", args=[record.slug, "informations"])
+    page = client.get(section)
+    form = {"version": page.context["version"], "title": "L’IA\x08 au\x00 guichet", "referent_email": ""}
+    assert client.post(section, form).status_code == 302
+    record.refresh_from_db()
+    assert record.title == "L’IA au guichet"
+    Concertation.objects.filter(pk=record.pk).update(title="Un titre d’avant\x08")
+    for extension in ("docx", "xlsx", "ods", "csv"):
+        assert client.get(reverse("concertations:canevas_file", args=[record.slug, extension])).status_code == 200
+
+
+@pytest.mark.parametrize("reason", ["", "a" * 2_001])
+def test_a_reason_that_cannot_be_kept_is_told(client, reason) -> None:
+    record = concertation_under_way()
+    client.force_login(referent_of(record))
+    client.post(reverse("concertations:workspace_interrupt", args=[record.slug]), {"reason": reason})
+    record.refresh_from_db()
+    assert record.state == "en_cours" or not record.interrupted_from
+
+
+def test_a_line_removed_meanwhile_is_said_and_what_was_typed_stays(client, monkeypatch) -> None:
+    record = concertation_under_way()
+    client.force_login(referent_of(record))
+    row = SequenceFactory(concertation=record)
+    url = reverse("concertations:workspace_row", args=[record.slug, "resultats", "sequences", row.pk])
+    page = client.get(url)
+    real = rows.lock
+
+    def removed_by_another(concertation):
+        Sequence.objects.filter(pk=row.pk).delete()
+        return real(concertation)
+
+    monkeypatch.setattr(rows, "lock", removed_by_another)
+    response = client.post(url, {"version": page.context["version"], "title": "Atelier des agents"})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Quelqu’un vient de retirer cette ligne" in html
+    assert "Atelier des agents" in html
+
+
+def test_a_text_removed_meanwhile_is_said(client) -> None:
+    takeaway = TakeawayFactory()
+    by = referent_of(takeaway.concertation)
+    seen = takeaways.takeaway_digest(takeaway)
+    type(takeaway).objects.filter(pk=takeaway.pk).delete()
+    item = NewTakeaway(TakeawayKind.PROPOSITION, "Un autre texte")
+    with pytest.raises(Gone, match="vient de retirer"):
+        takeaways.change(takeaway=takeaway, item=item, seen=seen, by=by)
+    with pytest.raises(Gone):
+        takeaways.remove(takeaway=takeaway, by=by)

@@ -20,7 +20,8 @@ from commun.concertations.offline import csv as offline_csv
 from commun.concertations.offline import docx as offline_docx
 from commun.concertations.offline.plan import plan
 from commun.core.dates import PartialDate
-from commun.core.spreadsheets import clean, read_table
+from commun.core.spreadsheets import read_table
+from commun.core.text import clean
 from commun.core.uploads import TABLES, inspect_upload, uploaded
 from tests.concertations.factories import ConcertationFactory, SequenceFactory, TakeawayFactory
 

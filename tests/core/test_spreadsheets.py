@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commun.core import spreadsheets
-from commun.core.spreadsheets import Unreadable, clean, column_letter, place, read_table, sniff, unguard, write_csv
+from commun.core.spreadsheets import Unreadable, column_letter, place, read_table, sniff, unguard, write_csv
+from commun.core.text import clean
 from tests.core import office
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], include_characters="\n"), max_size=60)

@@ -11,7 +11,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django import forms
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,6 +65,6 @@ def second_factor_needed(request: UserRequest) -> HttpResponse:
     """What a network role asks for before anything else; then back to the page that was wanted."""
     target = get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL
     if request.user.has_second_factor or not request.user.is_network:
-        return redirect(target)
+        return HttpResponseRedirect(target)  # `redirect` would take a word for the name of a view
     request.session[NEXT_KEY] = target
     return render(request, "accounts/second_factor_needed.html", {"role": request.user.get_network_role_display()})

@@ -9,7 +9,7 @@ from allauth.account.views import LogoutView, RequestLoginCodeView
 from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -63,4 +63,4 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User.objects.demo(), email=request.POST.get("email", "").replace("\0", ""))
     get_account_adapter(request).login(request, user)
-    return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
+    return HttpResponseRedirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)

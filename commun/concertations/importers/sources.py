@@ -13,7 +13,8 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
 from commun.core.archives import open_guarded
-from commun.core.spreadsheets import MAX_ROWS, Row, Sheet, Unreadable, clean, decode, read_table
+from commun.core.spreadsheets import MAX_ROWS, Row, Sheet, Unreadable, decode, read_table
+from commun.core.text import clean
 
 # What opens an item of a list: a number (12 followed by a dot, "P3 :", "Proposition 4 -"), or a bullet.
 _NUMBERED = re.compile(r"(?:proposition\s+)?(?:n[°o]\s*)?[a-z]?(\d{1,4})\s*[.):–—-]\s+(?=\S)", re.IGNORECASE)

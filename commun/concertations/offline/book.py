@@ -30,6 +30,7 @@ from commun.concertations.offline.layout import (
     fields,
 )
 from commun.concertations.offline.snapshot import RowTexts, Snapshot
+from commun.core.text import clean
 
 Style = Literal["title", "prose", "head", "label", "answer", "help", "note", "code"]
 
@@ -99,7 +100,7 @@ def book_of(record: Concertation) -> Book:
 
 def _book(record: Concertation | None, known: Snapshot) -> Book:
     return Book(
-        title=record.title if record else _("Canevas de concertation"),
+        title=clean(record.title) if record else _("Canevas de concertation"),
         sheets=(
             _guide(record),
             *(_section_sheet(section, known) for section in Section),
@@ -136,8 +137,8 @@ def identity_lines(record: Concertation | None) -> list[tuple[str, str]]:
         return lines
     return [
         *lines,
-        (_("Concertation"), record.title),
-        (_("Collectivité"), record.territory.name),
+        (_("Concertation"), clean(record.title)),
+        (_("Collectivité"), clean(record.territory.name)),
         (_("Identifiant de la fiche"), record.uid),
         (_("Version de la fiche"), str(record.version)),
         (_("Téléchargé le"), formats.date_format(timezone.localtime(), "j F Y à H:i")),

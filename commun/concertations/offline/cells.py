@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commun.concertations.offline.layout import NO, YES
 from commun.core.dates import PartialDate, duration
-from commun.core.spreadsheets import clean
+from commun.core.text import clean
 
 CHOICES_SEPARATOR = " ; "
 

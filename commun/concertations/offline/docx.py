@@ -17,6 +17,7 @@ from commun.concertations.offline import snapshot
 from commun.concertations.offline.book import identity_lines
 from commun.concertations.offline.layout import NO, ROW_SHEET, ROW_SHEETS, YES, RowSheet
 from commun.concertations.offline.snapshot import RowTexts, Snapshot
+from commun.core.text import clean
 
 _INK, _SOFT = RGBColor(0x1C, 0x1A, 0x17), RGBColor(0x4C, 0x46, 0x3D)
 _BOX, _TICKED = "☐", "☒"
@@ -34,7 +35,7 @@ def write(record: Concertation | None) -> bytes:
     known = snapshot.of(record) if record else Snapshot()
     document = Document()
     _page(document)
-    document.core_properties.title = record.title if record else _("Canevas de concertation")
+    document.core_properties.title = clean(record.title) if record else _("Canevas de concertation")
     document.core_properties.author = "Commun"
     document.core_properties.language = "fr-FR"
     document.add_heading(_("Canevas de concertation sur l’intelligence artificielle"), 0)

@@ -35,7 +35,11 @@ def ecodesign(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def personal_data(request: HttpRequest) -> HttpResponse:
-    context = {"publisher": settings.PUBLISHER, "session_days": settings.SESSION_COOKIE_AGE // 86_400}
+    context = {
+        "publisher": settings.PUBLISHER,
+        "session_days": settings.SESSION_COOKIE_AGE // 86_400,
+        "years": settings.RETENTION_YEARS,
+    }
     return render(request, "site/personal_data.html", context)
 
 

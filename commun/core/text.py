@@ -1,0 +1,16 @@
+"""Text as it may be kept and shown, wherever it comes from."""
+
+import re
+
+# NUL, the other control signs but tab and line ends, marks of byte order, and halves of signs: no one types them, they
+# come with what is pasted; XML cannot hold them, nor PostgreSQL the first.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def without_controls(text: str) -> str:
+    return _CONTROL.sub("", text)
+
+
+def clean(text: str) -> str:
+    """No control sign, line ends of one kind, no space around."""
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
