@@ -8,7 +8,8 @@ import time_machine
 from django.urls import get_resolver, reverse
 
 from commun.concertations import todo
-from commun.concertations.actions import rows, takeaways
+from commun.concertations.actions import takeaways
+from commun.concertations.actions.records import lock
 from commun.concertations.actions.takeaways import NewTakeaway
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Concertation, FollowUp, ParticipantView, Sequence
@@ -325,13 +326,12 @@ def test_a_line_removed_meanwhile_is_said_and_what_was_typed_stays(client, monke
     row = SequenceFactory(concertation=record)
     url = reverse("concertations:workspace_row", args=[record.slug, "resultats", "sequences", row.pk])
     page = client.get(url)
-    real = rows.lock
 
     def removed_by_another(concertation):
         Sequence.objects.filter(pk=row.pk).delete()
-        return real(concertation)
+        return lock(concertation)
 
-    monkeypatch.setattr(rows, "lock", removed_by_another)
+    monkeypatch.setattr("commun.concertations.actions.rows.lock", removed_by_another)
     response = client.post(url, {"version": page.context["version"], "title": "Atelier des agents"})
     html = response.content.decode()
     assert response.status_code == 200

@@ -81,7 +81,7 @@ def ended(state: State, years_ago: int) -> Concertation:
 
 
 def addresses() -> dict[int, str]:
-    return dict(Concertation.objects.values_list("pk", "referent_email"))
+    return {one.pk: one.referent_email for one in Concertation.objects.all()}
 
 
 def test_what_has_served_its_time_is_forgotten_once(db, settings, capsys) -> None:
