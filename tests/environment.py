@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
 DATA_DIR = Path(tempfile.mkdtemp(prefix="commun-tests-"))
 os.environ["COMMUN_DATA_DIR"] = str(DATA_DIR)
 os.environ.setdefault("COMMUN_DEBUG", "0")
@@ -12,3 +14,6 @@ os.environ["COMMUN_PAGE_CACHE"] = "0"
 # Plain file names, since nothing is collected; whitenoise warns about a static folder that is not there.
 os.environ["COMMUN_STATIC_MANIFEST"] = "0"
 (DATA_DIR / "static").mkdir()
+# A shared machine may stall for a second: slowness is measured by the benchmarks, never by a property.
+settings.register_profile("commun", deadline=None)
+settings.load_profile("commun")

@@ -74,10 +74,18 @@ class Site:
         self.clock.parent.mkdir(parents=True, exist_ok=True)
         self.clock.touch()
         command = [str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        command += ["--workers", "1", "--log-level", "warning", "tests.e2e.clock_wsgi:application"]
+        command += [
+            "--workers",
+            "1",
+            "--blocking-threads",
+            "2",
+            "--log-level",
+            "warning",
+            "tests.e2e.clock_wsgi:application",
+        ]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=log, stderr=log)
-        for _attempt in range(150):
+        for _attempt in range(600):
             try:
                 urllib.request.urlopen(f"{self.url}/sante/", timeout=2).close()
             except urllib.error.HTTPError:
@@ -86,6 +94,7 @@ class Site:
                 time.sleep(0.1)
             else:
                 return
+        self.stop()
         raise AssertionError((self.folder / "server.log").read_text())
 
     def stop(self) -> None:
@@ -154,7 +163,8 @@ class Person:
         folder = os.environ.get("COMMUN_PICTURES")
         if folder and picture:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=f"{folder}/{picture}.png", full_page=True)
+            clip = {"x": 0, "y": 0, "width": bound, "height": 1000}
+            self.page.screenshot(path=f"{folder}/{picture}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
 
     def _mirror(self) -> Page:
         browser = self.context.browser
