@@ -3,9 +3,10 @@
 A guard answers with what is still missing, in words that say how to mend; an empty answer opens the way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +20,7 @@ from commun.concertations.enums import (
     State,
     TakeawayKind,
 )
-from commun.concertations.models import Concertation, FollowUp
+from commun.concertations.models import Concertation, FollowUp, Takeaway
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,53 @@ class Missing:
 
 
 Guard = Callable[[Concertation], list[Missing]]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the guards ask of the rows around a record."""
+
+    takeaways: int = 0
+    unanswered: int = 0
+    retained_without_promise: int = 0
+    open_promises: int = 0
+
+
+def around_of(concertations: Collection[Concertation]) -> dict[int, Around]:
+    """For each record, by its key. Two queries, however many there are."""
+    keys = [one.pk for one in concertations]
+    promises = dict(
+        FollowUp.objects.filter(proposition__concertation__in=keys)
+        .open()
+        .values_list("proposition__concertation")
+        .annotate(count=Count("pk"))
+    )
+    retained = Q(decision__in=[Decision.RETAINED, Decision.PARTLY_RETAINED], follow_ups=None)
+    rows = (
+        Takeaway.objects.filter(concertation__in=keys)
+        .order_by()
+        .values("concertation")
+        .annotate(
+            all=Count("pk", distinct=True),
+            unanswered=Count("pk", distinct=True, filter=Q(kind=TakeawayKind.PROPOSITION, answered_on=None)),
+            bare=Count("pk", distinct=True, filter=retained),
+        )
+        .values_list("concertation", "all", "unanswered", "bare")
+    )
+    counted = {key: counts for key, *counts in rows}
+    return {key: Around(*counted.get(key, (0, 0, 0)), promises.get(key, 0)) for key in keys}
+
+
+def count_around(concertations: Collection[Concertation]) -> None:
+    """Count once for a list: the guards of these rows then ask nothing. An action locks a row of its own, uncounted."""
+    around = around_of(concertations)
+    for one in concertations:
+        one.counted_around = around[one.pk]
+
+
+def _around(concertation: Concertation) -> Around:
+    counted = concertation.counted_around
+    return counted if isinstance(counted, Around) else around_of([concertation])[concertation.pk]
 
 
 def _fields(*names: str) -> Guard:
@@ -70,7 +118,7 @@ def _has_hours(concertation: Concertation) -> list[Missing]:
 
 
 def _has_production(concertation: Concertation) -> list[Missing]:
-    if concertation.takeaways.exists() or concertation.documents.exists():
+    if _around(concertation).takeaways or concertation.documents.all():
         return []
     return [
         Missing(
@@ -89,7 +137,7 @@ def _follow_up_settled(concertation: Concertation) -> list[Missing]:
 
 
 def _all_answered(concertation: Concertation) -> list[Missing]:
-    waiting = concertation.takeaways.filter(kind=TakeawayKind.PROPOSITION, answered_on=None).count()
+    waiting = _around(concertation).unanswered
     if not waiting:
         return []
     text = ngettext(
@@ -101,9 +149,7 @@ def _all_answered(concertation: Concertation) -> list[Missing]:
 
 
 def _promises_made(concertation: Concertation) -> list[Missing]:
-    bare = concertation.takeaways.filter(
-        decision__in=[Decision.RETAINED, Decision.PARTLY_RETAINED], follow_ups=None
-    ).count()
+    bare = _around(concertation).retained_without_promise
     if not bare:
         return []
     text = ngettext(
@@ -115,7 +161,7 @@ def _promises_made(concertation: Concertation) -> list[Missing]:
 
 
 def _promises_settled(concertation: Concertation) -> list[Missing]:
-    left = FollowUp.objects.filter(proposition__concertation=concertation).open().count()
+    left = _around(concertation).open_promises
     if not left:
         return []
     text = ngettext(

@@ -85,6 +85,7 @@ def charter_to_sign(desk: Desk) -> Iterable[Task]:
 
 def next_steps(desk: Desk) -> Iterable[Task]:
     """A step that nothing prevents any more: someone has only to take it."""
+    lifecycle.count_around(desk.records)
     for record in desk.records:
         step = lifecycle.next_step(record)
         if step is None or not desk.may(step.permission, record.territory_id) or step.missing(record):

@@ -5,9 +5,11 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from commun.concertations import todo
+from commun.concertations import lifecycle, todo
 from commun.concertations.actions import takeaways
 from commun.concertations.actions.records import lock
 from commun.concertations.actions.takeaways import NewTakeaway
@@ -114,15 +116,32 @@ def test_nothing_of_another_territory_is_on_the_desk(client) -> None:
     assert titles(referent(signed_pledge().territory)) == []
 
 
-def test_a_record_more_costs_the_desk_two_queries_at_most(django_assert_max_num_queries) -> None:
+@pytest.mark.parametrize("address", ["workspace_todo", "workspace_territory"])
+def test_the_doors_of_the_workspace_cost_the_same_for_two_records_and_for_twenty(client, address) -> None:
     territory = signed_pledge().territory
-    by = referent(territory)
-    for _number in range(12):
-        ConcertationFactory(
-            territory=territory, state="reponse_due", answer_due_on=datetime.date(2027, 1, 1), propositions_count=1
-        )
-    with django_assert_max_num_queries(10 + 2 * 12):
-        todo.tasks_of(todo.desk_of(user=by, on=datetime.date(2026, 11, 22)))
+    client.force_login(referent(territory))
+    url = reverse(f"concertations:{address}", args=[territory.slug] if address == "workspace_territory" else [])
+
+    def queries(records: int) -> int:
+        for _number in range(records):
+            for state in ("en_cours", "reponse_due", "reponse_publiee", "suivi"):
+                ConcertationFactory(
+                    territory=territory, state=state, answer_due_on=datetime.date(2027, 1, 1), propositions_count=1
+                )
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(url).status_code == 200
+        return len(caught)
+
+    queries(1)  # what is read once and kept
+    assert queries(1) == queries(18)
+
+
+def test_what_is_counted_for_a_list_is_what_the_guards_find_one_by_one() -> None:
+    records = [concertation_awaiting_answer(propositions=2), concertation_under_way(), restituted_concertation()]
+    alone = [[step.missing(one) for step in lifecycle.STEPS] for one in records]
+    lifecycle.count_around(records)
+    assert [[step.missing(one) for step in lifecycle.STEPS] for one in records] == alone
+    assert records[0].counted_around == lifecycle.Around(takeaways=2, unanswered=2)
 
 
 def test_the_home_of_a_territory_says_where_each_concertation_stands(client) -> None:

@@ -137,6 +137,9 @@ class Concertation(VersionedModel):
     restituted_on = models.DateField(_("restituée le"), null=True, blank=True, editable=False)
     answered_on = models.DateField(_("réponse complète le"), null=True, blank=True, editable=False)
 
+    # What `lifecycle.count_around` counted for the row at hand; None when nobody did.
+    counted_around: object = None
+
     objects = ConcertationQuerySet.as_manager()
 
     class Meta:
