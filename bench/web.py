@@ -13,6 +13,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -28,7 +29,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from bench.ecoindex import weigh
-from bench.processes import cpu_seconds, peak_mib
+from bench.processes import cpu_seconds, peak_mib, tree
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -79,7 +80,17 @@ def server(folder: Path, *, page_cache: bool, workers: int = 2) -> Iterator[tupl
         wait_for(f"http://127.0.0.1:{port}/sante/")
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
-        process.terminate()
+        stop(process)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Politely, then not: under load a server may take long to let its workers go."""
+    process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        for pid in tree(process.pid):
+            os.kill(pid, signal.SIGKILL)
         process.wait(timeout=15)
 
 
@@ -236,8 +247,7 @@ def datasette(folder: Path, work: Path) -> Iterator[tuple[str, int]]:
         wait_for(f"http://127.0.0.1:{port}/")
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
-        process.terminate()
-        process.wait(timeout=15)
+        stop(process)
 
 
 def main() -> None:

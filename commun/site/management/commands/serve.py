@@ -42,6 +42,9 @@ class Command(BaseCommand):
             "2",
             "--backpressure",
             "128",
+            # A worker that does not let go of its connections would hold the stop of the service for ever.
+            "--workers-kill-timeout",
+            "20",
             "--no-ws",
             "--log-level",
             "warning",
