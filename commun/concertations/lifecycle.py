@@ -66,7 +66,7 @@ def around_of(concertations: Collection[Concertation]) -> dict[int, Around]:
         )
         .values_list("concertation", "all", "unanswered", "bare")
     )
-    counted = {key: counts for key, *counts in rows}
+    counted = {key: (every, unanswered, bare) for key, every, unanswered, bare in rows}
     return {key: Around(*counted.get(key, (0, 0, 0)), promises.get(key, 0)) for key in keys}
 
 
