@@ -7,7 +7,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export COMMUN_DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: help run test check fix lock bench-web clean
+.PHONY: help run test check fix lock messages bench-web clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ fix: .venv/.dev ## Format and mend what can be
 lock: .venv/bin/uv ## Lock the dependencies again, with hashes
 	@$(UV) pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/prod.txt
 	@$(UV) pip compile pyproject.toml --group build --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.txt
+
+messages: .venv/.dev ## Collect the sentences for translators (needs Debian's gettext)
+	@bin/messages
 
 bench-web: .venv/.dev ## What pages cost at the size of the country, beside Datasette (ARGS=--small for a tenth)
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
