@@ -8,7 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commun.core import audit
-from commun.core.errors import DomainError
+from commun.core.errors import DomainError, EditConflict
+from commun.core.models import Revision
 from commun.territories import identity
 from commun.territories.enums import COMMUNES, IDENTIFIER_OF, Identifier, Kind
 from commun.territories.importers.reference import RESERVED_SLUGS, slug_of
@@ -80,6 +81,14 @@ def create_territory(
     return territory
 
 
+class TerritoryChanged(EditConflict):
+    """Someone corrected the description since the page was opened. `current` is the row as it stands now."""
+
+    def __init__(self, current: Territory) -> None:
+        self.current = current
+        super().__init__(_("Quelqu’un a corrigé cette fiche pendant que vous la remplissiez."))
+
+
 CORRECTABLE = frozenset(
     {
         "kind",
@@ -98,15 +107,27 @@ CORRECTABLE = frozenset(
 )
 
 
+def territory_digest(territory: Territory) -> str:
+    """What the description says, in one short text: the same as long as nobody has corrected it."""
+    fields = [one for one in Territory._meta.concrete_fields if one.name in CORRECTABLE]
+    return Revision.digest({one.name: str(getattr(territory, one.attname)) for one in fields})
+
+
 @transaction.atomic
-def correct_territory(*, territory: Territory, by: audit.Author | None, by_role: str = "", **changes: Any) -> Territory:
+def correct_territory(
+    *, territory: Territory, by: audit.Author | None, by_role: str = "", seen: str | None = None, **changes: Any
+) -> Territory:
     """Correct or complete a description; its identifier and its address stay. Raises TerritoryRefused.
+
+    `seen` is the `territory_digest` when the page was opened; raises TerritoryChanged when it changed since.
 
     What an official list says is corrected there: here one may only complete it.
     """
     if unknown := changes.keys() - CORRECTABLE:
         raise TypeError(f"not correctable: {sorted(unknown)}")
     current = Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    if seen is not None and territory_digest(current) != seen:
+        raise TerritoryChanged(current)
     changed = {name: value for name, value in changes.items() if getattr(current, name) != value}
     if locked := sorted(changed.keys() & identity.locked_fields(current)):
         message = _("Cette information vient de la liste officielle (%(vintage)s) : elle ne se corrige pas ici.")

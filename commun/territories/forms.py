@@ -251,3 +251,11 @@ class TerritoryForm(forms.Form):
             for message in messages:
                 self.add_error(name or None, message)
         return data | cleaned
+
+    def theirs(self, current: Territory) -> list[tuple[str, str]]:
+        """Label and value of what someone else saved, where it differs from what is typed here."""
+        return [
+            (str(self.fields[name].label), str(getattr(current, name) or _("(vide)")))
+            for name, value in self.cleaned_data.items()
+            if name in self.fields and value != getattr(current, name)
+        ]

@@ -92,4 +92,5 @@ SAMPLES: dict[str, Sample] = {
     "concertations:workspace_takeaway": _takeaway,
     "concertations:workspace_takeaway_remove": _takeaway,
     "concertations:workspace_erratum": _frozen_takeaway,
+    "concertations:workspace_takeaway_classify": _frozen_takeaway,
 }

@@ -197,3 +197,30 @@ def test_late_actions_come_first(client, concertation, travel):
     page = client.get(reverse("concertations:follow_ups", args=[concertation.slug]))
     assert [line.title for line in page.context["table"].lines] == ["D’abord", "Bientôt", "Plus tard"]
     assert page.context["table"].late == 2
+
+
+def test_second_person_reads_the_first_answer_then_chooses(signed_in, concertation):
+    """The row is not refused for ever: once the other answer has been shown, one's own may be added."""
+    proposition = concertation.takeaways.get(number=1)
+    answers.answer(
+        proposition=proposition,
+        decision=Decision.NOT_RETAINED,
+        reason="La compétence est ailleurs.",
+        author_role="Maire",
+        body="",
+        answered_on=datetime.date(2026, 9, 15),
+        by=referent_of(concertation),
+    )
+    rows = {"p1__decision": "retenue", "p1__reason": "Bonne idée.", "p1__after": "0"}
+    refused = signed_in.post(many(concertation), typed("previsualiser", **rows))
+    assert refused.status_code == 422
+    assert "La compétence est ailleurs." in refused.content.decode()
+    assert 'name="p1-after" value="0"' in refused.content.decode()
+    back = signed_in.post(many(concertation), typed("modifier", **rows)).content.decode()
+    assert "La compétence est ailleurs." in back
+    assert "Bonne idée." in back
+    assert 'name="p1-after" value="1"' in back
+    known = rows | {"p1__after": "1"}
+    assert signed_in.post(many(concertation), typed("previsualiser", **known)).status_code == 200
+    assert signed_in.post(many(concertation), typed("publier", **known)).status_code == 302
+    assert [one.decision for one in proposition.answers.all()] == [Decision.NOT_RETAINED, Decision.RETAINED]

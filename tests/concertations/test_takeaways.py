@@ -1,12 +1,13 @@
 """Takeaways: drafts that change freely, frozen sentences that only an erratum corrects."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commun.concertations.actions import lifecycle, takeaways
 from commun.concertations.actions.takeaways import NewTakeaway, add, add_many
-from commun.concertations.enums import Decision, Support, TakeawayKind, VigilanceKind
+from commun.concertations.enums import Audience, Decision, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Takeaway
 from commun.core.errors import DomainError
 from commun.core.models import AuditEvent, Revision
@@ -223,6 +224,37 @@ def test_nothing_is_added_while_interrupted() -> None:
         add(concertation=record, item=NewTakeaway(TakeawayKind.PROPOSITION, "Dire"), by=by)
     lifecycle.resume(concertation=record, reason="Nouveau mandat", by=by)
     assert add(concertation=record, item=NewTakeaway(TakeawayKind.PROPOSITION, "Dire"), by=by).number == 1
+
+
+def test_frozen_text_is_classified_anew_in_public(client) -> None:
+    record = restituted_concertation(propositions=1)
+    takeaway, by = record.takeaways.get(), referent_of(record)
+    url = reverse("concertations:workspace_takeaway_classify", args=[record.slug, takeaway.uid])
+    client.force_login(by)
+    version = takeaways.class_digest(takeaway)
+    typed = {"theme": "democratie", "audiences": ["agents"], "version": version}
+    assert client.post(url, typed).status_code == 302
+    sha256, text = takeaway.text_sha256, takeaway.text
+    takeaway.refresh_from_db()
+    assert (takeaway.theme, takeaway.audiences) == ("democratie", ["agents"])
+    assert (takeaway.text_sha256, takeaway.text) == (sha256, text)
+    event = AuditEvent.objects.public().about(takeaway).get(verb="takeaway.classified")
+    assert event.detail == {
+        "avant": {"theme": "transparence", "publics": []},
+        "apres": {"theme": "democratie", "publics": ["agents"]},
+    }
+    page = client.get(takeaway.get_absolute_url()).content.decode()
+    assert "Classement corrigé : « Transparence et explication » devient" in page
+    assert "avant vous" in client.post(url, typed | {"audiences": ["elus"]}).content.decode()
+    takeaways.classify(takeaway=takeaway, theme=Theme("democratie"), audiences=[Audience.AGENTS], by=by)
+    assert AuditEvent.objects.filter(verb="takeaway.classified").count() == 1
+
+
+def test_draft_is_classified_where_it_is_written() -> None:
+    record = concertation_under_way()
+    draft = TakeawayFactory(concertation=record)
+    with pytest.raises(DomainError, match="directement"):
+        takeaways.classify(takeaway=draft, theme=None, audiences=[], by=referent_of(record))
 
 
 @given(st.text())

@@ -21,7 +21,8 @@ from commun.concertations.models import (
 )
 from commun.core import audit
 from commun.core.dates import PartialDate
-from commun.core.errors import DomainError
+from commun.core.errors import DomainError, EditConflict
+from commun.core.models import Revision
 from commun.territories.models import Territory
 
 
@@ -80,6 +81,24 @@ def _write(charter: CharterVersion, commitments: Sequence[CommitmentText]) -> No
     )
 
 
+class PledgeChanged(EditConflict):
+    """Someone wrote down another announcement since the page was opened. `current` is the pledge as it stands now."""
+
+    def __init__(self, current: Pledge) -> None:
+        self.current = current
+        super().__init__(
+            _("Quelqu’un a noté cet engagement avant vous : voici ce qui est enregistré. Vos réponses sont ci-dessous.")
+        )
+
+
+def pledge_digest(pledge: Pledge | None) -> str:
+    """What an announcement says, in one short text; empty when there is none."""
+    if pledge is None:
+        return ""
+    said = {"date": pledge.announced_on.iso if pledge.announced_on else "", "etat": str(pledge.state)}
+    return Revision.digest(said | {"source": pledge.source_label, "adresse": pledge.source_url})
+
+
 @transaction.atomic
 def announce(
     *,
@@ -88,12 +107,19 @@ def announce(
     announced_on: PartialDate | None = None,
     source_label: str = "",
     source_url: str = "",
+    seen: str | None = None,
 ) -> Pledge:
     """Write down that a territory announced its engagement, and where that was read. Corrects an earlier
-    announcement; a signature already given stays."""
+    announcement; a signature already given stays.
+
+    `seen` is the `pledge_digest` when the page was opened; raises PledgeChanged when it changed since.
+    """
     if announced_on is not None and announced_on.earliest > timezone.localdate():
         raise DomainError(_("La date d’annonce est dans l’avenir : vérifiez-la."))
+    is_new = not Pledge.objects.filter(territory=territory).exists()
     pledge = _pledge(territory)
+    if seen is not None and pledge_digest(None if is_new else pledge) != seen:
+        raise PledgeChanged(pledge)
     if pledge.state == PledgeState.WITHDRAWN:
         pledge.state, pledge.withdrawn_on, pledge.withdrawal_reason = PledgeState.INTENTION, None, ""
     pledge.announced_on, pledge.source_label, pledge.source_url = announced_on, source_label, source_url

@@ -68,6 +68,11 @@ def takeaway_digest(takeaway: Takeaway) -> str:
     return Revision.digest({one.attname: str(getattr(takeaway, one.attname)) for one in takeaway._meta.concrete_fields})
 
 
+def order_digest(takeaways: Iterable[Takeaway]) -> str:
+    """What a list says and in what order: the same as long as nobody has changed it."""
+    return Revision.digest({str(one.pk): f"{one.number} {one.text}" for one in takeaways})
+
+
 def uid_of(concertation: Concertation, kind: TakeawayKind, number: int) -> str:
     return f"{concertation.uid}-{UID_LETTERS[kind]}{number}"
 
@@ -185,14 +190,19 @@ def remove(*, takeaway: Takeaway, by: User) -> None:
 
 
 @transaction.atomic
-def reorder(*, concertation: Concertation, kind: TakeawayKind, order: Sequence[int], by: User) -> None:
-    """Number the drafts of `kind` 1, 2, 3… in `order` (their keys). Raises DomainError once they are frozen."""
+def reorder(
+    *, concertation: Concertation, kind: TakeawayKind, order: Sequence[int], by: User, seen: str | None = None
+) -> None:
+    """Number the drafts of `kind` 1, 2, 3… in `order` (their keys). Raises DomainError once they are frozen.
+
+    `seen` is the `order_digest` of the list that was ordered; raises EditConflict when it changed since.
+    """
     concertation = lock(concertation)
     rows = {one.pk: one for one in concertation.takeaways.filter(kind=kind)}
     if any(one.is_frozen for one in rows.values()):
         raise DomainError(_frozen_message())
-    if sorted(order) != sorted(rows):
-        raise DomainError(_("La liste a changé depuis que vous l’avez ouverte : la voici à jour."))
+    if sorted(order) != sorted(rows) or (seen is not None and order_digest(rows.values()) != seen):
+        raise EditConflict(_("La liste a changé depuis que vous l’avez ouverte : la voici à jour."))
     moved = [rows[pk] for pk in order]
     for shift in (ELSEWHERE, 0):
         for position, one in enumerate(moved, start=1):
@@ -209,10 +219,15 @@ def reorder(*, concertation: Concertation, kind: TakeawayKind, order: Sequence[i
 
 
 @transaction.atomic
-def correct(*, takeaway: Takeaway, text: str, reason: str, by: User) -> Takeaway:
-    """Correct a frozen text by a public erratum: the text of before stays readable, with the reason."""
+def correct(*, takeaway: Takeaway, text: str, reason: str, by: User, seen: str | None = None) -> Takeaway:
+    """Correct a frozen text by a public erratum: the text of before stays readable, with the reason.
+
+    `seen` is the `text_sha256` of the text that was read; raises TakeawayChanged when another erratum came since.
+    """
     concertation = lock(takeaway.concertation)
     takeaway = _current(takeaway)
+    if seen is not None and takeaway.text_sha256 != seen:
+        raise TakeawayChanged(takeaway)
     text, reason = _checked_text(text), reason.strip()
     if not takeaway.is_frozen:
         raise DomainError(_("Ce texte n’est pas encore figé : modifiez-le directement."))
@@ -234,6 +249,43 @@ def correct(*, takeaway: Takeaway, text: str, reason: str, by: User) -> Takeaway
     )
     keep_version(concertation, by_role=role, reason=_("Erratum : %(takeaway)s") % {"takeaway": takeaway})
     return takeaway
+
+
+@transaction.atomic
+def classify(
+    *, takeaway: Takeaway, theme: Theme | None, audiences: Iterable[Audience], by: User, seen: str | None = None
+) -> Takeaway:
+    """Correct the theme and the audiences of a frozen text: they classify it, they are not what was said.
+
+    `seen` is the `class_digest` of the page that was read; raises TakeawayChanged when it changed since. The change is
+    public, with what was there before.
+    """
+    concertation = lock(takeaway.concertation)
+    takeaway = _current(takeaway)
+    if not takeaway.is_frozen:
+        raise DomainError(_("Ce texte n’est pas encore figé : modifiez-le directement."))
+    if seen is not None and class_digest(takeaway) != seen:
+        raise TakeawayChanged(takeaway)
+    wanted = set(audiences)
+    publics = [one.value for one in Audience if one in wanted]
+    before = {"theme": takeaway.theme, "publics": list(takeaway.audiences)}
+    if takeaway.theme == (theme or "") and set(takeaway.audiences) == set(publics):
+        return takeaway
+    takeaway.theme, takeaway.audiences, takeaway.changed_at = theme.value if theme else "", publics, timezone.now()
+    takeaway.save(update_fields=["theme", "audiences", "changed_at"])
+    audit.record(
+        "takeaway.classified",
+        target=takeaway,
+        by=by,
+        by_role=by.signature(concertation.territory),
+        detail={"avant": before, "apres": {"theme": takeaway.theme, "publics": publics}},
+        public=concertation.is_published,
+    )
+    return takeaway
+
+
+def class_digest(takeaway: Takeaway) -> str:
+    return Revision.digest({"theme": str(takeaway.theme), "publics": sorted(takeaway.audiences)})
 
 
 def _frozen_message() -> str:

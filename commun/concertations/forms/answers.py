@@ -142,7 +142,9 @@ class RowForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, proposition: Takeaway, previous: Sequence[Answer]) -> None:
         super().__init__(data, prefix=f"p{proposition.number}", initial={"after": len(previous)})
         self.proposition = proposition
+        self.previous = tuple(previous)
         self.current = previous[-1] if previous else None
+        self.theirs: Answer | None = None
         about = _("proposition %(number)d") % {"number": proposition.number}
         for name, words in (
             ("picked", _("Choisir la %(about)s")),
@@ -151,6 +153,24 @@ class RowForm(forms.Form):
         ):
             self.fields[name].label = words % {"about": about}
             self.fields[name].widget.attrs["aria-label"] = words % {"about": about}
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether somebody else answered since the page that this row comes from was made."""
+        after = self.cleaned_data.get("after") if self.is_bound and self.is_valid() else None
+        return after is not None and after != len(self.previous)
+
+    def read_again(self) -> "RowForm":
+        """The same row on a page that shows what somebody else answered (`theirs`): from then on its author knows it,
+        and chooses to answer all the same or not."""
+        if not self.is_overtaken:
+            return self
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("after")] = str(len(self.previous))
+        row = RowForm(data, proposition=self.proposition, previous=self.previous)
+        row.is_valid()
+        row.theirs = self.current
+        return row
 
     def filled_with(self, decision: str, template: str) -> "RowForm":
         """The same row, with this decision and the reason written for its proposition."""
@@ -162,8 +182,7 @@ class RowForm(forms.Form):
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("decision")] = decision
         data[self.add_prefix("reason")] = reason
-        previous = [self.current] if self.current else []
-        row = RowForm(data, proposition=self.proposition, previous=previous)
+        row = RowForm(data, proposition=self.proposition, previous=self.previous)
         row.is_valid()
         return row
 
@@ -200,6 +219,14 @@ class AnswerBatch:
             for row in self.rows
         ]
         return AnswerBatch(self.signature, self.apply, rows)
+
+    def read_again(self) -> "AnswerBatch":
+        """The page that shows what others answered meanwhile, row by row."""
+        return AnswerBatch(self.signature, self.apply, [row.read_again() for row in self.rows])
+
+    def overtaking(self) -> dict[int, Answer]:
+        """What somebody else answered since, by proposition."""
+        return {row.proposition.pk: row.current for row in self.rows if row.is_overtaken and row.current}
 
     def answers(self) -> list[NewAnswer]:
         """The answers that were written, once the signature is valid."""

@@ -135,6 +135,18 @@ class ErratumForm(forms.Form):
     )
 
 
+class ClassForm(forms.Form):
+    """What classifies a text, apart from the text itself."""
+
+    theme = forms.ChoiceField(label=t("Thème"), required=False, choices=_optional(Theme.choices, t("Non renseigné")))
+    audiences = forms.MultipleChoiceField(
+        label=t("Publics qui l’ont dit"),
+        required=False,
+        choices=Audience.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 class OrderForm(forms.Form):
     """The rank wanted for each line; equal ranks keep the order that they had."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commun.concertations.enums import Decision, FollowUpState
+from commun.concertations.enums import Audience, Decision, FollowUpState, Theme
 from commun.concertations.queries.propositions import Event, PropositionPage
 from commun.core.dates import PartialDate
 from commun.ui.components.dates import written
@@ -70,9 +70,19 @@ def _sentence(verb: str, detail: dict[str, Any]) -> str:
         }
     if verb == "takeaway.corrected":
         return _("Correction du texte : %(reason)s") % {"reason": detail["motif"]}
+    if verb == "takeaway.classified":
+        return _("Classement corrigé : « %(before)s » devient « %(after)s ».") % {
+            "before": _class(detail["avant"]),
+            "after": _class(detail["apres"]),
+        }
     if verb == "participant_view.published":
         return _("Avis d’un participant publié.")
     return _("Fiche modifiée.")
+
+
+def _class(detail: dict[str, Any]) -> str:
+    labels = [str(Theme(detail["theme"]).label)] if detail["theme"] else []
+    return ", ".join(labels + [str(Audience(one).label) for one in detail["publics"]]) or _("non renseigné")
 
 
 def _day(iso: str) -> str:

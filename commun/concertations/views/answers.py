@@ -82,6 +82,7 @@ def _batch(request: HttpRequest, concertation: Concertation) -> AnswerBatch:
 
 
 def _page(request: HttpRequest, concertation: Concertation, batch: AnswerBatch) -> HttpResponse:
+    batch = batch.read_again()
     waiting = sum(row.proposition.answered_on is None for row in batch.rows)
     context = {"concertation": concertation, "batch": batch, "waiting": waiting, "total": len(batch.rows)}
     return render(request, "concertations/answers/many.html", context)
@@ -91,7 +92,8 @@ def _preview(
     request: HttpRequest, concertation: Concertation, batch: AnswerBatch, written: Any, faults: Any
 ) -> HttpResponse:
     by_proposition = {fault.proposition.pk: fault.message for fault in faults}
-    lines = [(one, by_proposition.get(one.proposition.pk, "")) for one in written]
+    theirs = batch.overtaking()
+    lines = [(one, by_proposition.get(one.proposition.pk, ""), theirs.get(one.proposition.pk)) for one in written]
     posted = [
         (key, value)
         for key, values in request.POST.lists()

@@ -85,14 +85,23 @@ def territory_new(request: UserRequest) -> HttpResponse:
 def territory_correct(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     form = TerritoryForm(request.POST or None, territory=territory)
+    version, theirs = territories.territory_digest(territory), []
     if request.method == "POST" and form.is_valid():
         try:
             territories.correct_territory(
-                territory=territory, by=request.user, by_role=request.user.signature(), **form.cleaned_data
+                territory=territory,
+                by=request.user,
+                by_role=request.user.signature(),
+                seen=request.POST.get("version", ""),
+                **form.cleaned_data,
             )
+        except territories.TerritoryChanged as changed:
+            version, theirs = territories.territory_digest(changed.current), form.theirs(changed.current)
+            form.add_error(None, changed.message)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("La fiche de « %(name)s » est à jour.") % {"name": territory})
             return redirect(territory)
-    return render(request, "concertations/territory_form.html", {"form": form, "territory": territory})
+    context = {"form": form, "territory": territory, "version": version, "theirs": theirs}
+    return render(request, "concertations/territory_form.html", context)

@@ -13,7 +13,7 @@ from commun.concertations.actions import charter as actions
 from commun.concertations.actions.lifecycle import advance
 from commun.concertations.enums import CommitmentState, State
 from commun.concertations.forms.charter import AnnounceForm, EvidenceForm, SignForm, WithdrawForm
-from commun.concertations.models import CharterVersion, Concertation
+from commun.concertations.models import CharterVersion, Concertation, Pledge
 from commun.concertations.queries.charter import charter_page, pledge_standing, waiting_for_the_charter
 from commun.core.errors import DomainError
 
@@ -120,14 +120,24 @@ def pledge_announce(request: UserRequest, slug: str) -> HttpResponse:
         else {}
     )
     form = AnnounceForm(request.POST or None, initial=initial)
+    pledge: Pledge | None = Pledge.objects.filter(territory=territory).first()
+    conflict: actions.PledgeChanged | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.announce(territory=territory, by=request.user, **form.cleaned_data)
+            seen = request.POST.get("version", "")
+            actions.announce(territory=territory, by=request.user, seen=seen, **form.cleaned_data)
+        except actions.PledgeChanged as changed:
+            conflict, pledge = changed, changed.current
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("L’engagement annoncé par « %(name)s » est public.") % {"name": territory})
             return redirect(territory)
-    return render(
-        request, "concertations/pledge_announce.html", {"territory": territory, "standing": standing, "form": form}
-    )
+    context = {
+        "territory": territory,
+        "standing": standing,
+        "form": form,
+        "conflict": conflict,
+        "version": actions.pledge_digest(pledge),
+    }
+    return render(request, "concertations/pledge_announce.html", context, status=409 if conflict else 200)

@@ -12,8 +12,8 @@ from commun.accounts.enums import Permission
 from commun.concertations import lifecycle
 from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions import takeaways as actions
-from commun.concertations.enums import State, TakeawayKind
-from commun.concertations.forms.takeaways import ErratumForm, LinesForm, OrderForm, TakeawayForm
+from commun.concertations.enums import Audience, State, TakeawayKind, Theme
+from commun.concertations.forms.takeaways import ClassForm, ErratumForm, LinesForm, OrderForm, TakeawayForm
 from commun.concertations.models import Takeaway
 from commun.concertations.presenters.takeaway_list import by_kind
 from commun.concertations.queries.workspace import takeaways_with_errata, workspace_record
@@ -126,16 +126,51 @@ def erratum(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     takeaway = get_object_or_404(Takeaway.objects.prefetch_related("errata"), uid=uid, concertation=record)
     form = ErratumForm(request.POST or None, initial={"text": takeaway.text})
+    conflict: actions.TakeawayChanged | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct(takeaway=takeaway, by=request.user, **form.cleaned_data)
+            seen = request.POST.get("version", "")
+            actions.correct(takeaway=takeaway, by=request.user, seen=seen, **form.cleaned_data)
+        except actions.TakeawayChanged as changed:
+            conflict = changed
         except DomainError as refusal:
             form.add_error("text", refusal.message)
         else:
             messages.success(request, _("L’erratum est enregistré ; le premier texte reste lisible."))
             return redirect("concertations:workspace_takeaways", slug=slug)
-    context = {"record": record, "takeaway": takeaway, "form": form}
-    return render(request, "concertations/workspace/erratum.html", context)
+    shown = conflict.current if conflict else takeaway
+    context = {"record": record, "takeaway": shown, "form": form, "conflict": conflict, "version": shown.text_sha256}
+    return render(request, "concertations/workspace/erratum.html", context, status=409 if conflict else 200)
+
+
+@require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
+@require_http_methods(["GET", "HEAD", "POST"])
+def takeaway_classify(request: UserRequest, slug: str, uid: str) -> HttpResponse:
+    """The theme and the audiences of a frozen text: they classify it, they are not what was said."""
+    record = workspace_record(slug=slug)
+    takeaway = get_object_or_404(Takeaway, uid=uid, concertation=record)
+    form = ClassForm(request.POST or None, initial={"theme": takeaway.theme, "audiences": takeaway.audiences})
+    version = actions.class_digest(takeaway)
+    if request.method == "POST" and form.is_valid():
+        theme, audiences = form.cleaned_data["theme"], form.cleaned_data["audiences"]
+        try:
+            actions.classify(
+                takeaway=takeaway,
+                theme=Theme(theme) if theme else None,
+                audiences=[Audience(one) for one in audiences],
+                seen=request.POST.get("version", ""),
+                by=request.user,
+            )
+        except actions.TakeawayChanged as changed:
+            version = actions.class_digest(changed.current)
+            form.add_error(None, _("Quelqu’un a changé ce classement avant vous : relisez, puis enregistrez."))
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("%(takeaway)s : le classement est enregistré.") % {"takeaway": takeaway})
+            return redirect("concertations:workspace_takeaways", slug=slug)
+    context = {"record": record, "takeaway": takeaway, "form": form, "version": version}
+    return render(request, "concertations/workspace/classify.html", context)
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
@@ -148,11 +183,18 @@ def takeaway_order(request: UserRequest, slug: str, kind: str) -> HttpResponse:
     form = OrderForm(request.POST or None, takeaways=lines)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reorder(concertation=record, kind=TakeawayKind(kind), order=form.order(), by=request.user)
+            actions.reorder(
+                concertation=record,
+                kind=TakeawayKind(kind),
+                order=form.order(),
+                seen=request.POST.get("version", ""),
+                by=request.user,
+            )
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Les numéros sont changés."))
             return redirect("concertations:workspace_takeaways", slug=slug)
-    context = {"record": record, "kind": TakeawayKind(kind), "form": form}
+    version = actions.order_digest(lines)
+    context = {"record": record, "kind": TakeawayKind(kind), "form": form, "version": version}
     return render(request, "concertations/workspace/order.html", context)
