@@ -559,6 +559,20 @@ CONCERTATIONS = Dataset(
             Type.LIST,
             "https://www.exemple.fr/actualites/concertation-ia",
         ),
+        Column(
+            "reponse_promise_d_abord_le",
+            "answer_first_due_on",
+            _("Date de réponse promise au jour de la restitution ; elle a pu être reportée depuis."),
+            Type.DATE,
+            "2026-12-31",
+        ),
+        Column(
+            "delai_suspendu_le",
+            "interrupted_on",
+            _("Jour de l’interruption : tant qu’elle dure, le délai de réponse est suspendu."),
+            Type.DATE,
+            "2026-10-01",
+        ),
     ),
 )
 
@@ -718,6 +732,20 @@ PROPOSITIONS = Dataset(
         ),
         Column("restituee_le", "concertation__restituted_on", _("Date de la restitution."), Type.DATE, "2026-06-30"),
         _CHANGED,
+        Column(
+            "reponse_promise_d_abord_le",
+            "concertation__answer_first_due_on",
+            _("Date de réponse promise au jour de la restitution ; elle a pu être reportée depuis."),
+            Type.DATE,
+            "2026-12-31",
+        ),
+        Column(
+            "delai_suspendu_le",
+            "concertation__interrupted_on",
+            _("Jour de l’interruption : tant qu’elle dure, le délai de réponse est suspendu."),
+            Type.DATE,
+            "2026-10-01",
+        ),
     ),
 )
 

@@ -46,6 +46,10 @@ class State(models.TextChoices):
     INTERRUPTED = "interrompue", _("Interrompue")
 
 
+# The answer is owed from the restitution on: the public clock runs in these states (`models.owes_an_answer`).
+CLOCK_STATES = frozenset({State.RESTITUTION, State.ANSWER_DUE})
+
+
 class Audience(models.TextChoices):
     USERS = "usagers_du_service_public", _("Usagers du service public")
     AGENTS = "agents", _("Agents")

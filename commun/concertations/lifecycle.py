@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -127,6 +128,14 @@ def _has_production(concertation: Concertation) -> list[Missing]:
     ]
 
 
+def _answer_promised_for_later(concertation: Concertation) -> list[Missing]:
+    restituted_on = concertation.restituted_on or timezone.localdate()
+    if concertation.answer_due_on is None or concertation.answer_due_on > restituted_on:
+        return []
+    text = _("La date de réponse promise n’est pas après la restitution : donnez-en une autre, ou laissez-la vide.")
+    return [Missing(text, "answer_due_on")]
+
+
 def _follow_up_settled(concertation: Concertation) -> list[Missing]:
     missing = _fields("follow_up_pledge")(concertation)
     if concertation.follow_up_pledge == FollowUpPledge.NO:
@@ -221,15 +230,18 @@ STEPS: tuple[Step, ...] = (
         S.UNDER_WAY,
         S.RESTITUTION,
         t("Restituer les résultats"),
-        t("Le texte des remontées est figé et publié tel quel ; une correction laissera lire la première version."),
+        t(
+            "Le texte des remontées est figé et publié tel quel ; une correction laissera lire la première version. "
+            "Le délai public de réponse commence ce jour."
+        ),
         PUBLISH,
-        (_fields("ends_on", "participants_count"), _has_hours, _has_production),
+        (_fields("ends_on", "participants_count"), _has_hours, _has_production, _answer_promised_for_later),
     ),
     Step(
         S.RESTITUTION,
         S.ANSWER_DUE,
-        t("Ouvrir le délai de réponse"),
-        t("Le délai public commence : la date de réponse promise est affichée, et le retard aussi."),
+        t("Annoncer le droit de suite"),
+        t("Qui répondra, et comment, est public ; le délai de réponse court depuis la restitution."),
         PUBLISH,
         (_follow_up_settled,),
     ),

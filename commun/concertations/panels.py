@@ -145,7 +145,7 @@ class PledgeEngagement:
         for one in (
             Concertation.objects.published()
             .filter(territory__in=territory_ids)
-            .only("territory_id", "state", "answer_due_on", "restituted_on")
+            .only("territory_id", "state", "answer_due_on", "restituted_on", "is_documented_by_network")
             .order_by("pk")
         ):
             debates[one.territory_id].append(one)

@@ -33,6 +33,19 @@ class InvalidRecord(DomainError):
         super().__init__(" ".join(fault.message for fault in self.faults))
 
 
+def moved_date(before: datetime.date | None, record: Concertation, *, on: datetime.date) -> list[Remark]:
+    """Once the clock runs, the promised date moves in public, and only as long as it is to come: late is late."""
+    after = record.answer_due_on
+    if before is None or after is None or after == before or lifecycle.is_before(record, State.RESTITUTION):
+        return []
+    if before < on:
+        text = _("La date promise (%(date)s) est passée : elle ne se déplace plus. Le retard se rattrape en répondant.")
+        return [Remark(("answer_due_on",), text % {"date": _day(before)})]
+    if after < on:
+        return [Remark(("answer_due_on",), _("Cette date est déjà passée : promettez un jour à venir."))]
+    return []
+
+
 def undone(before: Iterable[lifecycle.Missing], record: Concertation) -> list[Remark]:
     """What steps already taken rest on and that `record` would lose: `before` is what it already lacked."""
     known = set(before)
@@ -77,7 +90,7 @@ def _plenary_before_the_start(record: Concertation) -> list[Remark]:
 def _answer_before_the_restitution(record: Concertation) -> list[Remark]:
     promised = record.answer_due_on
     if promised is None:
-        if not lifecycle.is_before(record, State.ANSWER_DUE):
+        if not lifecycle.is_before(record, State.RESTITUTION) and not record.is_documented_by_network:
             text = _("Le délai public est ouvert : la date promise se change, elle ne se retire pas.")
             return [Remark(("answer_due_on",), text)]
         return []

@@ -20,7 +20,7 @@ from commun.accounts.models import Invitation, JoinRequest, Membership, User
 from commun.accounts.permissions import ROLE_PERMISSIONS
 from commun.concertations import canevas, lifecycle
 from commun.concertations.canevas import Section
-from commun.concertations.enums import Moderation, PledgeState, State
+from commun.concertations.enums import Moderation, PledgeState
 from commun.concertations.models import Concertation, FollowUp, ParticipantView, Pledge
 from commun.concertations.places import pledge_url
 from commun.concertations.queries.workspace import records_led_by
@@ -119,7 +119,7 @@ def sections_to_complete(desk: Desk) -> Iterable[Task]:
 def answers_due(desk: Desk) -> Iterable[Task]:
     for record in desk.records:
         waiting = record.propositions_count - record.answered_count
-        if record.state != State.ANSWER_DUE or not waiting:
+        if not record.is_clock_running or not waiting:
             continue
         if not desk.may(Permission.ANSWER_PUBLISH, record.territory_id):
             continue

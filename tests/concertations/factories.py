@@ -217,7 +217,7 @@ def concertation_awaiting_answer(
         follow_up_terms="Une réponse par proposition, puis un point chaque semestre.",
         answering_role="Adjointe au numérique",
         answering_body="Conseil municipal",
-        answer_due_on=answer_due_on,
+        **({"answer_due_on": answer_due_on, "answer_first_due_on": answer_due_on} if answer_due_on else {}),
     )
     return _advance(concertation, State.ANSWER_DUE)
 

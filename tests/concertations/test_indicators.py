@@ -31,18 +31,27 @@ debate = st.tuples(
     st.booleans(),  # published
     st.none() | st.integers(0, 100),  # days from START to the restitution
     st.none() | st.integers(0, 400),  # days to the promised date
+    st.sampled_from(["runs", "suspended", "documented"]),  # what the clock does
     st.lists(proposition, max_size=5),
 )
+
+
+def _state(due, clock):
+    if clock == "suspended":
+        return State.INTERRUPTED
+    return State.UNDER_WAY if due is None and clock == "runs" else State.RESTITUTION
 
 
 def build(debates):
     """Rows written as they are: what is tested is the counting, not the life cycle."""
     region = TerritoryFactory(region_body=True)
     places = [TerritoryFactory(region=region), TerritoryFactory(), TerritoryFactory(is_fictional=True, region=region)]
-    for place, is_public, restituted, due, rows in debates:
+    for place, is_public, restituted, due, clock, rows in debates:
         concertation = ConcertationFactory(
             territory=places[place],
-            state=State.RESTITUTION,
+            state=_state(due, clock),
+            interrupted_from=State.ANSWER_DUE if _state(due, clock) == State.INTERRUPTED else "",
+            is_documented_by_network=clock == "documented",
             published_at=timezone.now() if is_public else None,
             restituted_on=None if restituted is None else START + restituted * DAY,
             answer_due_on=None if due is None else START + due * DAY,
@@ -54,6 +63,7 @@ def build(debates):
                 kind=TakeawayKind.PROPOSITION,
                 number=number,
                 text="Publier.",
+                text_sha256=Takeaway.digest("Publier."),
                 frozen_at=timezone.now() if is_frozen else None,
                 decision=decision or "",
                 answered_on=START + answered * DAY if decision in FINAL_DECISIONS else None,
@@ -72,6 +82,12 @@ def build(debates):
     return region, places
 
 
+def _is_late(concertation):
+    if concertation.state == "interrompue" or concertation.is_documented_by_network:
+        return False
+    return concertation.answer_due_on is not None and concertation.answer_due_on < ON
+
+
 def slowly(keep):
     """Every figure, by reading every row; `keep` says whether a concertation is in the scope."""
     rows = [
@@ -86,13 +102,13 @@ def slowly(keep):
         for row in answered
         if row.answered_on and row.concertation.restituted_on
     ]
-    due_on = [row.concertation.answer_due_on for row in rows if row not in answered]
+    late = [row for row in rows if row not in answered and _is_late(row.concertation)]
     settled = ("realise", "modifie", "abandonne")
     return {
         "part_repondue": (len(answered), len(rows)),
         "delai_median": (statistics.median(delays) if delays else None, len(delays)),
         "part_retenue": (sum(row.decision in ("retenue", "partiellement_retenue") for row in answered), len(answered)),
-        "reponses_en_retard": (sum(day < ON for day in due_on if day), len(rows)),
+        "reponses_en_retard": (len(late), len(rows)),
         "promesses_tenues": (sum(one.state == "realise" for one in promises), len(promises)),
         "promesses_en_retard": (
             sum(one.due_on < ON and one.state not in settled for one in promises),
@@ -142,7 +158,7 @@ def test_each_figure_says_its_date_its_definition_and_leads_to_its_rows(db, clie
 
 
 def test_a_share_is_a_percentage(db):
-    build([(0, True, 10, 100, [(Decision.RETAINED, 20, True, []), (None, 0, True, []), (None, 0, True, [])])])
+    build([(0, True, 10, 100, "runs", [(Decision.RETAINED, 20, True, []), (None, 0, True, []), (None, 0, True, [])])])
     figures = {one.key: one for one in indicators(scope=Scope.country(), on=ON)}
     assert (figures["part_repondue"].value, figures["part_repondue"].unit) == (33.3, "%")
     assert (figures["delai_median"].value, figures["delai_median"].unit) == (10, "jours")
@@ -152,7 +168,7 @@ def test_a_share_is_a_percentage(db):
 def test_the_figures_cost_the_same_number_of_queries_whatever_the_size(db, size):
     row = (Decision.RETAINED, 20, True, [(FollowUpState.DONE, 5)])
     with transaction.atomic():
-        build([(0, True, 10, 100, [row] * 4)] * size)
+        build([(0, True, 10, 100, "runs", [row] * 4)] * size)
     caches["pages"].clear()
     with CaptureQueriesContext(connection) as queries:
         indicators(scope=Scope.country(), on=ON)

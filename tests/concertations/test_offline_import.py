@@ -291,7 +291,7 @@ def test_frozen_takeaway_is_not_rewritten_by_a_file():
 def test_session_of_frozen_takeaways_is_not_removed_by_a_file():
     record = concertation_under_way()
     sequence = SequenceFactory(concertation=record, title="Atelier unique")
-    TakeawayFactory(concertation=record, sequence=sequence, frozen_at=timezone.now())
+    TakeawayFactory(concertation=record, sequence=sequence, frozen_at=timezone.now(), text_sha256="f" * 64)
     made = book.book_of(record)
     content = office.xlsx(
         {

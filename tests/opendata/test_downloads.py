@@ -32,6 +32,7 @@ def many_propositions(number: int) -> None:
                 text=f"Proposition {n}. " * 12,
                 theme=model.theme,
                 frozen_at=model.frozen_at,
+                text_sha256=model.text_sha256,
             )
             for n in range(2, number + 2)
         ),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
 from commun.concertations import canevas, lifecycle, rules
-from commun.concertations.actions.records import keep_version, lock
+from commun.concertations.actions.records import keep_version, lock, tell_moved_date
 from commun.concertations.canevas import Section
 from commun.concertations.enums import Audience, PledgeState, State
 from commun.concertations.models import AudiencePart, Concertation, Transition
@@ -171,6 +171,7 @@ def save_section(
             parts = wanted
     concerned = {one.name for one in canevas.of_section(section)}
     found = [fault for fault in rules.faults(record, parts) if concerned & set(fault.fields)]
+    found += rules.moved_date(promised_before, record, on=timezone.localdate())
     if found:
         raise rules.InvalidRecord(found)
     if not changed:
@@ -189,15 +190,7 @@ def save_section(
         by_role=role,
         detail={"section": section.value, "champs": sorted(changed)},
     )
-    if "answer_due_on" in changed and not lifecycle.is_before(record, State.ANSWER_DUE):
-        audit.record(
-            "concertation.answer_date_moved",
-            target=record,
-            by=by,
-            by_role=role,
-            detail={"avant": promised_before, "apres": record.answer_due_on},
-            public=True,
-        )
+    tell_moved_date(record, promised_before, by=by, by_role=role)
     keep_version(record, by_role=role, reason=str(section.title))
     return record
 

@@ -1,5 +1,7 @@
 """Moving a concertation along its life: each step named, dated, signed and public."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,8 +73,7 @@ def advance(*, concertation: Concertation, to: State, by: User) -> Concertation:
     if to == State.RESTITUTION:
         concertation.restituted_on = today
         _freeze(concertation)
-    if to == State.ANSWER_DUE and concertation.answer_due_on is None:
-        concertation.answer_due_on = add_months(concertation.restituted_on or today, DEFAULT_ANSWER_MONTHS)
+        _start_the_clock(concertation, today)
     if to == State.ANSWER_PUBLISHED:
         concertation.answered_on = today
     concertation.version += 1
@@ -91,6 +92,7 @@ def interrupt(*, concertation: Concertation, reason: str, by: User) -> Concertat
         raise DomainError(_("Dites pourquoi la concertation s’interrompt : le motif est public."))
     source = State(concertation.state)
     concertation.interrupted_from, concertation.state = source, State.INTERRUPTED
+    concertation.interrupted_on = timezone.localdate()
     concertation.version += 1
     concertation.save()
     _record(concertation, source=source, by=by, reason=reason.strip())
@@ -106,10 +108,20 @@ def resume(*, concertation: Concertation, reason: str, by: User) -> Concertation
     if not reason.strip():
         raise DomainError(_("Dites pourquoi la concertation reprend : le motif est public."))
     concertation.state, concertation.interrupted_from = State(concertation.interrupted_from), ""
+    concertation.interrupted_on = None
     concertation.version += 1
     concertation.save()
     _record(concertation, source=State.INTERRUPTED, by=by, reason=reason.strip())
     return concertation
+
+
+def _start_the_clock(concertation: Concertation, today: datetime.date) -> None:
+    """The answer is promised from the restitution on: for the day already said, else within six months."""
+    if concertation.is_documented_by_network:
+        return
+    if concertation.answer_due_on is None:
+        concertation.answer_due_on = add_months(today, DEFAULT_ANSWER_MONTHS)
+    concertation.answer_first_due_on = concertation.answer_due_on
 
 
 def _freeze(concertation: Concertation) -> None:

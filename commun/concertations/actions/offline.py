@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from commun.accounts.models import User
 from commun.concertations import lifecycle, rules
 from commun.concertations.actions import takeaways
-from commun.concertations.actions.records import keep_counters, keep_version, lock
+from commun.concertations.actions.records import keep_counters, keep_version, lock, tell_moved_date
 from commun.concertations.actions.takeaways import NewTakeaway
-from commun.concertations.enums import Audience, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
+from commun.concertations.enums import Audience, Recipient, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation, FrameChange, Sequence, Speaker, Takeaway
 from commun.concertations.offline import cells
 from commun.concertations.offline.plan import FieldChange, Plan, SheetChange, audiences_after, plan
@@ -67,15 +67,7 @@ def import_canevas(
         by_role=role,
         detail={"champs": [one.name for one in fields], "feuilles": [one.name for one in sheets]},
     )
-    if record.answer_due_on != promised_before and not lifecycle.is_before(record, State.ANSWER_DUE):
-        audit.record(
-            "concertation.answer_date_moved",
-            target=record,
-            by=by,
-            by_role=role,
-            detail={"avant": promised_before, "apres": record.answer_due_on},
-            public=True,
-        )
+    tell_moved_date(record, promised_before, by=by, by_role=role)
     keep_counters(record)
     if lost := rules.undone(lacked, record):
         raise rules.InvalidRecord(lost)

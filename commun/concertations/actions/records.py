@@ -1,11 +1,14 @@
 """What every action on a concertation shares: the lock, the counters kept in step, the previous version kept."""
 
+import datetime
+
 from django.db.models import Count, Q, Sum
 
-from commun.concertations import canevas
-from commun.concertations.enums import FollowUpState, TakeawayKind
+from commun.accounts.models import User
+from commun.concertations import canevas, lifecycle
+from commun.concertations.enums import FollowUpState, State, TakeawayKind
 from commun.concertations.models import Concertation, FollowUp
-from commun.core import revisions
+from commun.core import audit, revisions
 
 
 def lock(concertation: Concertation) -> Concertation:
@@ -37,3 +40,18 @@ def keep_version(concertation: Concertation, *, by_role: str, reason: str = "") 
     """Keep what the public now reads, when the record is public and has changed."""
     if concertation.is_published:
         revisions.take(concertation, canevas.public_content(concertation), by_role=by_role, reason=reason)
+
+
+def tell_moved_date(concertation: Concertation, before: datetime.date | None, *, by: User, by_role: str) -> None:
+    """Say in public that the promised date moved, once the clock runs; the first one stays on the row."""
+    after = concertation.answer_due_on
+    if before is None or after is None or before == after or lifecycle.is_before(concertation, State.RESTITUTION):
+        return
+    audit.record(
+        "concertation.answer_date_moved",
+        target=concertation,
+        by=by,
+        by_role=by_role,
+        detail={"avant": before.isoformat(), "apres": after.isoformat()},
+        public=True,
+    )

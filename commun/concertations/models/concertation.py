@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from commun.accounts.models import User
 from commun.concertations.enums import (
+    CLOCK_STATES,
     Audience,
     CountMethod,
     DocumentKind,
@@ -27,6 +28,27 @@ from commun.concertations.small_counts import masked
 from commun.core.dates import PartialDateField, duration
 from commun.core.models import VersionedModel
 from commun.territories.models import Territory
+
+
+def owes_an_answer(path: str = "") -> Q:
+    """The one rule of the public clock: it runs from the restitution until the answer is declared complete, is
+    suspended while the concertation is interrupted, and never runs for a record that the network documented from
+    public sources. `path` leads to the concertation ("concertation__"); `is_owing` says the same of one row's values.
+    """
+    return Q(
+        **{f"{path}state__in": [one.value for one in State if one in CLOCK_STATES]},
+        **{f"{path}is_documented_by_network": False},
+    )
+
+
+def is_owing(state: str, *, is_documented: bool) -> bool:
+    """The rule of `owes_an_answer`, on the values of one row."""
+    return state in CLOCK_STATES and not is_documented
+
+
+def is_past_its_date(on: datetime.date, path: str = "") -> Q:
+    """Whose promised answer date has passed while the clock runs; the counterpart of `Concertation.days_late`."""
+    return owes_an_answer(path) & Q(**{f"{path}answer_due_on__lt": on})
 
 
 class ConcertationQuerySet(models.QuerySet["Concertation"]):
@@ -49,11 +71,11 @@ class ConcertationQuerySet(models.QuerySet["Concertation"]):
         return list(self.order_by().values_list("pk", flat=True))
 
     def awaiting_answer(self) -> "ConcertationQuerySet":
-        return self.filter(state=State.ANSWER_DUE)
+        return self.filter(owes_an_answer())
 
     def late(self, on: datetime.date) -> "ConcertationQuerySet":
         """Whose promised answer date has passed without the answer."""
-        return self.awaiting_answer().filter(answer_due_on__lt=on)
+        return self.filter(is_past_its_date(on))
 
 
 class Concertation(VersionedModel):
@@ -70,6 +92,7 @@ class Concertation(VersionedModel):
     title = models.CharField(_("titre"), max_length=200)
     state = models.CharField(_("état"), max_length=20, choices=State.choices, default=State.INTENTION)
     interrupted_from = models.CharField(max_length=20, choices=State.choices, blank=True)
+    interrupted_on = models.DateField(_("interrompue le"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -135,6 +158,7 @@ class Concertation(VersionedModel):
     follow_ups_count = models.PositiveIntegerField(default=0, editable=False)
     follow_ups_done_count = models.PositiveIntegerField(default=0, editable=False)
     restituted_on = models.DateField(_("restituée le"), null=True, blank=True, editable=False)
+    answer_first_due_on = models.DateField(_("date promise d’abord"), null=True, blank=True, editable=False)
     answered_on = models.DateField(_("réponse complète le"), null=True, blank=True, editable=False)
 
     # What `lifecycle.count_around` counted for the row at hand; None when nobody did.
@@ -165,7 +189,7 @@ class Concertation(VersionedModel):
             ),
             models.CheckConstraint(
                 name="concertation_owes_an_answer_on_a_date",
-                condition=~Q(state=State.ANSWER_DUE) | Q(answer_due_on__isnull=False),
+                condition=~owes_an_answer() | Q(answer_due_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="concertation_answers_no_more_than_asked",
@@ -192,15 +216,25 @@ class Concertation(VersionedModel):
         """Hours of debate, from the sequences; None when no duration is known."""
         return round(self.minutes_count / 60, 1) if self.minutes_count else None
 
+    @property
+    def is_clock_running(self) -> bool:
+        return is_owing(self.state, is_documented=self.is_documented_by_network)
+
+    @property
+    def suspended_on(self) -> datetime.date | None:
+        """The day of the interruption that suspends the public clock; None while it runs, or when there is none."""
+        was_owing = is_owing(self.interrupted_from, is_documented=self.is_documented_by_network)
+        return self.interrupted_on if was_owing else None
+
     def days_waiting(self, on: datetime.date) -> int | None:
         """Days since the restitution while the answer is awaited; None otherwise."""
-        if self.state != State.ANSWER_DUE or self.restituted_on is None:
+        if not self.is_clock_running or self.restituted_on is None:
             return None
         return (on - self.restituted_on).days
 
     def days_late(self, on: datetime.date) -> int:
         """Days past the promised date while the answer is awaited; 0 when it is not late."""
-        if self.state != State.ANSWER_DUE or self.answer_due_on is None:
+        if not self.is_clock_running or self.answer_due_on is None:
             return 0
         return max(0, (on - self.answer_due_on).days)
 

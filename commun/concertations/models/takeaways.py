@@ -29,7 +29,13 @@ from commun.concertations.enums import (
     VigilanceKind,
 )
 from commun.concertations.models.charter import web_url
-from commun.concertations.models.concertation import Concertation, ConcertationQuerySet, Document, Sequence
+from commun.concertations.models.concertation import (
+    Concertation,
+    ConcertationQuerySet,
+    Document,
+    Sequence,
+    is_past_its_date,
+)
 from commun.core.models import VersionedModel
 
 
@@ -60,7 +66,8 @@ class TakeawayQuerySet(models.QuerySet["Takeaway"]):
         return self.filter(answered_on=None)
 
     def late(self, on: datetime.date) -> "TakeawayQuerySet":
-        return self.unanswered().filter(concertation__answer_due_on__lt=on)
+        """Unanswered past the promised date, while the clock of the concertation runs."""
+        return self.unanswered().filter(is_past_its_date(on, "concertation__"))
 
 
 class Takeaway(models.Model):
@@ -117,6 +124,9 @@ class Takeaway(models.Model):
                 condition=Q(answered_on=None) | Q(decision__in=[d.value for d in Decision if d in FINAL_DECISIONS]),
             ),
             models.CheckConstraint(name="takeaway_says_something", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="takeaway_frozen_keeps_the_hash_of_its_text", condition=Q(frozen_at=None) | ~Q(text_sha256="")
+            ),
         ]
 
     def __str__(self) -> str:

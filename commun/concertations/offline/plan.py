@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.concertations import canevas, lifecycle, rules
@@ -352,7 +353,8 @@ class _Planner:
         for remark in rules.faults(draft, audiences_after(self.record, sheets)):
             if concerned & set(remark.fields):
                 yield Fault(self._place_of(remark.fields), remark.message)
-        for remark in rules.undone(lacked, draft):
+        moved = rules.moved_date(self.record.answer_due_on, draft, on=timezone.localdate())
+        for remark in (*moved, *rules.undone(lacked, draft)):
             yield Fault(self._place_of(remark.fields), remark.message)
 
     def _place_of(self, names: Sequence[str]) -> str:

@@ -51,6 +51,8 @@ def as_json(page: PropositionPage) -> dict[str, Any]:
         "reponse": page.decision or None,
         "repondue_le": _iso(page.answered_on),
         "reponse_promise_le": _iso(page.clock.due_on),
+        "reponse_promise_d_abord_le": _iso(page.postponed.first if page.postponed else page.clock.due_on),
+        "delai_suspendu_depuis": _iso(page.clock.suspended_on),
         "jours_attente": page.clock.days_waiting,
         "jours_de_retard": page.clock.days_late,
         "reponses": [

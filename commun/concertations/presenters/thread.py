@@ -61,6 +61,8 @@ def knots_for(
 
 def waiting_words(clock: Clock) -> str:
     """ "sans réponse depuis 214 jours, en retard de 30 jours": what the calendar says, and nothing else."""
+    if clock.suspended_on is not None:
+        return _("délai suspendu depuis le %(date)s") % {"date": written(clock.suspended_on)}
     if not clock.is_running:
         return ""
     waited = clock.days_waiting or 0
@@ -80,6 +82,10 @@ def _answer(decision: str, answered_on: datetime.date | None, clock: Clock) -> t
         }
     if clock.is_late:
         return "late", _("en retard de %(late)s") % {"late": days(clock.days_late)}
+    if clock.suspended_on is not None:
+        return "missing", waiting_words(clock)
+    if decision == Decision.UNDER_STUDY and not clock.is_running:
+        return "current", _("à l’étude")
     if decision == Decision.UNDER_STUDY:
         return "current", _("à l’étude, en attente depuis %(waited)s") % {"waited": days(clock.days_waiting or 0)}
     return "missing", waiting_words(clock)

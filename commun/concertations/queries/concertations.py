@@ -28,6 +28,7 @@ from commun.concertations.models import (
     Transition,
 )
 from commun.concertations.models.concertation import ConcertationQuerySet
+from commun.concertations.queries.clock import Postponed, postponed
 from commun.concertations.queries.propositions import PropositionLine
 from commun.concertations.queries.propositions import lines as proposition_lines
 from commun.concertations.small_counts import masked, sayable
@@ -36,7 +37,7 @@ from commun.core.freshness import kept
 from commun.territories.models import Territory
 from commun.territories.search import normalise
 from commun.ui.components.chain import KnotState
-from commun.ui.components.dates import days
+from commun.ui.components.dates import days, written
 
 A_PAGE = 20
 LATE = "en_retard"
@@ -104,6 +105,8 @@ def state_words(one: Concertation, on: datetime.date) -> str:
     label = str(State(one.state).label)
     if late := one.days_late(on):
         return _("%(state)s, en retard de %(delay)s") % {"state": label, "delay": days(late)}
+    if one.suspended_on is not None:
+        return _("%(state)s, délai suspendu depuis le %(date)s") % {"state": label, "date": written(one.suspended_on)}
     return label
 
 
@@ -201,6 +204,9 @@ _LINE_COLUMNS = (
     "answered_count",
     "answer_due_on",
     "restituted_on",
+    "interrupted_from",
+    "interrupted_on",
+    "is_documented_by_network",
     "territory__name",
     "territory__slug",
     "territory__is_fictional",
@@ -360,6 +366,7 @@ class ConcertationPage:
     answers: AnswerFigures
     days_late: int
     days_waiting: int | None
+    postponed: Postponed | None
     draft: bool
 
     @property
@@ -478,6 +485,7 @@ def _concertation_page(
         answers=_answers(record, counts[TakeawayKind.PROPOSITION], on),
         days_late=record.days_late(on),
         days_waiting=record.days_waiting(on),
+        postponed=postponed(concertation=record.pk, first=record.answer_first_due_on, now=record.answer_due_on),
         draft=draft,
     )
 

@@ -121,8 +121,7 @@ def _shares(scope: Scope, counted_in: ConcertationQuerySet | list[int], on: date
         answered=Count("pk", filter=Q(answered_on__isnull=False)),
         retained=Count("pk", filter=Q(answered_on__isnull=False, decision__in=RETAINED)),
     )
-    due = Concertation.objects.filter(answer_due_on__lt=on)
-    late = propositions.filter(answered_on=None, concertation__in=due).count()
+    late = propositions.filter(answered_on=None, concertation__in=Concertation.objects.late(on)).count()
     made = promises.aggregate(
         all=Count("pk"),
         done=Count("pk", filter=Q(state=FollowUpState.DONE)),
@@ -157,7 +156,10 @@ def _shares(scope: Scope, counted_in: ConcertationQuerySet | list[int], on: date
             _("Propositions dont la réponse promise est en retard"),
             late,
             counted["all"],
-            _("Propositions sans réponse définitive après la date promise, sur l’ensemble des propositions publiques."),
+            _(
+                "Propositions sans réponse définitive après la date promise, sur l’ensemble des propositions "
+                "publiques. Une concertation interrompue suspend le délai : elle n’est ni en retard, ni à l’heure."
+            ),
             delai=LATE,
         ),
         share(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -22,10 +22,10 @@ from commun.concertations.enums import (
     Theme,
 )
 from commun.concertations.models import Answer, Concertation, Erratum, FollowUp, Milestone, ParticipantView, Takeaway
-from commun.concertations.models.concertation import ConcertationQuerySet
+from commun.concertations.models.concertation import ConcertationQuerySet, is_owing, owes_an_answer
 from commun.concertations.models.takeaways import TakeawayQuerySet
 from commun.concertations.presenters.thread import Promises, knots_for, waiting_words
-from commun.concertations.queries.clock import Clock, clock
+from commun.concertations.queries.clock import Clock, Postponed, clock, postponed
 from commun.core.dates import PartialDate
 from commun.core.freshness import kept
 from commun.core.models import AuditEvent
@@ -120,9 +120,9 @@ def filtered(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeaw
         found = found.filter(concertation__in=_told(_of_place(Concertation.objects.all(), wanted), wanted))
     if bound := _bound_of_delay(wanted.delay, on):
         path, before = bound
-        if newest:
-            found = found.alias(bound=Coalesce(f"concertation__{path}", Value(on))).filter(bound__lt=before)
-        else:
+        owed = Case(When(owes_an_answer("concertation__"), then=F(f"concertation__{path}")), default=Value(on))
+        found = found.alias(bound=Coalesce(owed, Value(on))).filter(bound__lt=before)
+        if not newest:
             found = found.filter(**{f"concertation__{path}__lt": before})
     return _of_choices(_of_rows(found, wanted, on), answer=wanted.answer, theme=wanted.theme)
 
@@ -138,7 +138,7 @@ def counted(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeawa
     concertations = _of_place(concertations, wanted)
     if bound := _bound_of_delay(wanted.delay, on):
         path, before = bound
-        concertations = concertations.filter(**{f"{path}__lt": before})
+        concertations = concertations.awaiting_answer().filter(**{f"{path}__lt": before})
     found = Takeaway.objects.propositions_within(_told(concertations, wanted)).filter(frozen_at__isnull=False)
     return _of_rows(found, wanted, on)
 
@@ -261,6 +261,10 @@ LINE_COLUMNS = (
     "concertation__ends_on",
     "concertation__restituted_on",
     "concertation__answer_due_on",
+    "concertation__state",
+    "concertation__interrupted_from",
+    "concertation__interrupted_on",
+    "concertation__is_documented_by_network",
     "concertation__territory__name",
     "concertation__territory__slug",
     "concertation__territory__is_fictional",
@@ -276,11 +280,15 @@ def lines(rows: QuerySet[Takeaway], *, on: datetime.date) -> tuple[PropositionLi
 
 
 def _line(row: dict[str, Any], promises: Promises, on: datetime.date) -> PropositionLine:
+    is_documented = row["concertation__is_documented_by_network"]
+    is_suspended = is_owing(row["concertation__interrupted_from"], is_documented=is_documented)
     time = clock(
         restituted_on=row["concertation__restituted_on"],
         due_on=row["concertation__answer_due_on"],
         answered_on=row["answered_on"],
         on=on,
+        is_running=is_owing(row["concertation__state"], is_documented=is_documented),
+        suspended_on=row["concertation__interrupted_on"] if is_suspended else None,
     )
     url = reverse("concertations:proposition", args=[row["uid"]])
     return PropositionLine(
@@ -438,6 +446,7 @@ class PropositionPage:
     answered_on: datetime.date | None
     clock: Clock
     waiting: str
+    postponed: Postponed | None
     answers: tuple[AnswerRow, ...]
     follow_ups: tuple[FollowUpRow, ...]
     errata: tuple[ErratumRow, ...]
@@ -470,6 +479,7 @@ PAGE_COLUMNS = (
     *LINE_COLUMNS,
     "concertation",
     "concertation__slug",
+    "concertation__answer_first_due_on",
     "recipient",
     "support",
     "support_note",
@@ -514,6 +524,11 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
         answered_on=line.answered_on,
         clock=line.clock,
         waiting=line.waiting,
+        postponed=postponed(
+            concertation=row["concertation"],
+            first=row["concertation__answer_first_due_on"],
+            now=row["concertation__answer_due_on"],
+        ),
         answers=_answers(row["pk"]),
         follow_ups=follow_ups,
         errata=tuple(

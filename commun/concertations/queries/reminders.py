@@ -13,8 +13,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from commun.accounts.enums import Role
 from commun.accounts.models import Membership
-from commun.concertations.enums import ReminderKind, State
+from commun.concertations.enums import ReminderKind
 from commun.concertations.models import Concertation, FollowUp
+from commun.concertations.models.concertation import owes_an_answer
 
 MONTH = datetime.timedelta(days=30)
 LAST_CALL = datetime.timedelta(days=90)
@@ -51,9 +52,7 @@ def quarter_of(on: datetime.date) -> datetime.date:
 
 def due_reminders(*, on: datetime.date) -> Iterator[DueReminder]:
     """The reminders of the answers that are awaited, then the quarterly checks. Four queries."""
-    awaited = _concertations().filter(
-        state=State.ANSWER_DUE, answer_due_on__gt=on - LAST_CALL, answer_due_on__lte=on + MONTH
-    )
+    awaited = _concertations().filter(owes_an_answer(), answer_due_on__gt=on - LAST_CALL, answer_due_on__lte=on + MONTH)
     for concertation in awaited:
         assert concertation.answer_due_on is not None
         kind = kind_due(concertation.answer_due_on, on)

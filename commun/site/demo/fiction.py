@@ -186,6 +186,7 @@ def _concertation(territory: Territory, facts: dict[str, Any], calendar: Calenda
         plenary_on=calendar.day(facts["plenary_day"]) if "plenary_day" in facts else None,
         restituted_on=calendar.day(days["restitution"]),
         answer_due_on=calendar.day(days["due"]),
+        answer_first_due_on=calendar.day(days["due"]),
         answered_on=calendar.day(days["answered"]) if "answered" in days else None,
         **{name: facts[name] for name in _SCALARS if name in facts},
     )
