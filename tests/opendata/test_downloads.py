@@ -118,7 +118,7 @@ def test_batches_neither_lose_nor_repeat_a_row(world, monkeypatch) -> None:
 
 
 def test_memory_does_not_grow_with_the_number_of_rows(db, client: Client) -> None:
-    many_propositions(2_000)
+    many_propositions(6_000)  # several batches: one is read while another is written
     small = peak_of_csv(client)
     many_propositions(18_000)
     assert peak_of_csv(client) < small * 1.3 + 500_000
