@@ -168,6 +168,7 @@ def _upper(text: str) -> str:
 
 def _csv_rows(text: str, separator: str | None) -> Iterable[tuple[int, list[str]]]:
     text = text.replace("\0", "")
+    csv.field_size_limit(4 * MAX_CELL)  # the limit belongs to the process: another library may have moved it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or sniff(text), strict=True)
     line = 0
     while True:

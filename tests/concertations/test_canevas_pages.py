@@ -256,7 +256,6 @@ def test_two_people_on_the_audiences_are_told(client) -> None:
         (Section.PRACTICAL, {"public-agents": "", "public-agents_count": "12"}, "Cochez ce public"),
         (Section.PRACTICAL, {"public-agents": "on", "public-agents_count": "-3"}, "positif"),
         (Section.PRACTICAL, {"public-agents": "on", "public-agents_count": "9" * 40}, "trop grand"),
-        (Section.PRACTICAL, {"title": "a\x00b"}, "nul"),
         (Section.METHOD, {"recruitment": ["autre"]}, "dites lequel"),
         (Section.METHOD, {"recruitment": ["loterie"]}, "Sélectionnez un choix valide"),
         (Section.METHOD, {"invited_count": "10", "accepted_count": "11"}, "Plus de personnes ont accepté"),
