@@ -280,7 +280,8 @@ def test_a_frozen_text_leads_to_its_erratum(client) -> None:
     removed = client.post(reverse("concertations:workspace_takeaway_remove", args=[record.slug, row.uid]), follow=True)
     assert "figé" in removed.content.decode()
     assert "motif" in client.post(erratum, {"text": "Autre", "reason": ""}).content.decode()
-    client.post(erratum, {"text": "Publier tout", "reason": "Une coupe à la saisie"})
+    version = client.get(erratum).context["version"]
+    client.post(erratum, {"text": "Publier tout", "reason": "Une coupe à la saisie", "version": version})
     text = client.get(list_url(record)).content.decode()
     assert "Publier tout" in text
     assert row.text in text
@@ -292,7 +293,8 @@ def test_the_order_is_changed_by_ranks(client) -> None:
     first, second = (TakeawayFactory(concertation=record) for _number in range(2))
     client.force_login(referent_of(record))
     url = reverse("concertations:workspace_takeaway_order", args=[record.slug, "proposition"])
-    client.post(url, {f"rank_{first.pk}": "9", f"rank_{second.pk}": "3"})
+    version = client.get(url).context["version"]
+    client.post(url, {f"rank_{first.pk}": "9", f"rank_{second.pk}": "3", "version": version})
     assert [one.pk for one in record.takeaways.order_by("number")] == [second.pk, first.pk]
     assert "rang à chaque ligne" in client.post(url, {f"rank_{first.pk}": "1"}).content.decode()
 

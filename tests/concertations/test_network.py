@@ -204,6 +204,7 @@ def test_correction_is_traced_by_role(client, db) -> None:
     client.force_login(coordinator())
     url = reverse("concertations:territory_correct", args=[territory.slug])
     form = {"kind": territory.kind, "name": territory.name, "country": "FR", "short_name": "Codev"}
+    form["version"] = client.get(url).context["version"]
     assert client.post(url, form).status_code == 302
     territory.refresh_from_db()
     assert territory.short_name == "Codev"
