@@ -14,15 +14,16 @@ KEPT_FOR = 3600
 
 
 @register.simple_tag
-def territory_map(*, title: str = "") -> SafeString:
+def territory_map(*, title: str = "", table: bool = True) -> SafeString:
     """{% territory_map %}: the drawing, its table and the cities abroad. One query, four when the data have changed.
 
-    `title` replaces the number of engaged territories beside the drawing.
+    `title` replaces the number of engaged territories beside the drawing. Without `table`, a link leads to the table
+    of the page of territories: a page that has much else to say stays light.
     """
-    key = f"territory-map:{public_version()}:{title}"
+    key = f"territory-map:{public_version()}:{title}:{table}"
     kept: SafeString | None = caches["pages"].get(key)
     if kept is None:
         drawn = presenters.territory_map(queries.engaged_counts())
-        kept = render_to_string("territories/_map.html", {"map": drawn, "title": title or drawn.title})
+        kept = render_to_string("territories/_map.html", {"map": drawn, "title": title or drawn.title, "table": table})
         caches["pages"].set(key, kept, KEPT_FOR)
     return kept
