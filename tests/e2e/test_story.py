@@ -175,7 +175,7 @@ def test_from_the_charter_to_a_late_promise_kept(
     referent.sees("remontees")
     citizen.goes_to(face)
     citizen.does_not_read(PROPOSITIONS[0])
-    for step in ("Restituer les résultats", "Ouvrir le délai de réponse"):
+    for step in ("Restituer les résultats", "Annoncer le droit de suite"):
         referent.goes_to(desk)
         referent.submits(step)
     citizen.goes_to("/propositions/")
