@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from commun.concertations import enums
 from commun.concertations.enums import FollowUpPledge, Recruitment, State
 from commun.concertations.models import Concertation, Takeaway
-from commun.concertations.small_counts import masked
+from commun.concertations.small_counts import is_sayable_apart, masked
 
 Text = str | Promise
 
@@ -67,7 +67,8 @@ class Field:
 
     `name` is the attribute of `Concertation` (for `rows`, the related name). `expected_from` is the state from
     which its absence is said; None for a field that is never asked again. `applies` tells whether it concerns this
-    concertation at all. A field that is not public never leaves the workspace.
+    concertation at all. A field that is not public never leaves the workspace. `parts` are the counts published with
+    this one or not at all; `line` writes a row that has no line of its own.
     """
 
     name: str
@@ -79,6 +80,8 @@ class Field:
     expected_from: State | None = None
     applies: Callable[[Concertation], bool] = field(default=_always)
     is_public: bool = True
+    parts: tuple[str, ...] = ()
+    line: Callable[[models.Model], str] | None = None
 
     def is_filled(self, concertation: Concertation) -> bool:
         value = getattr(concertation, self.name)
@@ -90,7 +93,11 @@ class Field:
         """The value as anyone may read it: small counts masked; empty when unknown."""
         value = getattr(concertation, self.name)
         if self.kind == "rows":
-            return "\n".join(row.public_line for row in value.all())
+            return "\n".join(self.line(row) if self.line else row.public_line for row in value.all())
+        if self.parts:
+            counts = [getattr(concertation, name) for name in self.parts]
+            is_sayable = None not in counts and is_sayable_apart(counts, whole=concertation.participants_count)
+            return str(value) if is_sayable else ""
         # Every whole number of the canevas counts people.
         return masked(value) if self.kind == "integer" else self.display(concertation)
 
@@ -98,7 +105,7 @@ class Field:
         """The value as those who fill the record see it; empty when unknown."""
         value = getattr(concertation, self.name)
         if self.kind == "rows":
-            return "\n".join(row.full_line for row in value.all())
+            return "\n".join(self.line(row) if self.line else row.full_line for row in value.all())
         if value is None or value in ("", []):
             return ""
         if self.kind == "choices":
@@ -144,6 +151,10 @@ def _other(name: str) -> Callable[[Concertation], bool]:
 _1, _2, _3 = Section.PRACTICAL, Section.METHOD, Section.RESULTS
 t = gettext_lazy
 
+SEXES = ("women_count", "men_count")
+AGES = ("under_25_count", "from_25_to_64_count", "over_64_count")
+_APART = t("Facultatif. Publié avec les autres, si chacun compte au moins cinq personnes.")
+
 FIELDS: tuple[Field, ...] = (
     # 1 - Informations pratiques
     Field("title", t("Titre"), _1, "text", t("Tel qu’un habitant le comprendra."), expected_from=State.INTENTION),
@@ -155,6 +166,14 @@ FIELDS: tuple[Field, ...] = (
         t("Jamais publiée. Le formulaire de contact public transmet les messages à cette adresse."),
         expected_from=State.INTENTION,
         is_public=False,
+    ),
+    Field(
+        "co_leads",
+        t("Co-porteurs"),
+        _1,
+        "rows",
+        t("Les autres collectivités ou organismes qui portent la concertation avec vous."),
+        line=str,
     ),
     Field(
         "starts_on_planned",
@@ -269,6 +288,15 @@ FIELDS: tuple[Field, ...] = (
         expected_from=State.UNDER_WAY,
         applies=_drawn_by_lot,
     ),
+    Field(
+        "present_count",
+        t("Personnes présentes"),
+        _2,
+        "integer",
+        t("Parmi celles que le tirage au sort a désignées."),
+        expected_from=State.RESTITUTION,
+        applies=_drawn_by_lot,
+    ),
     Field("compensation", t("Indemnisation"), _2, "text", applies=_drawn_by_lot),
     Field(
         "facilitation",
@@ -341,6 +369,11 @@ FIELDS: tuple[Field, ...] = (
         choices=enums.CountMethod,
         expected_from=State.RESTITUTION,
     ),
+    Field("women_count", t("Femmes"), _3, "integer", _APART, parts=SEXES),
+    Field("men_count", t("Hommes"), _3, "integer", _APART, parts=SEXES),
+    Field("under_25_count", t("Moins de 25 ans"), _3, "integer", _APART, parts=AGES),
+    Field("from_25_to_64_count", t("De 25 à 64 ans"), _3, "integer", _APART, parts=AGES),
+    Field("over_64_count", t("65 ans et plus"), _3, "integer", _APART, parts=AGES),
     Field("summary", t("Synthèse"), _3, "long", expected_from=State.RESTITUTION),
     Field("documents", t("Accès aux ressources et aux productions"), _3, "rows", expected_from=State.RESTITUTION),
     Field(

@@ -14,7 +14,7 @@ from django.db.models import Case, CharField, Count, Exists, F, IntegerField, Ma
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from commun.concertations import enums
+from commun.concertations import canevas, enums
 from commun.concertations.models import (
     Answer,
     AudiencePart,
@@ -28,7 +28,7 @@ from commun.concertations.models import (
     Signature,
     Takeaway,
 )
-from commun.concertations.small_counts import SMALL_COUNT, is_small
+from commun.concertations.small_counts import SMALL_COUNT, is_sayable_apart, is_small
 from commun.core.datasets import Column, Dataset, Many, Queryset, Source, Text, Type, by_uid
 from commun.core.dates import PartialDate
 from commun.core.models import Revision
@@ -307,6 +307,19 @@ def _choices(name: str, source: str, description: Text, example: str, choices: A
     return Column(name, source, description, Type.LIST, example, choices)
 
 
+def _apart(whole: int | None, count: int | None, *parts: int | None) -> int | None:
+    """A count that is published with the other parts of the whole, or not at all."""
+    return count if None not in parts and is_sayable_apart(parts, whole=whole) else None
+
+
+_PARTS = (
+    ("femmes", "women_count", canevas.SEXES, _("Femmes ; vide si elles ou les hommes sont moins de cinq.")),
+    ("hommes", "men_count", canevas.SEXES, _("Hommes ; vide si eux ou les femmes sont moins de cinq.")),
+    ("moins_de_25_ans", "under_25_count", canevas.AGES, _("Moins de 25 ans ; vide si une tranche est sous cinq.")),
+    ("de_25_a_64_ans", "from_25_to_64_count", canevas.AGES, _("De 25 à 64 ans ; vide si une tranche est sous cinq.")),
+    ("de_65_ans_et_plus", "over_64_count", canevas.AGES, _("65 ans et plus ; vide si une tranche est sous cinq.")),
+)
+
 CONCERTATIONS = Dataset(
     slug="concertations",
     title=_("Concertations territoriales sur l’intelligence artificielle"),
@@ -573,6 +586,27 @@ CONCERTATIONS = Dataset(
             Type.DATE,
             "2026-10-01",
         ),
+        Column(
+            "personnes_presentes",
+            "present_count",
+            _("Personnes tirées au sort qui étaient présentes ; vide sous cinq."),
+            Type.INTEGER,
+            "36",
+            read=_at_least_five,
+            minimum=0,
+        ),
+        *(
+            Column(
+                name,
+                ("participants_count", field, *parts),
+                description,
+                Type.INTEGER,
+                "27",
+                read=_apart,
+                minimum=0,
+            )
+            for name, field, parts, description in _PARTS
+        ),
     ),
 )
 
@@ -691,6 +725,14 @@ REMONTEES = Dataset(
             enums.VigilanceKind,
         ),
         _CHANGED,
+        Column(
+            "concerne",
+            "bears_on",
+            _("Pour un frein ou une opportunité : le territoire, ou les acteurs."),
+            Type.ENUM,
+            "territoire",
+            enums.BearsOn,
+        ),
     ),
 )
 

@@ -148,6 +148,13 @@ class Theme(models.TextChoices):
     OTHER = "autre", _("Autre")
 
 
+class BearsOn(models.TextChoices):
+    """Whom a frein or an opportunité concerns (the "diagnostics" of the canevas)."""
+
+    TERRITORY = "territoire", _("Pour le territoire")
+    ACTORS = "acteurs", _("Pour les acteurs")
+
+
 class Recipient(models.TextChoices):
     TERRITORY = "collectivite", _("La collectivité")
     STATE = "etat", _("L’État")

@@ -29,6 +29,8 @@ def section_url(concertation: Concertation, field: Field) -> str:
         )
     if field.name == "documents":
         return reverse("concertations:workspace_documents", args=[concertation.slug])
+    if field.name == "co_leads":
+        return reverse("concertations:workspace_co_leads", args=[concertation.slug])
     page = reverse("concertations:workspace_section", args=[concertation.slug, field.section.value])
     if field.name == "audiences":
         return f"{page}#publics"

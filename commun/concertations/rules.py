@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commun.concertations import lifecycle
+from commun.concertations import canevas, lifecycle
 from commun.concertations.enums import CountMethod, ParticipationLevel, State
 from commun.concertations.models import AudiencePart, Concertation, Sequence
 from commun.core.dates import PartialDate
@@ -69,6 +69,9 @@ def faults(record: Concertation, audiences: Iterable[AudiencePart]) -> list[Rema
         *_answer_before_the_restitution(record),
         *_more_people_by_audience_than_people(record, parts),
         *_more_accepted_than_invited(record),
+        *_more_present_than_invited(record),
+        *_more_people_by_part_than_people(record, canevas.SEXES),
+        *_more_people_by_part_than_people(record, canevas.AGES),
         *_other_without_saying_which(record),
     ]
 
@@ -123,6 +126,23 @@ def _more_accepted_than_invited(record: Concertation) -> list[Remark]:
     text = _("Plus de personnes ont accepté (%(accepted)d) qu’il n’y en eut d’invitées (%(invited)d).")
     values = {"accepted": record.accepted_count, "invited": record.invited_count}
     return [Remark(("accepted_count", "invited_count"), text % values)]
+
+
+def _more_present_than_invited(record: Concertation) -> list[Remark]:
+    if record.invited_count is None or record.present_count is None or record.present_count <= record.invited_count:
+        return []
+    text = _("Plus de personnes étaient présentes (%(present)d) qu’il n’y en eut d’invitées (%(invited)d).")
+    values = {"present": record.present_count, "invited": record.invited_count}
+    return [Remark(("present_count", "invited_count"), text % values)]
+
+
+def _more_people_by_part_than_people(record: Concertation, names: tuple[str, ...]) -> list[Remark]:
+    total = sum(getattr(record, name) or 0 for name in names)
+    if record.participants_count is None or total <= record.participants_count:
+        return []
+    text = _("Ces nombres additionnés font %(total)d, pour %(people)d participants en tout : corrigez l’un d’eux.")
+    values = {"total": total, "people": record.participants_count}
+    return [Remark((*names, "participants_count"), text % values)]
 
 
 def _other_without_saying_which(record: Concertation) -> list[Remark]:

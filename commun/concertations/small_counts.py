@@ -1,5 +1,7 @@
 """A number of people under five could point at someone: no public byte holds it, and the kept versions never do."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -20,3 +22,12 @@ def masked(count: int | None) -> str:
 def sayable(field: str) -> Q:
     """The rows whose count may be added to a public sum: a sum of one small count would be that count."""
     return Q(**{field: 0}) | Q(**{f"{field}__gte": SMALL_COUNT})
+
+
+def is_sayable_apart(parts: Iterable[int | None], *, whole: int | None) -> bool:
+    """Whether the parts of a whole (women and men, ages) may be published: all of them or none, each of five people at
+    least, and so the rest, which anyone could work out."""
+    known = [part for part in parts if part is not None]
+    if len(known) < 2 or any(part < SMALL_COUNT for part in known):
+        return False
+    return whole is None or not is_small(whole - sum(known))

@@ -78,6 +78,7 @@ SAMPLES: dict[str, Sample] = {
     "concertations:workspace_rows": _rows,
     "concertations:workspace_row": _row,
     "concertations:workspace_row_remove": _row,
+    "concertations:workspace_co_leads": _slug,
     "concertations:workspace_documents": _slug,
     "concertations:workspace_document_remove": _link,
     "concertations:document_file": _file,

@@ -19,6 +19,7 @@ NOT_COLUMNS = {"speakers", "sequences", "frame_changes"}
 def sources() -> set[str]:
     """The fields of the canevas that the columns read."""
     found = {str(column.source) for column in CONCERTATIONS.columns if isinstance(column.source, str)}
+    found |= {str(one) for column in CONCERTATIONS.columns if isinstance(column.source, tuple) for one in column.source}
     related = {"publics": "audiences", "documents": "documents", "co_porteurs": "co_leads"}
     return found | {related[column.name] for column in CONCERTATIONS.columns if column.name in related}
 

@@ -191,7 +191,7 @@ def test_csv_is_taken_like_a_workbook():
     ("answers", "where", "said"),
     [
         ({"starts_on": "le 12 mai"}, "feuille « 1 Informations », ligne 5, colonne B", "n’est pas une date"),
-        ({"plenary_on": "31/02/2026"}, "feuille « 2 Méthode », ligne 33, colonne B", "Écrivez le jour"),
+        ({"plenary_on": "31/02/2026"}, "feuille « 2 Méthode », ligne 34, colonne B", "Écrivez le jour"),
         ({"participants_count": "soixante"}, "feuille « 3 Résultats », ligne 4, colonne B", "nombre entier"),
         ({"participants_count": "-3"}, "feuille « 3 Résultats », ligne 4, colonne B", "nombre positif"),
         ({"level": "débat"}, "feuille « 2 Méthode »", "n’est pas dans la liste. Écrivez : « Information »"),

@@ -11,7 +11,7 @@ from commun.concertations import lifecycle, rules
 from commun.concertations.actions import takeaways
 from commun.concertations.actions.records import keep_counters, keep_version, lock, tell_moved_date
 from commun.concertations.actions.takeaways import NewTakeaway
-from commun.concertations.enums import Audience, Recipient, Support, TakeawayKind, Theme, VigilanceKind
+from commun.concertations.enums import Audience, BearsOn, Recipient, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation, FrameChange, Sequence, Speaker, Takeaway
 from commun.concertations.offline import cells
 from commun.concertations.offline.plan import FieldChange, Plan, SheetChange, audiences_after, plan
@@ -129,6 +129,7 @@ def _takeaway(values: Mapping[str, Any], sessions: Mapping[str, Sequence]) -> Ne
         audiences=tuple(Audience(one) for one in values["audiences"]),
         sequence=sessions[cells.folded(values["sequence"])] if values["sequence"] else None,
         vigilance_kind=VigilanceKind(values["vigilance_kind"]) if values["vigilance_kind"] else None,
+        bears_on=BearsOn(values["bears_on"]) if values["bears_on"] else None,
         recipient=Recipient(values["recipient"]) if values["recipient"] else None,
         support=Support(values["support"]) if values["support"] else None,
         support_note=values["support_note"],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commun.accounts.models import User
 from commun.concertations import lifecycle
 from commun.concertations.actions.records import keep_counters, keep_version, lock
-from commun.concertations.enums import Audience, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
+from commun.concertations.enums import Audience, BearsOn, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation, Erratum, Takeaway
 from commun.concertations.models import Sequence as Session
 from commun.core import audit
@@ -22,6 +22,8 @@ from commun.core.models import Revision
 MAX_TEXT = 5000
 # Above the numbers that people give: where rows wait while they change places, each number being unique.
 ELSEWHERE = 1_000_000
+
+DIAGNOSTICS = frozenset({TakeawayKind.OBSTACLE, TakeawayKind.OPPORTUNITY})
 
 UID_LETTERS: dict[TakeawayKind, str] = {
     TakeawayKind.PROPOSITION: "p",
@@ -42,6 +44,7 @@ class NewTakeaway:
     audiences: tuple[Audience, ...] = ()
     sequence: Session | None = None
     vigilance_kind: VigilanceKind | None = None
+    bears_on: BearsOn | None = None
     recipient: Recipient | None = None
     support: Support | None = None
     support_note: str = ""
@@ -381,6 +384,7 @@ def _row(concertation: Concertation, item: NewTakeaway, number: int, *, is_late:
         audiences=list(item.audiences),
         sequence=item.sequence,
         vigilance_kind=(item.vigilance_kind or "") if item.kind == TakeawayKind.VIGILANCE else "",
+        bears_on=(item.bears_on or "") if item.kind in DIAGNOSTICS else "",
         recipient=(item.recipient or "") if is_proposition else "",
         support=(item.support or "") if is_proposition else "",
         support_note=item.support_note.strip() if is_proposition else "",

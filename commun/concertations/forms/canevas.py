@@ -41,7 +41,7 @@ class Group:
 
 GROUPS: dict[Section, tuple[Group, ...]] = {
     Section.PRACTICAL: (
-        Group(t("La concertation"), ("title", "referent_email", "starts_on_planned", "starts_on")),
+        Group(t("La concertation"), ("title", "referent_email", "co_leads", "starts_on_planned", "starts_on")),
         Group(t("Public associé"), ("audiences",)),
         Group(
             t("Assistance"),
@@ -58,7 +58,14 @@ GROUPS: dict[Section, tuple[Group, ...]] = {
                 Sub(t("Si « Autre »"), ("recruitment_other",)),
                 Sub(
                     t("Si « Tirage au sort »"),
-                    ("sortition_base", "sortition_quotas", "invited_count", "accepted_count", "compensation"),
+                    (
+                        "sortition_base",
+                        "sortition_quotas",
+                        "invited_count",
+                        "accepted_count",
+                        "present_count",
+                        "compensation",
+                    ),
                 ),
             ),
         ),
@@ -78,7 +85,7 @@ GROUPS: dict[Section, tuple[Group, ...]] = {
     ),
     Section.RESULTS: (
         Group(t("Durée"), ("ends_on_planned", "ends_on", "sequences")),
-        Group(t("Participation"), ("participants_count", "count_method")),
+        Group(t("Participation"), ("participants_count", "count_method", *canevas.SEXES, *canevas.AGES)),
         Group(t("Ce qui ressort des débats"), ("summary", "documents")),
         Group(
             t("Droit de suite"),

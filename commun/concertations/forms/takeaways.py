@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations.actions.takeaways import MAX_TEXT, NewTakeaway
-from commun.concertations.enums import Audience, Recipient, Support, TakeawayKind, Theme, VigilanceKind
+from commun.concertations.enums import Audience, BearsOn, Recipient, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation, Sequence, Takeaway
 
 MAX_LINES = 500
@@ -52,6 +52,11 @@ class TakeawayForm(forms.Form):
         required=False,
         choices=_optional(VigilanceKind.choices, t("Non renseigné")),
     )
+    bears_on = forms.ChoiceField(
+        label=t("Frein ou opportunité : pour qui ?"),
+        required=False,
+        choices=_optional(BearsOn.choices, t("Non renseigné")),
+    )
     recipient = forms.ChoiceField(
         label=t("Proposition : à qui s’adresse-t-elle ?"),
         required=False,
@@ -88,6 +93,7 @@ class TakeawayForm(forms.Form):
             audiences=tuple(Audience(value) for value in values["audiences"]),
             sequence=values["sequence"],
             vigilance_kind=VigilanceKind(values["vigilance_kind"]) if values["vigilance_kind"] else None,
+            bears_on=BearsOn(values["bears_on"]) if values["bears_on"] else None,
             recipient=Recipient(values["recipient"]) if values["recipient"] else None,
             support=Support(values["support"]) if values["support"] else None,
             support_note=values["support_note"],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import lifecycle
 from commun.concertations.actions.takeaways import ELSEWHERE, MAX_TEXT, NewTakeaway, clean_text, same_text_key
-from commun.concertations.enums import Audience, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
+from commun.concertations.enums import Audience, BearsOn, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation
 from commun.concertations.offline import cells
 from commun.concertations.offline.cells import UnknownChoice
@@ -38,6 +38,7 @@ COLUMNS: dict[str, tuple[Any, frozenset[str]]] = {
     "audiences": (t("Publics"), frozenset({"public", "publics", "public concerne"})),
     "sequence": (t("Séquence"), frozenset({"sequence", "atelier", "seance"})),
     "vigilance_kind": (t("Type de vigilance"), frozenset({"type de vigilance"})),
+    "bears_on": (t("Concerne"), frozenset({"concerne", "pour"})),
     "recipient": (t("Destinataire"), frozenset({"destinataire", "destinataires"})),
     "support": (t("Soutien"), frozenset({"soutien", "adhesion"})),
     "support_note": (t("Avis divergents"), frozenset({"avis divergents", "reserves"})),
@@ -204,6 +205,7 @@ class _Reader:
             audiences=self._audiences(row, texts.get("audiences", "")),
             sequence=self._session(row, texts.get("sequence", "")),
             vigilance_kind=self._choice(row, "vigilance_kind", VigilanceKind, texts),
+            bears_on=self._choice(row, "bears_on", BearsOn, texts),
             recipient=self._choice(row, "recipient", Recipient, texts),
             support=self._choice(row, "support", Support, texts),
             support_note=texts.get("support_note", ""),

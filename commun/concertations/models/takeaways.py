@@ -17,6 +17,7 @@ from commun.concertations.enums import (
     FINAL_DECISIONS,
     FOLLOW_UP_STATES_WITH_REASON,
     SETTLED_FOLLOW_UP_STATES,
+    BearsOn,
     Decision,
     FollowUpState,
     Moderation,
@@ -89,6 +90,7 @@ class Takeaway(models.Model):
         Sequence, verbose_name=_("séquence"), null=True, blank=True, on_delete=models.SET_NULL, related_name="takeaways"
     )
     vigilance_kind = models.CharField(_("type de vigilance"), max_length=15, choices=VigilanceKind.choices, blank=True)
+    bears_on = models.CharField(_("concerne"), max_length=12, choices=BearsOn.choices, blank=True)
     recipient = models.CharField(_("destinataire"), max_length=15, choices=Recipient.choices, blank=True)
     support = models.CharField(_("soutien"), max_length=12, choices=Support.choices, blank=True)
     support_note = models.TextField(_("avis divergents"), blank=True)

@@ -151,6 +151,7 @@ ROW_SHEETS: tuple[RowSheet, ...] = (
             Column("recipient", t("Destinataire"), "choice", t("Pour une proposition."), 24, enums.Recipient),
             Column("support", t("Soutien"), "choice", t("Pour une proposition."), 14, enums.Support),
             Column("support_note", t("Avis divergents"), "long", width=40),
+            Column("bears_on", t("Concerne"), "choice", t("Pour un frein ou une opportunité."), 20, enums.BearsOn),
         ),
         blank_lines=300,
         may_rewrite=False,
@@ -158,7 +159,7 @@ ROW_SHEETS: tuple[RowSheet, ...] = (
 )
 ROW_SHEET: dict[str, RowSheet] = {one.name: one for one in ROW_SHEETS}
 # Kept online only: a file cannot carry them.
-NOT_IN_FILES = frozenset({"documents"})
+NOT_IN_FILES = frozenset({"documents", "co_leads"})
 
 
 def fields(section: Section) -> Iterator[canevas.Field]:

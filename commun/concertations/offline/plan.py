@@ -398,6 +398,7 @@ class TakeawayRowForm(forms.Form):
     audiences = forms.MultipleChoiceField(choices=Audience.choices, required=False)
     sequence = forms.CharField(required=False)
     vigilance_kind = forms.CharField(required=False)
+    bears_on = forms.CharField(required=False)
     recipient = forms.CharField(required=False)
     support = forms.CharField(required=False)
     support_note = forms.CharField(required=False)

@@ -391,7 +391,8 @@ class ConcertationPage:
 _QUESTION = ("angles", "expectations", "initial_frame", "arbitration")
 _PEOPLE = (
     "recruitment", "recruitment_other", "sortition_base", "sortition_quotas", "invited_count", "accepted_count",
-    "compensation",
+    "present_count", "compensation", "women_count", "men_count", "under_25_count", "from_25_to_64_count",
+    "over_64_count",
 )  # fmt: skip
 _METHOD = (
     "objectives", "level", "facilitation", "facilitation_other", "tools", "uses_support", "support_name",
@@ -608,7 +609,12 @@ def _groups(
             title=str(_KINDS[kind]),
             count=sum(counts[kind].values()),
             lines=tuple(
-                TakeawayLine(one.uid, one.number, one.text, str(one.get_vigilance_kind_display() or ""))
+                TakeawayLine(
+                    one.uid,
+                    one.number,
+                    one.text,
+                    str(one.get_vigilance_kind_display() or one.get_bears_on_display() or ""),
+                )
                 for one in shown[kind]
             ),
             more_url=f"{record.get_absolute_url()}?nature={kind}#{kind}"

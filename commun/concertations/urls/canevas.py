@@ -4,6 +4,7 @@ from commun.concertations.canevas import Section
 from commun.concertations.views import (
     document,
     versions,
+    workspace_co_leads,
     workspace_documents,
     workspace_home,
     workspace_new,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path(_ROWS, workspace_rows.row_list, name="workspace_rows"),
     path(f"{_ROWS}<int:pk>/", workspace_rows.row_edit, name="workspace_row"),
     path(f"{_ROWS}<int:pk>/retirer/", workspace_rows.row_remove, name="workspace_row_remove"),
+    path(f"{_RECORD}co-porteurs/", workspace_co_leads.co_leads, name="workspace_co_leads"),
     path(f"{_RECORD}documents/", workspace_documents.document_list, name="workspace_documents"),
     path(
         f"{_RECORD}documents/<int:pk>/retirer/", workspace_documents.document_remove, name="workspace_document_remove"

@@ -79,9 +79,9 @@ _DAY_OF = {
 _SCALARS = (
     "title", "state", "uses_support", "support_name", "support_scope", "angles", "expectations", "objectives", "level",
     "arbitration", "recruitment", "sortition_base", "sortition_quotas", "invited_count", "accepted_count",
-    "compensation", "facilitation", "tools", "brief", "initial_frame", "restitution", "participants_count",
-    "count_method", "summary", "follow_up_pledge", "follow_up_terms", "answering_role", "answering_body",
-    "follow_up_frequency",
+    "present_count", "compensation", "facilitation", "tools", "brief", "initial_frame", "restitution",
+    "participants_count", "count_method", "summary", "follow_up_pledge", "follow_up_terms", "answering_role",
+    "answering_body", "follow_up_frequency",
 )  # fmt: skip
 
 
