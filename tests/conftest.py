@@ -4,7 +4,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from commun.core import generated
 
@@ -14,3 +18,25 @@ def _fresh_caches() -> Iterator[None]:
     caches["pages"].clear()
     shutil.rmtree(generated.folder(), ignore_errors=True)
     yield
+
+
+@pytest.fixture(scope="module")
+def migrated_rows_put_back(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Put back what migrations write (the charter): a test with real transactions ends by emptying every table.
+
+    Files of tests share one database in each worker, in an order that depends on the number of workers.
+    """
+    with django_db_blocker.unblock():
+        rows = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(rows)
+        ContentType.objects.clear_cache()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            item.fixturenames.insert(0, "migrated_rows_put_back")
