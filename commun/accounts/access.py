@@ -1,6 +1,6 @@
 """Who may use a view: each declares it, and a test walks every URL to see that it does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Literal, TypeAlias
 
@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -17,7 +17,7 @@ from commun.accounts.models import User
 from commun.core.access import public
 from commun.territories.models import Territory
 
-__all__ = ["SessionEnded", "TerritoryOf", "UserRequest", "public", "require", "signed_in"]
+__all__ = ["SessionEnded", "TerritoryOf", "UserRequest", "opens", "public", "require", "signed_in"]
 
 
 class SessionEnded(PermissionDenied):
@@ -77,6 +77,12 @@ def require(permission: Permission, *, of: TerritoryOf | None = None) -> Callabl
         return guarded
 
     return decorate
+
+
+def opens(url: str, rights: Collection[Permission]) -> bool:
+    """Whether the view at this address lets in someone signed in who has these rights, by what it declares."""
+    access: Access = resolve(url.partition("?")[0].partition("#")[0]).func.access  # type: ignore[attr-defined]
+    return access in ("public", "signed_in") or access in rights
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

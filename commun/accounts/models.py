@@ -120,6 +120,17 @@ class User(AbstractBaseUser):
             return True
         return self._holds_by_membership(permission, territory)
 
+    def rights(self, territory: Territory | None = None) -> frozenset[Permission]:
+        """All that `may` would grant, for the network and for `territory`. Two queries at most."""
+        if not self.is_active:
+            return frozenset()
+        given = self.network_permissions()
+        found = given if given and self.has_second_factor else frozenset()
+        if territory is None:
+            return found
+        roles = Membership.objects.filter(user=self, territory=territory).values_list("role", flat=True)
+        return found.union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+
     def _holds_by_membership(self, permission: Permission, territory: Territory | None) -> bool:
         if territory is None:
             return False

@@ -193,7 +193,7 @@ def test_the_team_page_costs_the_same_number_of_queries_whatever_its_size(
         contributor(territory)
         InvitationFactory(territory=territory)
         JoinRequestFactory(territory=territory)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get(f"/espace/territoires/{territory.slug}/equipe/")
     assert page.content.decode().count("Retirer de l’équipe") == 6
 

@@ -1,10 +1,12 @@
 """From the declaration of the canevas and its forms to what a section's page shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.forms import BoundField
 
+from commun.accounts.access import opens
+from commun.accounts.enums import Permission
 from commun.concertations import canevas
 from commun.concertations.canevas import Field, Section, Text
 from commun.concertations.forms.canevas import GROUPS, AudienceFields, SectionForm, Sub
@@ -86,11 +88,14 @@ def field_links(record: Concertation, fields: Iterable[Field]) -> tuple[Link, ..
 
 @dataclass(frozen=True)
 class MissingShown:
-    """Something that a step needs, and the place that mends it."""
+    """Something that a step needs, and the place that mends it ("" for who may not go there)."""
 
     text: str
     url: str
 
 
-def missing_shown(record: Concertation, missing: Iterable[Missing]) -> tuple[MissingShown, ...]:
-    return tuple(MissingShown(one.text, place_url(record, one.place)) for one in missing)
+def missing_shown(
+    record: Concertation, missing: Iterable[Missing], rights: Collection[Permission]
+) -> tuple[MissingShown, ...]:
+    places = [(one.text, place_url(record, one.place)) for one in missing]
+    return tuple(MissingShown(text, url if opens(url, rights) else "") for text, url in places)

@@ -39,7 +39,13 @@ def answer(request: UserRequest, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("La réponse est publiée. Vous pouvez maintenant promettre une action."))
             return redirect(proposition)
-    context = {"proposition": proposition, "previous": previous, "form": form, "crumbs": _crumbs(proposition)}
+    context = {
+        "record": proposition.concertation,
+        "proposition": proposition,
+        "previous": previous,
+        "form": form,
+        "crumbs": _crumbs(proposition),
+    }
     return render(request, "concertations/answers/one.html", context, status=409 if _conflicts(form) else 200)
 
 
@@ -84,7 +90,7 @@ def _batch(request: HttpRequest, concertation: Concertation) -> AnswerBatch:
 def _page(request: HttpRequest, concertation: Concertation, batch: AnswerBatch) -> HttpResponse:
     batch = batch.read_again()
     waiting = sum(row.proposition.answered_on is None for row in batch.rows)
-    context = {"concertation": concertation, "batch": batch, "waiting": waiting, "total": len(batch.rows)}
+    context = {"record": concertation, "batch": batch, "waiting": waiting, "total": len(batch.rows)}
     return render(request, "concertations/answers/many.html", context)
 
 
@@ -101,7 +107,7 @@ def _preview(
         if key not in ("action", "csrfmiddlewaretoken")
     ]
     context = {
-        "concertation": concertation,
+        "record": concertation,
         "lines": lines,
         "faults": len(by_proposition),
         "signed": batch.signature.cleaned_data,

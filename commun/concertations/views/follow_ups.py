@@ -24,7 +24,7 @@ from commun.core.errors import EditConflict
 def follow_ups(request: UserRequest, slug: str) -> HttpResponse:
     concertation = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     context = {
-        "concertation": concertation,
+        "record": concertation,
         "table": follow_up_table(concertation=concertation, on=timezone.localdate()),
         "may_answer": request.user.may(Permission.ANSWER_PUBLISH, concertation.territory),
     }
@@ -44,7 +44,8 @@ def promise(request: UserRequest, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("L’action est promise : son échéance est publique."))
             return redirect(made)
-    return render(request, "concertations/follow_ups/promise.html", {"proposition": proposition, "form": form})
+    context = {"record": proposition.concertation, "proposition": proposition, "form": form}
+    return render(request, "concertations/follow_ups/promise.html", context)
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_follow_up)
@@ -68,6 +69,7 @@ def milestone(request: UserRequest, uid: str) -> HttpResponse:
             messages.success(request, _("Le jalon est publié."))
             return redirect(follow_up)
     context = {
+        "record": follow_up.proposition.concertation,
         "follow_up": follow_up,
         "milestones": follow_up.milestones.select_related("proof_document"),
         "days_late": follow_up.days_late(timezone.localdate()),

@@ -17,7 +17,8 @@ from commun.concertations.todo import desk_of, tasks_of
 @require_safe
 def todo(request: UserRequest) -> HttpResponse:
     desk = desk_of(user=request.user, on=timezone.localdate())
-    context = {"desk": desk, "tasks": tasks_of(desk)}
+    opening = [(one, desk.may(Permission.CONCERTATION_EDIT, one.pk)) for one in desk.territories]
+    context = {"desk": desk, "tasks": tasks_of(desk), "territories": opening}
     return render(request, "concertations/workspace/todo.html", context)
 
 
@@ -26,6 +27,7 @@ def todo(request: UserRequest) -> HttpResponse:
 def territory_home(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     desk = desk_of(user=request.user, on=timezone.localdate())
+    rights = request.user.rights(territory)
     context = {
         "territory": territory,
         "pledge": getattr(territory, "pledge", None),
@@ -33,6 +35,8 @@ def territory_home(request: UserRequest, slug: str) -> HttpResponse:
         "lines": concertation_lines(territory=territory),
         "team": team(territory=territory),
         "tasks": tasks_of(desk.within(territory)),
-        "may_edit": request.user.may(Permission.CONCERTATION_EDIT, territory),
+        "may_edit": Permission.CONCERTATION_EDIT in rights,
+        "may_sign": Permission.PLEDGE_SIGN in rights,
+        "may_manage_team": Permission.TEAM_MANAGE in rights,
     }
     return render(request, "concertations/workspace/territory.html", context)

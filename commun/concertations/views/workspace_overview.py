@@ -19,6 +19,7 @@ from commun.concertations.forms.lifecycle import ReasonForm
 from commun.concertations.models import Concertation
 from commun.concertations.presenters.canevas_page import missing_shown
 from commun.concertations.presenters.life import history_lines, life_steps
+from commun.concertations.presenters.workspace import file_links
 from commun.concertations.queries.workspace import (
     first_signature_on,
     history,
@@ -34,19 +35,20 @@ from commun.core.errors import DomainError
 def overview(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     life = life_standing(record=record)
-    user, territory = request.user, record.territory
+    rights = request.user.rights(record.territory)
     context = {
         "record": record,
         "steps": life_steps(record, life),
         "life": life,
-        "missing": missing_shown(record, life.missing),
-        "publication_missing": missing_shown(record, actions.publication_guard(record)),
-        "may_edit": user.may(Permission.CONCERTATION_EDIT, territory),
-        "may_publish": user.may(Permission.CONCERTATION_PUBLISH, territory),
-        "may_advance": life.next_step is not None and user.may(life.next_step.permission, territory),
+        "missing": missing_shown(record, life.missing, rights),
+        "publication_missing": missing_shown(record, actions.publication_guard(record), rights),
+        "may_edit": Permission.CONCERTATION_EDIT in rights,
+        "may_publish": Permission.CONCERTATION_PUBLISH in rights,
+        "may_advance": life.next_step is not None and life.next_step.permission in rights,
+        "files": file_links(record=record, rights=rights),
         "standing": sections_standing(record=record),
         "whole": canevas.completeness(record),
-        "cautions": rules.cautions(record, signed_on=first_signature_on(territory=territory)),
+        "cautions": rules.cautions(record, signed_on=first_signature_on(territory=record.territory)),
         "history": history_lines(history(record=record)),
     }
     return render(request, "concertations/workspace/overview.html", context)

@@ -46,6 +46,11 @@ def ui_nav_link(context: RequestContext, url: str, label: str) -> SafeString:
     return format_html('<li><a href="{}"{}>{}</a></li>', url, here, label)
 
 
+def ui_nav_links(context: RequestContext, links: Iterable[Link]) -> SafeString:
+    """Several links of a navigation, for the tags that know which ones."""
+    return format_html_join("", "{}", ((ui_nav_link(context, link.url, link.label),) for link in links))
+
+
 def ui_button(
     label: str, *, kind: ButtonKind = "primary", name: str = "", value: str = "", form: str = ""
 ) -> SafeString:
