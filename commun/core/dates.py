@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 # ASCII: other digits are digits too for `int`, not for whoever reads an ISO date. `\Z`: a line end is no part of one.
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 _FRENCH = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})\Z", re.ASCII)
+
+FIRST_DAY = datetime.date(1900, 1, 1)
+MOST_YEARS_AHEAD = 30
 
 
 @dataclass(frozen=True, order=True)
@@ -129,6 +132,16 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_day() -> datetime.date:
+    """The farthest that a date of ours may be: a promise for later would bind nobody who reads it."""
+    return add_months(timezone.localdate(), 12 * MOST_YEARS_AHEAD)
+
+
+def is_within_reach(day: datetime.date) -> bool:
+    """False for what can only be a slip of the keyboard: the year 25, the year 9999."""
+    return FIRST_DAY <= day <= last_day()
 
 
 def years_before(instant: datetime.datetime, years: int) -> datetime.datetime:

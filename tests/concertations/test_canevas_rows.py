@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from commun.concertations.actions import rows
-from commun.concertations.forms.inputs import parse_duration
 from commun.concertations.models import Concertation, FrameChange, Sequence, Speaker
 from commun.core.dates import PartialDate, duration
 from commun.core.errors import DomainError
+from commun.core.inputs import parse_duration
 from commun.core.models import Revision
 from tests.concertations.factories import (
     ConcertationFactory,

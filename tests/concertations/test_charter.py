@@ -205,6 +205,11 @@ def test_taken_needs_no_proof(db) -> None:
     assert prove(signed(), state=CommitmentState.TAKEN, url="").state == CommitmentState.TAKEN
 
 
+def test_evidence_of_a_year_that_can_only_be_a_slip_is_refused(db) -> None:
+    with pytest.raises(DomainError, match="vérifiez l’année"):
+        prove(signed(), on=datetime.date.min)
+
+
 def test_evidence_in_the_future_is_refused(db) -> None:
     with pytest.raises(DomainError, match="avenir"):
         prove(signed(), on=datetime.date(2999, 1, 1))
@@ -432,7 +437,8 @@ def test_signing_with_an_impossible_date_says_how_to_mend_and_keeps_what_was_typ
     client.force_login(referent(territory))
     first_version()
     url = reverse("concertations:pledge_sign", args=[territory.slug])
-    page = client.post(url, {"signatory_role": "Maire", "signed_on": "2999-01-01"}).content.decode()
+    tomorrow = (timezone.localdate() + datetime.timedelta(days=1)).isoformat()
+    page = client.post(url, {"signatory_role": "Maire", "signed_on": tomorrow}).content.decode()
     assert "Cette date est dans l’avenir" in page
     assert 'value="Maire"' in page
     assert not Signature.objects.exists()

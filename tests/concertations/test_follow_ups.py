@@ -81,6 +81,8 @@ def test_the_same_promise_twice_is_one_promise(proposition, action):
         ({"title": " "}, "title"),
         ({"owner_role": ""}, "owner_role"),
         ({"due_on": TODAY - datetime.timedelta(days=1)}, "due_on"),
+        ({"due_on": datetime.date(2056, 9, 16)}, "due_on"),
+        ({"due_on": datetime.date.max}, "due_on"),
     ],
 )
 def test_an_incomplete_promise_is_refused(proposition, given, field):

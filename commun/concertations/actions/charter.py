@@ -20,7 +20,7 @@ from commun.concertations.models import (
     Signature,
 )
 from commun.core import audit
-from commun.core.dates import PartialDate
+from commun.core.dates import PartialDate, is_within_reach
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import Revision
 from commun.territories.models import Territory
@@ -218,6 +218,8 @@ def add_evidence(
         raise DomainError(_("Joignez une preuve (une adresse) ou expliquez en une phrase."))
     if on > timezone.localdate():
         raise DomainError(_("La date est dans l’avenir : indiquez le jour où cela a été constaté."))
+    if not is_within_reach(on):
+        raise DomainError(_("La date est trop ancienne pour être exacte : vérifiez l’année."))
     if concertation is not None and concertation.territory_id != territory.pk:
         raise DomainError(_("Cette concertation n’est pas celle de ce territoire."))
     role = by.signature(territory) if by else ""

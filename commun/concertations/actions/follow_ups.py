@@ -25,6 +25,7 @@ from commun.concertations.enums import (
 from commun.concertations.models import Document, FollowUp, Milestone, Takeaway
 from commun.concertations.models.charter import web_url
 from commun.core import audit, revisions
+from commun.core.dates import is_within_reach, last_day
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import AuditEvent
 
@@ -72,6 +73,8 @@ def promise(
     earliest = proposition.answered_on or concertation.restituted_on
     if earliest and due_on < earliest:
         raise FollowUpRefused(_("L’échéance précède la réponse : vérifiez la date."), "due_on")
+    if not is_within_reach(due_on):
+        raise FollowUpRefused(_out_of_reach(), "due_on")
     same = proposition.follow_ups.filter(title=title, owner_role=owner_role, due_on=due_on, budget=budget).first()
     if same is not None:
         return same
@@ -232,6 +235,8 @@ def _check(
             raise FollowUpRefused(
                 _("Une action réalisée, modifiée ou abandonnée n’a plus d’échéance à déplacer."), "due_on"
             )
+        if not is_within_reach(due_on):
+            raise FollowUpRefused(_out_of_reach(), "due_on")
         if due_on < on:
             raise FollowUpRefused(_("La nouvelle échéance précède la date du jalon : vérifiez-la."), "due_on")
     if not text and not proof_url and (last.state if last else follow_up.state) == state:
@@ -243,6 +248,10 @@ def _check(
             raise FollowUpRefused(
                 _("L’adresse de la preuve doit commencer par https:// ou http://."), "proof_url"
             ) from None
+
+
+def _out_of_reach() -> str:
+    return _("Cette échéance est trop lointaine : promettez au plus tard pour %(year)s.") % {"year": last_day().year}
 
 
 def _take_state(follow_up: FollowUp, milestone: Milestone, *, due_on: datetime.date | None) -> None:

@@ -14,19 +14,9 @@ from django.utils.translation import gettext_lazy
 from commun.concertations.actions.answers import AnswerRefused, NewAnswer
 from commun.concertations.enums import DECISIONS_WITHOUT_REASON, Decision
 from commun.concertations.models import Answer, Concertation, Takeaway
+from commun.core.inputs import FrenchDateField, WebAddressField
 
 MAX_REASON = 5000
-
-
-def date_field(label: object, help_text: object = "") -> forms.DateField:
-    """A day: the browser's own calendar, and the French way of writing it."""
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]
-        help_text=help_text,  # type: ignore[arg-type]
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
-        error_messages={"invalid": gettext_lazy("Écrivez une date, par exemple 11/03/2025.")},
-    )
 
 
 class SignatureForm(forms.Form):
@@ -38,15 +28,15 @@ class SignatureForm(forms.Form):
         help_text=gettext_lazy("La fonction, jamais le nom : « Adjointe au numérique »."),
     )
     body = forms.CharField(label=gettext_lazy("Instance"), max_length=200, required=False)
-    answered_on = date_field(gettext_lazy("Date de la réponse"), gettext_lazy("Le jour où elle a été donnée."))
+    answered_on = FrenchDateField(
+        label=gettext_lazy("Date de la réponse"), help_text=gettext_lazy("Le jour où elle a été donnée.")
+    )
     decision_reference = forms.CharField(
         label=gettext_lazy("Référence de la délibération"), max_length=120, required=False
     )
-    decision_url = forms.URLField(
+    decision_url = WebAddressField(
         label=gettext_lazy("Adresse de la délibération"),
-        max_length=500,
         required=False,
-        assume_scheme="https",
         help_text=gettext_lazy("Par exemple https://… : elle servira de preuve."),
     )
 

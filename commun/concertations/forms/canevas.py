@@ -15,9 +15,9 @@ from commun.concertations import canevas
 from commun.concertations.actions.concertation import AudienceGiven, differ
 from commun.concertations.canevas import Section, Text
 from commun.concertations.enums import Audience
-from commun.concertations.forms.inputs import CountField, FrenchDateField, PartialDateFormField, YesNoField
 from commun.concertations.models import AudiencePart, Concertation
 from commun.concertations.rules import Remark
+from commun.core.inputs import CountField, FrenchDateField, PartialDateFormField, YesNoField
 
 MAX_LONG = 20_000
 
@@ -115,7 +115,7 @@ def form_field(one: canevas.Field) -> forms.Field:
         case "long":
             return forms.CharField(max_length=MAX_LONG, widget=forms.Textarea(attrs={"rows": 4}), **options)
         case "date":
-            return FrenchDateField(**options)
+            return FrenchDateField(picker=False, **options)
         case "partial_date":
             return PartialDateFormField(**options)
         case "integer":

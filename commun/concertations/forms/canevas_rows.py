@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import canevas
 from commun.concertations.canevas import Text
-from commun.concertations.forms.inputs import CountField, DurationField, FrenchDateField
 from commun.concertations.models import FrameChange, Sequence, Speaker
+from commun.core.inputs import CountField, DurationField, FrenchDateField
 
 if TYPE_CHECKING:
     _SequenceForm = forms.ModelForm[Sequence]
@@ -25,7 +25,7 @@ TIME_INPUTS = ["%H:%M", "%Hh%M", "%H h %M", "%Hh", "%H h", "%H:%M:%S"]
 
 
 class SequenceForm(_SequenceForm):
-    on = FrenchDateField(label=t("Date"), required=False, help_text=t("JJ/MM/AAAA"))
+    on = FrenchDateField(picker=False, label=t("Date"), required=False, help_text=t("JJ/MM/AAAA"))
     starts_at = forms.TimeField(
         label=t("Heure de début"),
         required=False,
@@ -59,7 +59,7 @@ class SpeakerForm(_SpeakerForm):
 
 
 class FrameChangeForm(_FrameChangeForm):
-    on = FrenchDateField(label=t("Date"), help_text=t("JJ/MM/AAAA"))
+    on = FrenchDateField(picker=False, label=t("Date"), help_text=t("JJ/MM/AAAA"))
 
     class Meta:
         model = FrameChange

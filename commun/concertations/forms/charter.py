@@ -13,30 +13,8 @@ from commun.concertations.charter_text import CharterText, CommitmentText
 from commun.concertations.enums import CommitmentState, Phase
 from commun.concertations.models import CharterVersion, Concertation
 from commun.core.dates import PartialDate
+from commun.core.inputs import FrenchDateField, PartialDateFormField, WebAddressField
 from commun.territories.models import Territory
-
-DATE_INPUTS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
-
-
-def date_field(**options: Any) -> forms.DateField:
-    """A date that the browser's own picker writes, or typed as JJ/MM/AAAA."""
-    return forms.DateField(
-        input_formats=DATE_INPUTS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": t("Écrivez la date ainsi : 11/03/2025.")},
-        **options,
-    )
-
-
-def web_address(**options: Any) -> forms.URLField:
-    return forms.URLField(
-        max_length=500,
-        assume_scheme="https",
-        error_messages={
-            "invalid": t("Écrivez l’adresse entière, par exemple https://www.exemple.fr/deliberation.pdf.")
-        },
-        **options,
-    )
 
 
 class SignForm(forms.Form):
@@ -45,14 +23,14 @@ class SignForm(forms.Form):
         max_length=200,
         help_text=t("La fonction, pas le nom : « maire », « présidente », « vice-président chargé du numérique »."),
     )
-    signed_on = date_field(label=t("Date de signature"), initial=timezone.localdate)
+    signed_on = FrenchDateField(label=t("Date de signature"), initial=timezone.localdate)
     decision_reference = forms.CharField(
         label=t("Référence de la délibération ou de la décision"),
         max_length=120,
         required=False,
         help_text=t("Par exemple « 2025-03-124 »."),
     )
-    decision_url = web_address(label=t("Adresse où la lire"), required=False)
+    decision_url = WebAddressField(label=t("Adresse où la lire"), required=False)
 
     def __init__(self, *args: Any, charter: CharterVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,8 +53,8 @@ class EvidenceForm(forms.Form):
     """Where one commitment stands. A link or a sentence is needed for whatever goes beyond having taken it."""
 
     state = forms.ChoiceField(label=t("Où en est cet engagement ?"), choices=CommitmentState.choices)
-    on = date_field(label=t("Date"), initial=timezone.localdate)
-    url = web_address(label=t("Adresse de la preuve"), required=False)
+    on = FrenchDateField(label=t("Date"), initial=timezone.localdate)
+    url = WebAddressField(label=t("Adresse de la preuve"), required=False)
     text = forms.CharField(
         label=t("En une phrase"),
         required=False,
@@ -118,29 +96,19 @@ class WithdrawForm(forms.Form):
 
 
 class AnnounceForm(forms.Form):
-    announced_on = forms.CharField(
+    announced_on = PartialDateFormField(
         label=t("Date de l’annonce"),
         required=False,
-        max_length=10,
         help_text=t("JJ/MM/AAAA ; un mois (09/2024) ou une année (2024) suffisent. Vide si elle n’est pas connue."),
     )
     source_label = forms.CharField(
         label=t("Où l’annonce se lit"), max_length=300, help_text=t("Par exemple « communiqué du 18 septembre 2024 ».")
     )
-    source_url = web_address(label=t("Adresse de cette source"), required=False)
+    source_url = WebAddressField(label=t("Adresse de cette source"), required=False)
 
     def clean_announced_on(self) -> PartialDate | None:
-        text = self.cleaned_data["announced_on"].strip()
-        if not text:
-            return None
-        try:
-            day = PartialDate.parse(text)
-        except ValueError:
-            raise forms.ValidationError(
-                _("« %(value)s » n’est pas une date. Écrivez par exemple 18/09/2024, 09/2024 ou 2024."),
-                params={"value": text},
-            ) from None
-        if day.earliest > timezone.localdate():
+        day: PartialDate | None = self.cleaned_data["announced_on"]
+        if day is not None and day.earliest > timezone.localdate():
             raise forms.ValidationError(_("Cette date est dans l’avenir : vérifiez-la."))
         return day
 
@@ -159,7 +127,7 @@ class CharterForm(forms.Form):
     source = forms.CharField(
         label=t("Source"), max_length=300, help_text=t("Le texte ou la décision dont vient cette version.")
     )
-    published_on = date_field(label=t("Date de publication"), initial=timezone.localdate)
+    published_on = FrenchDateField(label=t("Date de publication"), initial=timezone.localdate)
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"]

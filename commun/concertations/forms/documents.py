@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations.enums import DocumentKind, Licence
-from commun.concertations.forms.inputs import PartialDateFormField, WebAddressField
+from commun.core.inputs import PartialDateFormField, WebAddressField
 
 
 class DocumentForm(forms.Form):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from commun.concertations.actions.follow_ups import FollowUpRefused
 from commun.concertations.enums import FOLLOW_UP_STATES_WITH_REASON, FollowUpState
-from commun.concertations.forms.answers import date_field
 from commun.concertations.models import Document, FollowUp
 from commun.concertations.quarterly import Choice
+from commun.core.inputs import FrenchDateField, WebAddressField
 
 
 class RefusableForm(forms.Form):
@@ -31,13 +31,15 @@ class PromiseForm(RefusableForm):
         max_length=200,
         help_text=gettext_lazy("La fonction ou le service, jamais un nom."),
     )
-    due_on = date_field(gettext_lazy("Échéance"), gettext_lazy("Elle est publique, et le retard aussi."))
+    due_on = FrenchDateField(
+        label=gettext_lazy("Échéance"), help_text=gettext_lazy("Elle est publique, et le retard aussi.")
+    )
     budget = forms.CharField(label=gettext_lazy("Moyens"), max_length=200, required=False)
 
 
 class MilestoneForm(RefusableForm):
     state = forms.ChoiceField(label=gettext_lazy("Où en est l’action ?"), widget=forms.RadioSelect)
-    on = date_field(gettext_lazy("Depuis quel jour ?"))
+    on = FrenchDateField(label=gettext_lazy("Depuis quel jour ?"))
     text = forms.CharField(
         label=gettext_lazy("Ce qui a été fait, ou pourquoi l’action change"),
         required=False,
@@ -45,12 +47,12 @@ class MilestoneForm(RefusableForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Obligatoire si l’action est modifiée, abandonnée ou reportée."),
     )
-    due_on = date_field(
-        gettext_lazy("Nouvelle échéance"), gettext_lazy("Seulement si elle change ; l’ancienne reste visible.")
+    due_on = FrenchDateField(
+        label=gettext_lazy("Nouvelle échéance"),
+        help_text=gettext_lazy("Seulement si elle change ; l’ancienne reste visible."),
+        required=False,
     )
-    proof_url = forms.URLField(
-        label=gettext_lazy("Adresse de la preuve"), max_length=500, required=False, assume_scheme="https"
-    )
+    proof_url = WebAddressField(label=gettext_lazy("Adresse de la preuve"), required=False)
     proof_document = forms.ModelChoiceField(
         label=gettext_lazy("Document qui le prouve"),
         queryset=Document.objects.none(),
@@ -74,7 +76,6 @@ class MilestoneForm(RefusableForm):
         assert isinstance(document, forms.ModelChoiceField)
         state.choices = FollowUpState.choices
         document.queryset = Document.objects.filter(concertation=follow_up.proposition.concertation_id)
-        self.fields["due_on"].required = False
         if not document.queryset.exists():
             del self.fields["proof_document"]
 
@@ -96,9 +97,7 @@ class QuarterlyForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("En une phrase"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    proof_url = forms.URLField(
-        label=gettext_lazy("Adresse de la preuve"), max_length=500, required=False, assume_scheme="https"
-    )
+    proof_url = WebAddressField(label=gettext_lazy("Adresse de la preuve"), required=False)
 
     def __init__(self, data: QueryDict | None = None, *, choice: Choice) -> None:
         super().__init__(data)

@@ -20,7 +20,6 @@ from commun.concertations.actions.takeaways import MAX_TEXT, same_text_key
 from commun.concertations.enums import Audience, State, TakeawayKind
 from commun.concertations.forms.canevas import form_field
 from commun.concertations.forms.canevas_rows import FrameChangeForm, SequenceForm, SpeakerForm
-from commun.concertations.forms.inputs import CountField
 from commun.concertations.models import AudiencePart, Concertation
 from commun.concertations.offline import cells, snapshot
 from commun.concertations.offline.book import KEPT_ONLINE
@@ -29,6 +28,7 @@ from commun.concertations.offline.layout import ROW_SHEETS, RowSheet, codes
 from commun.concertations.offline.reading import Located, Reading, ReadRow
 from commun.concertations.offline.snapshot import RowTexts, digest, rows_text
 from commun.core.errors import DomainError
+from commun.core.inputs import CountField
 from commun.core.revisions import Piece, compare
 
 

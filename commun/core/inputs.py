@@ -1,4 +1,4 @@
-"""Fields that read what people type in France: dates, numbers, durations, yes, no or not known."""
+"""Fields that read what people type in France: dates, numbers, durations, addresses, yes, no or not known."""
 
 import datetime
 import re
@@ -9,31 +9,35 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
-from commun.core.dates import PartialDate, duration
+from commun.core.dates import FIRST_DAY, PartialDate, duration, is_within_reach, last_day
 
 DATE_INPUTS = ["%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y"]
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 MAX_COUNT = 10_000_000
 MAX_MINUTES = 24 * 60
 
 
-def _check_year(year: int) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+def _check_bounds(day: datetime.date) -> None:
+    if not is_within_reach(day):
         raise ValidationError(
-            _("L’année %(year)s est hors de portée : écrivez une année entre %(first)s et %(last)s."),
-            params={"year": year, "first": FIRST_YEAR, "last": LAST_YEAR},
+            _("L’année %(year)s est hors de portée : écrivez une date entre %(first)s et %(last)s."),
+            params={"year": day.year, "first": FIRST_DAY.year, "last": last_day().year},
+            code="out_of_bounds",
         )
 
 
 class FrenchDateField(forms.DateField):
-    """A day, written JJ/MM/AAAA."""
+    """A day, written JJ/MM/AAAA, or picked in the browser's own calendar, which sends it as ISO 8601.
 
-    def __init__(self, **options: Any) -> None:
+    `picker=False` where a page saves as one goes: a browser sends nothing of a date half picked, all of one half typed.
+    """
+
+    def __init__(self, *, picker: bool = True, **options: Any) -> None:
         options.setdefault("input_formats", DATE_INPUTS)
-        options.setdefault(
-            "widget",
-            forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
-        )
+        if picker:
+            options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        else:
+            attrs = {"inputmode": "numeric", "class": "short", "autocomplete": "off"}
+            options.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs=attrs))
         options.setdefault("error_messages", {}).setdefault(
             "invalid", t("Écrivez le jour ainsi : 11/03/2025 (jour, mois, année).")
         )
@@ -42,7 +46,7 @@ class FrenchDateField(forms.DateField):
     def to_python(self, value: Any) -> datetime.date | None:
         day: datetime.date | None = super().to_python(value)
         if day is not None:
-            _check_year(day.year)
+            _check_bounds(day)
         return day
 
 
@@ -69,7 +73,7 @@ class PartialDateFormField(forms.CharField):
                 _("« %(value)s » n’est pas une date. Écrivez par exemple 11/03/2025, 03/2025 ou 2025."),
                 params={"value": text},
             ) from None
-        _check_year(day.earliest.year)
+        _check_bounds(day.earliest)
         return day
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -169,7 +173,7 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class WebAddressField(forms.URLField):
-    """An address on the web, whole."""
+    """An address on the web, whole; https when nothing says which."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
