@@ -9,7 +9,7 @@ import zipfile
 
 import docx
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from commun.concertations import canevas
@@ -99,6 +99,7 @@ def test_file_sent_back_untouched_changes_nothing(extension):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(title=TEXT.filter(bool), angles=TEXT, account=TEXT)
+@example(title="Atelier", angles="avant\taprès", account="un\t\tdeux  trois\tquatre")
 def test_any_text_comes_back_as_it_left(extension, title, angles, account):
     record = Concertation.objects.filter(pk=ConcertationFactory(angles=angles, brief=title).pk).get()
     Sequence.objects.create(concertation=record, title=title.replace("\n", " ").replace("\t", " "), account=account)

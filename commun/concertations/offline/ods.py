@@ -130,25 +130,24 @@ def _cell(cell: Cell, rule: str) -> Any:
 
 
 def _paragraph(line: str) -> Any:
-    """A line whose runs of spaces and tabs are written as elements: plain ones would be read as one space."""
+    """A line whose runs of spaces are written as elements: plain ones would be read as one space.
+
+    A tab stays a plain sign. Office suites read it as one space; as an element, the parser that we read files with
+    would drop it and join the two words that it parts.
+    """
     made = text.P()
     run = ""
     index = 0
     while index < len(line):
-        sign = line[index]
-        if sign == "\t":
-            made.addText(run)
-            made.addElement(text.Tab())
-            run = ""
-        elif sign == " " and (index == 0 or index == len(line) - 1 or line[index - 1] == " "):
+        if line[index] == " " and (index == 0 or index == len(line) - 1 or line[index - 1] == " "):
             count = len(line[index:]) - len(line[index:].lstrip(" "))
             made.addText(run)
             made.addElement(text.S(c=count))
             run = ""
-            index += count - 1
+            index += count
         else:
-            run += sign
-        index += 1
+            run += line[index]
+            index += 1
     made.addText(run)
     return made
 
