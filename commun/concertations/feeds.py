@@ -1,7 +1,6 @@
 """Atom feeds: the last answers, the new concertations, and everything of one territory."""
 
 import datetime
-import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -18,10 +17,9 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.concertations.queries import feeds
 from commun.concertations.queries.feeds import Entry
+from commun.core.text import without_controls
 from commun.territories.models import Territory
 from commun.territories.panels import TerritoryLink
-
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def tag_uri(key: str) -> str:
@@ -44,10 +42,10 @@ class _EntryFeed(_Feed):
     feed_copyright = gettext_lazy("Licence Ouverte 2.0")
 
     def item_title(self, item: Entry) -> str:
-        return _NOT_IN_XML.sub("", item.title)
+        return without_controls(item.title)
 
     def item_description(self, item: Entry) -> str:
-        return linebreaks(escape(_NOT_IN_XML.sub("", item.summary)))
+        return linebreaks(escape(without_controls(item.summary)))
 
     def item_link(self, item: Entry) -> str:
         return item.url

@@ -31,8 +31,9 @@ MAX_CELL = 32_767  # what a spreadsheet cell can hold
 MAX_EXTENT = 4_000_000
 READING_SECONDS = 30
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
+_SUSPECT = frozenset("'=+-@\t\r\n")
 _SEPARATORS = (";", ",", "\t", "|")
 _NO_SEPARATOR = "\x1f"
 
@@ -98,8 +99,9 @@ def place(sheet: str, line: int, column: int | None = None) -> str:
 
 
 def guard(text: str) -> str:
-    """For a CSV that a spreadsheet will open: a cell that it would take for a formula gets a leading apostrophe."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """For a CSV that a spreadsheet will open: a cell that it would take for a formula gets a leading apostrophe,
+    and so does one that already bears such an apostrophe: `unguard` gives every text back exactly."""
+    return f"'{text}" if text[:1] in _SUSPECT and _FORMULA.match(text) else text
 
 
 def guard_typed(text: str) -> str:

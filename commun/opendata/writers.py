@@ -1,14 +1,13 @@
 """Writing rows as CSV, JSON and XLSX, at constant memory.
 
 CSV is RFC 4180, UTF-8, comma. A text that a spreadsheet would run as a formula gets a leading apostrophe; so does a
-text that already bears such an apostrophe, hence `unguarded` gives every text back exactly.
+text that already bears such an apostrophe, hence `unguard` gives every text back exactly.
 """
 
 import csv
 import datetime
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,23 +16,12 @@ import xlsxwriter
 from django.utils import timezone
 
 from commun.core.datasets import Cell, Column, Dataset, Type
+from commun.core.spreadsheets import guard
 from commun.opendata.rows import Row
 
-_GUARDED = re.compile(r"^'*[=+\-@\t\r\n]")
-_SUSPECT = frozenset("'=+-@\t\r\n")
 _TEXTS = frozenset({Type.STRING, Type.URL, Type.LIST})
 _BLOCK = 256 * 1024
 XLSX_LONGEST_CELL = 32_767
-
-
-def guarded(text: str) -> str:
-    """The text as a spreadsheet may read it: `=cmd` becomes `'=cmd`."""
-    return f"'{text}" if text[:1] in _SUSPECT and _GUARDED.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """What `guarded` was given."""
-    return text[1:] if text[:1] == "'" and _GUARDED.match(text[1:]) else text
 
 
 def instant(at: datetime.datetime) -> str:
@@ -51,12 +39,12 @@ def _boolean(cell: bool) -> str:  # noqa: FBT001
 
 
 def _list(cell: list[str]) -> str:
-    return guarded("|".join(cell))
+    return guard("|".join(cell))
 
 
 _AS_TEXT: dict[Type, Callable[[Any], str]] = {
-    Type.STRING: guarded,
-    Type.URL: guarded,
+    Type.STRING: guard,
+    Type.URL: guard,
     Type.LIST: _list,
     Type.BOOLEAN: _boolean,
     Type.DATETIME: instant,

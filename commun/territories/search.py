@@ -1,11 +1,10 @@
 """One way to write a name so that it can be found: used on what is stored and on what is typed."""
 
 import re
-import unicodedata
 
+from commun.core.text import folded
 from commun.territories.enums import EPCI, Kind
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d", "ł": "l", "þ": "th"})
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _CODE = re.compile(r"[\d\s.\xa0\u202f-]+")
@@ -32,9 +31,7 @@ _KIND_WORDS: dict[Kind, str] = {
 
 def words(text: str) -> list[str]:
     """Lower case, without accents, apostrophes, hyphens nor signs: "L’Haÿ-les-Roses" is l, hay, les, roses."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _NOT_WORD.sub(" ", plain).split()
+    return _NOT_WORD.sub(" ", folded(text)).split()
 
 
 def normalise(text: str) -> str:

@@ -221,7 +221,7 @@ def test_fault_in_an_answer_says_sheet_line_and_column(answers, where, said):
         ("Séquences", ["Atelier", "", "midi"], "C", "Écrivez l’heure"),
         ("Séquences", ["Atelier", "", "", "longtemps"], "D", "n’est pas une durée"),
         ("Séquences", ["", "12/05/2026"], "A", "obligatoire"),
-        ("Évolution du cadre", ["01/01/2095", "x", "Maire"], "A", "à venir"),
+        ("Évolution du cadre", ["01/01/2050", "x", "Maire"], "A", "à venir"),
         ("Remontées", ["Idée", "", "Dire"], "A", "n’est pas dans la liste"),
         ("Remontées", ["", "", "", "Transparence et explication"], "C", "mot pour mot"),
         ("Remontées", ["", "", "x" * 5001], "C", "5000"),

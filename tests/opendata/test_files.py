@@ -18,7 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from commun.concertations.models import Answer, Concertation, FollowUp, Milestone, Pledge, Takeaway
 from commun.core.datasets import Type
-from commun.opendata import rows, writers
+from commun.core.spreadsheets import guard, unguard
+from commun.opendata import rows
 from commun.opendata.registry import datasets
 from commun.opendata.schema import table_schema
 from tests.opendata.world import NASTY_TEXTS
@@ -35,7 +36,7 @@ def content(response) -> bytes:
 def read_csv(raw: bytes) -> list[dict[str, str]]:
     """As a program that knows the notice reads it: the guard taken away."""
     lines = csv.DictReader(io.StringIO(raw.decode(), newline=""))
-    return [{name: writers.unguarded(text) for name, text in line.items()} for line in lines]
+    return [{name: unguard(text) for name, text in line.items()} for line in lines]
 
 
 def as_csv_text(value, column) -> str:
@@ -106,9 +107,9 @@ def test_no_cell_of_a_csv_may_run_as_a_formula(world, client: Client, slug: str)
 
 @given(st.text())
 def test_a_guarded_text_is_harmless_and_comes_back(text: str) -> None:
-    guarded = writers.guarded(text)
-    assert guarded[:1] not in tuple("=+-@\t\r\n")
-    assert writers.unguarded(guarded) == text
+    harmless = guard(text)
+    assert harmless[:1] not in tuple("=+-@\t\r\n")
+    assert unguard(harmless) == text
 
 
 @pytest.mark.parametrize("slug", SLUGS)

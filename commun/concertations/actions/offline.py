@@ -13,11 +13,11 @@ from commun.concertations.actions.records import keep_counters, keep_version, lo
 from commun.concertations.actions.takeaways import NewTakeaway
 from commun.concertations.enums import Audience, BearsOn, Recipient, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation, FrameChange, Sequence, Speaker, Takeaway
-from commun.concertations.offline import cells
 from commun.concertations.offline.plan import FieldChange, Plan, SheetChange, audiences_after, plan
 from commun.concertations.offline.reading import Reading
 from commun.core import audit
 from commun.core.errors import DomainError, EditConflict
+from commun.core.text import folded
 
 _ROW_MODELS: dict[str, type[Speaker] | type[Sequence] | type[FrameChange]] = {
     "speakers": Speaker,
@@ -108,7 +108,7 @@ def _write_rows(record: Concertation, sheet: SheetChange) -> None:
 
 
 def _write_takeaways(record: Concertation, sheet: SheetChange, *, by: User) -> None:
-    sessions = {cells.folded(one.title): one for one in record.sequences.all()}
+    sessions = {folded(one.title): one for one in record.sequences.all()}
     takeaways.add_many(
         concertation=record,
         items=[_takeaway(change.values, sessions) for change in sheet.rows if not change.ref],
@@ -127,7 +127,7 @@ def _takeaway(values: Mapping[str, Any], sessions: Mapping[str, Sequence]) -> Ne
         number=values["number"] or None,
         theme=Theme(values["theme"]) if values["theme"] else None,
         audiences=tuple(Audience(one) for one in values["audiences"]),
-        sequence=sessions[cells.folded(values["sequence"])] if values["sequence"] else None,
+        sequence=sessions[folded(values["sequence"])] if values["sequence"] else None,
         vigilance_kind=VigilanceKind(values["vigilance_kind"]) if values["vigilance_kind"] else None,
         bears_on=BearsOn(values["bears_on"]) if values["bears_on"] else None,
         recipient=Recipient(values["recipient"]) if values["recipient"] else None,

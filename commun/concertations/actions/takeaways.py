@@ -18,6 +18,7 @@ from commun.concertations.models import Sequence as Session
 from commun.core import audit
 from commun.core.errors import DomainError, EditConflict, Gone
 from commun.core.models import Revision
+from commun.core.text import clean
 
 MAX_TEXT = 5000
 # Above the numbers that people give: where rows wait while they change places, each number being unique.
@@ -82,8 +83,7 @@ def uid_of(concertation: Concertation, kind: TakeawayKind, number: int) -> str:
 
 def clean_text(text: str) -> str:
     """The exact text, without the blanks around it nor the control characters that a spreadsheet leaves."""
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
+    return clean(unicodedata.normalize("NFC", text))
 
 
 def same_text_key(text: str) -> str:

@@ -17,6 +17,7 @@ from commun.concertations.models import Concertation
 from commun.concertations.offline import cells
 from commun.concertations.offline.cells import UnknownChoice
 from commun.core.spreadsheets import Row, Sheet, column_letter, place
+from commun.core.text import folded
 
 MAX_ITEMS = 2_000
 SHOWN = 60
@@ -133,7 +134,7 @@ def recognised(sheet: Sheet) -> ColumnMap:
 
 
 def _column_named(head: str) -> str:
-    key = _LANGUAGE.sub("", cells.folded(head)).strip(" :.°")
+    key = _LANGUAGE.sub("", folded(head)).strip(" :.°")
     return next((name for name, (_label, names) in COLUMNS.items() if key in names), IGNORED)
 
 
@@ -171,7 +172,7 @@ class _Reader:
         if len(rows) > MAX_ITEMS:
             message = _("%(count)d lignes : on en importe au plus %(max)d à la fois. Partagez le fichier.")
             return Preview((), (Remark(_("fichier"), message % {"count": len(rows), "max": MAX_ITEMS}),))
-        self.sessions = {cells.folded(one.title): one for one in self.record.sequences.all()}
+        self.sessions = {folded(one.title): one for one in self.record.sequences.all()}
         lines = [line for row in rows if (line := self._line(row)) is not None]
         existing = list(self.record.takeaways.all())
         lines = self._known(lines, {(one.kind, same_text_key(one.text)) for one in existing})
@@ -240,10 +241,10 @@ class _Reader:
     def _session(self, row: Row, title: str) -> Any:
         if not title:
             return None
-        if cells.folded(title) not in self.sessions:
+        if folded(title) not in self.sessions:
             message = _("Aucune séquence de la fiche ne s’appelle « %(title)s » : ce point restera vide.")
             self.notices.append(Remark(self._place(row, "sequence"), message % {"title": title[:60]}))
-        return self.sessions.get(cells.folded(title))
+        return self.sessions.get(folded(title))
 
     def _number(self, row: Row, text: str) -> int | None:
         if not text:
@@ -293,13 +294,12 @@ def _whole(texts: Mapping[str, str]) -> str:
 
 def _singular(text: str) -> str:
     """ "Propositions" and "Points de vigilance" are kinds too."""
-    folded = cells.folded(text)
     return {
         "propositions": "proposition",
         "points de vigilance": "vigilance",
         "freins": "frein",
         "opportunites": "opportunite",
-    }.get(folded, text)
+    }.get(folded(text), text)
 
 
 def is_personal(text: str) -> bool:
@@ -330,4 +330,4 @@ def near_identical(lines: Sequence[Line], existing: Sequence[tuple[str, str]]) -
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"\w+", cells.folded(text)) if len(word) > 3)
+    return frozenset(word for word in re.findall(r"\w+", folded(text)) if len(word) > 3)

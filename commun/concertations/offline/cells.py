@@ -2,7 +2,6 @@
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commun.concertations.offline.layout import NO, YES
 from commun.core.dates import PartialDate, duration
-from commun.core.text import clean
+from commun.core.text import clean, folded
 
 CHOICES_SEPARATOR = " ; "
 
@@ -74,12 +73,6 @@ def read_yes_no(text: str) -> str:
     if key in ("non", "n", "faux", "false", "no", "0", "☐"):
         return "non"
     raise UnknownChoice(_("« %(text)s » : écrivez Oui ou Non, ou laissez vide.") % {"text": text[:80]})
-
-
-def folded(text: str) -> str:
-    """For comparing labels: no case, no accent, one kind of space and apostrophe."""
-    flat = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
-    return " ".join("".join(sign for sign in flat if not unicodedata.combining(sign)).split())
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ from commun.concertations.offline.snapshot import RowTexts, digest, rows_text
 from commun.core.errors import DomainError
 from commun.core.inputs import CountField
 from commun.core.revisions import Piece, compare
+from commun.core.text import folded
 
 
 class AnotherRecord(DomainError):
@@ -333,13 +334,13 @@ class _Planner:
         title = row.text("sequence")
         if not title:
             return
-        if cells.folded(title) not in self._sequence_titles():
+        if folded(title) not in self._sequence_titles():
             message = _("Aucune séquence ne s’appelle « %(title)s » : reprenez l’intitulé de la feuille Séquences.")
             self.faults.append(Fault(row.place_of("sequence"), message % {"title": title[:80]}))
 
     def _sequence_titles(self) -> set[str]:
-        known = {cells.folded(one.texts.get("title", "")) for one in self.now.rows["sequences"]}
-        return known | {cells.folded(row.text("title")) for row in self.reading.rows.get("sequences", ())}
+        known = {folded(one.texts.get("title", "")) for one in self.now.rows["sequences"]}
+        return known | {folded(row.text("title")) for row in self.reading.rows.get("sequences", ())}
 
     # --- The whole ------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commun.concertations.offline.cells import folded
 from commun.concertations.offline.csv import CONTROL, REF
 from commun.concertations.offline.layout import (
     CANEVAS_VERSION,
@@ -21,6 +20,7 @@ from commun.concertations.offline.layout import (
 )
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import Row, Sheet, place
+from commun.core.text import folded
 
 _ROW_CODE = re.compile(r"([a-z_]+):(\d{1,6}):([a-z_]+)")
 
