@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "commun.territories",
     "commun.accounts",
     "commun.accounts.proconnect",
+    "commun.library",
     "commun.concertations",
     "commun.opendata",
     "commun.site",

@@ -35,7 +35,7 @@ def migrated_rows_put_back(django_db_setup: None, django_db_blocker: DjangoDbBlo
         ContentType.objects.clear_cache()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):

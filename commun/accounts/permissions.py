@@ -5,7 +5,7 @@ from commun.accounts.enums import NetworkRole, Permission, Role
 P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CONTRIBUTOR: frozenset({P.WORKSPACE_VIEW, P.CONCERTATION_EDIT}),
+    Role.CONTRIBUTOR: frozenset({P.WORKSPACE_VIEW, P.CONCERTATION_EDIT, P.LIBRARY_EDIT, P.LIBRARY_REVIEW}),
     Role.REFERENT: frozenset(
         {
             P.WORKSPACE_VIEW,
@@ -13,23 +13,38 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONCERTATION_PUBLISH,
             P.PLEDGE_SIGN,
             P.ANSWER_PUBLISH,
+            P.LIBRARY_EDIT,
+            P.LIBRARY_PUBLISH,
+            P.LIBRARY_REVIEW,
             P.TEAM_MANAGE,
         }
     ),
-    Role.ELU: frozenset({P.WORKSPACE_VIEW, P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.CONCERTATION_PUBLISH}),
+    Role.ELU: frozenset(
+        {P.WORKSPACE_VIEW, P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.CONCERTATION_PUBLISH, P.LIBRARY_PUBLISH, P.LIBRARY_REVIEW}
+    ),
 }
 
 NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
     # TEAM_MANAGE: someone must invite the first référent of a territory; no one may invite themselves.
     NetworkRole.COORDINATOR: frozenset(
-        {P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.NETWORK_COORDINATE, P.TERRITORY_CREATE, P.TEAM_MANAGE}
+        {
+            P.WORKSPACE_VIEW,
+            P.NETWORK_VIEW,
+            P.NETWORK_COORDINATE,
+            P.LIBRARY_COORDINATE,
+            P.GRID_EDIT,
+            P.TERRITORY_CREATE,
+            P.TEAM_MANAGE,
+        }
     ),
-    NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW}),
+    NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.GRID_EDIT}),
     NetworkRole.ADMINISTRATOR: frozenset(
         {
             P.WORKSPACE_VIEW,
             P.NETWORK_VIEW,
             P.NETWORK_COORDINATE,
+            P.LIBRARY_COORDINATE,
+            P.GRID_EDIT,
             P.TERRITORY_CREATE,
             P.CHARTER_EDIT,
             P.NETWORK_ROLES_MANAGE,

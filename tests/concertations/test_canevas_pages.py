@@ -12,6 +12,7 @@ from commun.concertations.canevas import Section
 from commun.concertations.enums import Audience, State
 from commun.concertations.forms.canevas import GROUPS, Sub
 from commun.concertations.models import Concertation
+from commun.core import identifiers
 from commun.core.dates import PartialDate
 from commun.core.models import AuditEvent, Revision
 from tests.accounts.factories import contributor, coordinator, elected, referent
@@ -130,13 +131,13 @@ def test_losing_the_race_for_a_number_takes_the_next_one(monkeypatch) -> None:
     territory = TerritoryFactory()
     by = referent(territory)
     first = actions.create(territory=territory, title="Un", referent_email="", starts_on_planned=None, by=by)
-    real, calls = actions._next_uid, []
+    real, calls = identifiers.next_uid, []
 
-    def late(year: int) -> str:
-        calls.append(year)
-        return first.uid if len(calls) == 1 else real(year)
+    def late(model: type, prefix: str) -> str:
+        calls.append(prefix)
+        return first.uid if len(calls) == 1 else real(model, prefix)
 
-    monkeypatch.setattr(actions, "_next_uid", late)
+    monkeypatch.setattr(identifiers, "next_uid", late)
     second = actions.create(territory=territory, title="Deux", referent_email="", starts_on_planned=None, by=by)
     assert (len(calls), second.uid != first.uid) == (2, True)
 

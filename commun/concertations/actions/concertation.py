@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
-from django.db.models.functions import Length
+from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
@@ -18,13 +16,11 @@ from commun.concertations.actions.records import keep_version, lock, tell_moved_
 from commun.concertations.canevas import Section
 from commun.concertations.enums import Audience, PledgeState, State
 from commun.concertations.models import AudiencePart, Concertation, Transition
-from commun.core import audit
+from commun.core import audit, identifiers
 from commun.core.dates import PartialDate
-from commun.core.errors import DomainError, EditConflict
+from commun.core.errors import EditConflict
 from commun.core.models import Revision
 from commun.territories.models import Territory
-
-ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -61,10 +57,11 @@ def create(
     one who loses the race for a number takes the next.
     """
     year = timezone.localdate().year
-    for _attempt in range(ATTEMPTS):
+
+    def open_next() -> Concertation:
         draft = Concertation(
-            uid=_next_uid(year),
-            slug=_free_slug(title, territory),
+            uid=identifiers.next_uid(Concertation, f"cta-{year}-"),
+            slug=identifiers.free_slug(Concertation, title, place=territory.slug, default="concertation"),
             territory=territory,
             title=title.strip(),
             referent_email=referent_email,
@@ -75,14 +72,12 @@ def create(
         found = rules.faults(draft, [])
         if found:
             raise rules.InvalidRecord(found)
-        try:
-            return _open(draft, list(audiences), by=by)
-        except IntegrityError:
-            continue
-    raise DomainError(_("Trop de concertations s’ouvrent au même moment : réessayez dans un instant."))
+        return _open(draft, list(audiences), by=by)
+
+    busy = _("Trop de concertations s’ouvrent au même moment : réessayez dans un instant.")
+    return identifiers.first_free(open_next, busy=busy)
 
 
-@transaction.atomic
 def _open(draft: Concertation, audiences: list[Audience], *, by: User) -> Concertation:
     draft.save(force_insert=True)
     AudiencePart.objects.bulk_create(AudiencePart(concertation=draft, audience=one) for one in audiences)
@@ -96,22 +91,6 @@ def _open(draft: Concertation, audiences: list[Audience], *, by: User) -> Concer
             concertation=draft, source=State.INTENTION, target=State.CHARTER_SIGNED, by=by, by_role=role
         )
     return draft
-
-
-def _next_uid(year: int) -> str:
-    prefix = f"cta-{year}-"
-    last = Concertation.objects.filter(uid__startswith=prefix).order_by(Length("uid").desc(), "-uid").first()
-    number = int(last.uid.removeprefix(prefix)) + 1 if last else 1
-    return f"{prefix}{number:04d}"
-
-
-def _free_slug(title: str, territory: Territory) -> str:
-    """The title, then the title and the territory, then a number: an address that never changes afterwards."""
-    base = slugify(title)[:80].strip("-") or "concertation"
-    with_place = f"{base}-{territory.slug}"[:110].strip("-")
-    taken = set(Concertation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base, with_place, *(f"{with_place}-{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in candidates if slug not in taken)
 
 
 def section_digest(record: Concertation, section: Section) -> str:

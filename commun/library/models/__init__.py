@@ -1,0 +1,26 @@
+from commun.library.models.deployment import Deployment, DeploymentQuerySet
+from commun.library.models.life import (
+    CorrectionRequest,
+    Lineage,
+    Review,
+    StageChange,
+)
+from commun.library.models.published import PublishedSheet, SheetTerm
+from commun.library.models.records import Result, SheetDocument, SheetLink, SheetSource
+from commun.library.models.solution import Solution
+
+__all__ = [
+    "CorrectionRequest",
+    "Deployment",
+    "DeploymentQuerySet",
+    "Lineage",
+    "PublishedSheet",
+    "Result",
+    "Review",
+    "SheetDocument",
+    "SheetLink",
+    "SheetSource",
+    "SheetTerm",
+    "Solution",
+    "StageChange",
+]
