@@ -28,7 +28,7 @@ from commun.territories.panels import (
     register_panel,
 )
 
-LATE_SHOWN = 10
+LATE_SHOWN = 5
 
 
 def pledge_panel(territory: Territory) -> Panel | None:

@@ -41,6 +41,12 @@ class PublicPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return self._answer(request)
+        with freshness.one_version():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.PAGE_CACHE:
             return self.get_response(request)
         if not _is_anonymous_reading(request):

@@ -1,7 +1,9 @@
 """Which version of the public data is now: what lets a page that has not changed be served without being made again."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
@@ -21,8 +23,31 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _LAST_EVENTS = 64
 
 
+_while_reading: ContextVar[list[str] | None] = ContextVar("public_version", default=None)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Within this, the version is read once: the parts of a page that only reads are all made for the same one."""
+    token = _while_reading.set([])
+    try:
+        yield
+    finally:
+        _while_reading.reset(token)
+
+
 def public_version() -> str:
-    """A short text that changes with every action, every day, and every release. One indexed query.
+    """A short text that changes with every action, every day, and every release. One indexed query."""
+    known = _while_reading.get()
+    if known is None:
+        return _read_version()
+    if not known:
+        known.append(_read_version())
+    return known[0]
+
+
+def _read_version() -> str:
+    """A digest of what makes public data and pages what they are.
 
     The day counts because delays are told in days; the instants of the events, because a database that is restored
     from a copy numbers its new events like those it lost.

@@ -1,9 +1,10 @@
 """Reading what a person typed about territories: filters, the designation of one, the description of a new one."""
 
-from typing import Any, TypedDict
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.utils import flatatt
 from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
@@ -11,11 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commun.core.freshness import kept
 from commun.territories import identity, queries
 from commun.territories.countries import COUNTRIES
-from commun.territories.enums import Kind, Network
+from commun.territories.enums import EPCI, Kind, Network
 from commun.territories.models import Territory
 from commun.territories.panels import engagement
+from commun.territories.queries import TerritoryFilters
 from commun.territories.search import normalise
 
 COUNTRIES_BY_NAME = [(code, name) for _key, code, name in sorted((normalise(n), c, n) for c, n in COUNTRIES.items())]
@@ -95,18 +98,37 @@ class PlainSelect(forms.Select):
         )
 
 
-class Criteria(TypedDict):
-    """What the list is narrowed to; words of `queries.territory_page`."""
+class DepartementField(forms.CharField):
+    """A département as one types it: "44", "2a", "Loire-Atlantique". A list of a hundred would weigh on each page."""
 
-    text: str
-    kind: str
-    region: Territory | None
-    departement: Territory | None
-    step: str
+    def clean(self, value: Any) -> Territory | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        called = Q(code_insee=text.upper()) | Q(search_key__startswith=f" {normalise(text)} |")
+        found = (
+            Territory.objects.filter(called, kind__in=[Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE])
+            .order_by("-kind", "pk")
+            .first()
+        )
+        if found is None:
+            raise ValidationError(
+                _("Aucun département ne s’appelle « %(text)s ». Donnez son nom, ou son numéro : 44, 2A, 974."),
+                params={"text": text},
+                code="unknown",
+            )
+        return found
+
+
+def _regions() -> list[tuple[str, int, str]]:
+    """Code, key and name of the régions and of the bodies that stand for one. One query."""
+    kinds = [Kind.REGION, Kind.COLLECTIVITE_UNIQUE]
+    rows = Territory.objects.filter(kind__in=kinds).order_by("search_key", "pk")
+    return list(rows.values_list("code_insee", "pk", "name"))
 
 
 class TerritoryFilterForm(forms.Form):
-    """The filters of the list; their names are those of its address. One query for both lists of places."""
+    """The filters of the list; their names are those of its address."""
 
     q = forms.CharField(
         label=gettext_lazy("Nom ou code"), required=False, max_length=100, widget=TerritoryInput(name_only=True)
@@ -119,26 +141,20 @@ class TerritoryFilterForm(forms.Form):
         widget=PlainSelect,
     )
     region = forms.ChoiceField(label=gettext_lazy("Région"), required=False, widget=PlainSelect)
-    departement = forms.ChoiceField(label=gettext_lazy("Département"), required=False, widget=PlainSelect)
+    departement = DepartementField(label=gettext_lazy("Département"), required=False, max_length=60)
+    intercommunalite = forms.ModelChoiceField(
+        Territory.objects.filter(kind__in=sorted({*EPCI, Kind.EPT})),
+        label=gettext_lazy("Intercommunalité"),
+        to_field_name="slug",
+        required=False,
+        widget=forms.HiddenInput,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = list(
-            Territory.objects.filter(kind__in=[Kind.REGION, Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE])
-            .order_by("search_key", "pk")
-            .only("pk", "uid", "kind", "name", "code_insee")
-        )
-        self._regions = {one.code_insee: one for one in places if one.kind != Kind.DEPARTEMENT}
-        self._departements = {
-            one.code_insee: one for one in places if one.kind != Kind.REGION and len(one.code_insee) != 2
-        }
-        self._departements |= {one.code_insee: one for one in places if one.kind == Kind.DEPARTEMENT}
-        self._choices("region", _("Toutes les régions"), [(code, one.name) for code, one in self._regions.items()])
-        self._choices(
-            "departement",
-            _("Tous les départements"),
-            sorted((code, f"{code} · {one.name}") for code, one in self._departements.items() if code != "6AE"),
-        )
+        regions = kept("territory-regions", _regions)
+        self._regions = {code: key for code, key, _name in regions}
+        self._choices("region", _("Toutes les régions"), [(code, name) for code, _key, name in regions])
         self._choices(
             "etape",
             _("Territoires engagés"),
@@ -151,21 +167,19 @@ class TerritoryFilterForm(forms.Form):
         field.choices = [("", empty), *choices]
 
     @property
-    def criteria(self) -> Criteria:
+    def filters(self) -> TerritoryFilters:
         """A value that is not one of the choices (an old address, say) narrows nothing."""
         self.full_clean()
         data = self.cleaned_data
-        return {
-            "text": data.get("q", ""),
-            "kind": data.get("type", ""),
-            "region": self._regions.get(data.get("region", "")),
-            "departement": self._departements.get(data.get("departement", "")),
-            "step": data.get("etape", ""),
-        }
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.criteria.values())
+        departement, epci = data.get("departement"), data.get("intercommunalite")
+        return TerritoryFilters(
+            text=data.get("q", ""),
+            kind=data.get("type", ""),
+            region=self._regions.get(data.get("region", "")),
+            departement=departement.pk if departement else None,
+            epci=epci.pk if epci else None,
+            step=data.get("etape", ""),
+        )
 
 
 class TerritoryForm(forms.Form):

@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commun.territories.importers.reference import FOLDER
 from commun.territories.queries import EngagedCity, EngagedCounts, EngagedRegion
+from commun.ui.components.typography import grouped
 
 SMALLEST, LARGEST = 25, 44
 
@@ -35,6 +37,15 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class MapRow:
+    """One line of the table of the map; without address when it stands for those whose place is unknown."""
+
+    name: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Map:
     """Everything that the drawing and its table show; both are made from `spots`, `regions` and `abroad`."""
 
@@ -50,8 +61,16 @@ class Map:
     @property
     def title(self) -> str:
         return ngettext("%(count)s territoire engagé", "%(count)s territoires engagés", self.total) % {
-            "count": self.total
+            "count": grouped(self.total)
         }
+
+    @property
+    def rows(self) -> list[MapRow]:
+        """What the drawing and the words beside it say, line by line: their counts add up to `total`."""
+        rows = [MapRow(f"{spot.name} ({spot.code})", spot.count, spot.url) for spot in self.spots]
+        rows += [MapRow(_("Région %(name)s") % {"name": one.name}, 1, one.url) for one in self.regions]
+        rows += [MapRow(f"{city.name} ({city.country})", 1, city.url) for city in self.abroad]
+        return [*rows, MapRow(_("Sans lieu renseigné"), self.elsewhere)] if self.elsewhere else rows
 
     @property
     def countries(self) -> int:

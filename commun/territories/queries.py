@@ -1,7 +1,7 @@
 """What the pages of territories need; the number of SQL queries of each is written and tested."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,17 +9,18 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from stdnum.fr import siren as siren_number
 
+from commun.core.freshness import kept
 from commun.territories.countries import country_name
 from commun.territories.enums import COMMUNES, Kind, Network
 from commun.territories.models import Territory, TerritoryQuerySet
-from commun.territories.panels import Engagement, engagement
+from commun.territories.panels import Engagement, Panel, TerritoryLink, engagement, links_of, panels_of
 from commun.territories.search import normalise, typed_code, words
 from commun.ui.components.typography import NNBSP, grouped, nbsp
 
-PER_PAGE = 50
+PER_PAGE = 20
 _BEING_TYPED = {"st": "saint", "ste": "sainte"}
 
 
@@ -150,18 +151,17 @@ def inhabitants(territory: Territory) -> str:
 class TerritoryRow:
     """One line of the list; rendering it asks the database nothing."""
 
-    territory: Territory
+    name: str
+    url: str
     place: str
+    inhabitants: str
+    is_fictional: bool
     engagement: Engagement | None
-
-    @property
-    def inhabitants(self) -> str:
-        return inhabitants(self.territory)
 
 
 @dataclass(frozen=True)
 class TerritoryPage:
-    page: "Page[Territory]"
+    page: Page[int]
     rows: tuple[TerritoryRow, ...]
 
     @property
@@ -175,7 +175,7 @@ class TerritoryPage:
     @property
     def has_fictional(self) -> bool:
         """The territory that does not exist is among those shown: the map and the country leave it out."""
-        return any(row.territory.is_fictional for row in self.rows)
+        return any(row.is_fictional for row in self.rows)
 
 
 ALL = "tous"
@@ -193,34 +193,63 @@ _ROW_COLUMNS = (
 )
 
 
-def territory_page(
-    *,
-    text: str = "",
-    kind: str = "",
-    region: Territory | None = None,
-    departement: Territory | None = None,
-    step: str = "",
-    number: int | str = 1,
-) -> TerritoryPage:
-    """The engaged territories, those at `step`, or all (`ALL`). Two queries, and those of the engagement provider."""
+@dataclass(frozen=True)
+class TerritoryFilters:
+    """What the reader chose; empty means "all". Places are told by their keys."""
+
+    text: str = ""
+    kind: str = ""
+    region: int | None = None
+    departement: int | None = None
+    epci: int | None = None
+    step: str = ""
+
+
+def territory_page(*, filters: TerritoryFilters, number: int | str = 1) -> TerritoryPage:
+    """The engaged territories, those at `step`, or all (`ALL`).
+
+    Two queries, and those of the engagement provider; one when it is kept.
+    """
+    return kept("territories", lambda: _territory_page(filters, number), filters, number)
+
+
+def _territory_page(filters: TerritoryFilters, number: int | str) -> TerritoryPage:
     provider = engagement()
-    found: QuerySet[Territory] = matching(text) if text.strip() else Territory.objects.order_by("search_key", "pk")
-    if step == ALL:
+    found: QuerySet[Territory]
+    found = matching(filters.text) if filters.text.strip() else Territory.objects.order_by("search_key", "pk")
+    if filters.step == ALL:
         found = found.filter(ended_on=None)
     else:
         conditions = {one.value: one.condition for one in provider.steps()}
-        found = found.filter(provider.engaged(), conditions.get(step, Q()))
-    if kind:
-        found = found.filter(kind=kind)
-    if region is not None:
-        found = found.filter(Q(region=region) | Q(pk=region.pk))
-    if departement is not None:
-        found = found.filter(Q(departement=departement) | Q(pk=departement.pk))
-    page = Paginator(found.select_related("departement").only(*_ROW_COLUMNS), PER_PAGE).get_page(number)
-    territories = list(page.object_list)
-    engagements = provider.of([territory.pk for territory in territories]) if territories else {}
-    rows = tuple(TerritoryRow(one, place(one), engagements.get(one.pk)) for one in territories)
+        found = found.filter(provider.engaged(), conditions.get(filters.step, Q()))
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    if filters.region is not None:
+        found = found.filter(Q(region=filters.region) | Q(pk=filters.region))
+    if filters.departement is not None:
+        found = found.filter(Q(departement=filters.departement) | Q(pk=filters.departement))
+    if filters.epci is not None:
+        found = found.filter(Q(epci=filters.epci) | Q(ept=filters.epci) | Q(pk=filters.epci))
+    page = Paginator(range(found.count()), PER_PAGE).get_page(number)
+    start = (page.number - 1) * PER_PAGE
+    rows = _rows(found.select_related("departement").only(*_ROW_COLUMNS)[start : start + PER_PAGE])
     return TerritoryPage(page=page, rows=rows)
+
+
+def _rows(territories: Iterable[Territory]) -> tuple[TerritoryRow, ...]:
+    found = list(territories)
+    engagements = engagement().of([one.pk for one in found]) if found else {}
+    return tuple(
+        TerritoryRow(
+            name=one.name,
+            url=one.get_absolute_url(),
+            place=place(one),
+            inhabitants=inhabitants(one),
+            is_fictional=one.is_fictional,
+            engagement=engagements.get(one.pk),
+        )
+        for one in found
+    )
 
 
 # --- The map --------------------------------------------------------------------------------------------------------
@@ -298,6 +327,7 @@ class TerritoryDetail:
     territory: Territory
     place: str
     parents: tuple[tuple[str, Territory], ...]
+    successor: Territory | None
     predecessors: tuple[Territory, ...]
     attached: tuple[Territory, ...]
     engaged_within: tuple[TerritoryRow, ...]
@@ -309,14 +339,20 @@ class TerritoryDetail:
         return inhabitants(self.territory)
 
     @property
+    def engaged_url(self) -> str:
+        """The list of the engaged ones that lie in it."""
+        return f"{reverse('territories:list')}?{urlencode(self._filter)}"
+
+    @property
     def list_url(self) -> str:
-        """The list of all that lies in a département or a région; "" for the rest."""
+        """The list of all that lies in it, engaged or not."""
+        return f"{reverse('territories:list')}?{urlencode(self._filter | {'etape': ALL})}"
+
+    @property
+    def _filter(self) -> dict[str, str]:
         filters = {Kind.DEPARTEMENT: "departement", Kind.REGION: "region", Kind.COLLECTIVITE_UNIQUE: "region"}
         name = filters.get(Kind(self.territory.kind))
-        if name is None:
-            return ""
-        query = urlencode({name: self.territory.code_insee, "etape": ALL})
-        return f"{reverse('territories:list')}?{query}"
+        return {name: self.territory.code_insee} if name else {"intercommunalite": self.territory.slug}
 
     @property
     def siren(self) -> str:
@@ -336,48 +372,63 @@ class TerritoryDetail:
         return grouped(self.within_count)
 
 
-ENGAGED_WITHIN_SHOWN = 20
+ENGAGED_WITHIN_SHOWN = 5
+_PARENTS = {
+    "attached_to_id": gettext_lazy("Rattaché à"),
+    "epci_id": gettext_lazy("Intercommunalité"),
+    "ept_id": gettext_lazy("Établissement public territorial"),
+    "departement_id": gettext_lazy("Département"),
+    "region_id": gettext_lazy("Région"),
+}
 
 
-def territory_by_slug(slug: str) -> Territory:
-    """With all that its page names. Raises Territory.DoesNotExist. One query."""
-    return Territory.objects.select_related("epci", "ept", "departement", "region", "attached_to", "successor").get(
-        slug=slug
-    )
+@dataclass(frozen=True)
+class TerritoryView:
+    """Everything the page of one territory shows: what is known here, and what higher apps add."""
+
+    detail: TerritoryDetail
+    panels: tuple[Panel, ...]
+    links: tuple[TerritoryLink, ...]
+
+
+def territory_view(*, slug: str) -> TerritoryView:
+    """The page of one territory. Raises Territory.DoesNotExist.
+
+    The queries of `territory_detail`, of the panels and of the links; one when it is kept.
+    """
+
+    def compute() -> TerritoryView:
+        territory = Territory.objects.select_related("departement").get(slug=slug)
+        return TerritoryView(
+            detail=territory_detail(territory),
+            panels=tuple(panels_of(territory)),
+            links=tuple(links_of(territory)),
+        )
+
+    return kept("territory", compute, slug)
 
 
 def territory_detail(territory: Territory) -> TerritoryDetail:
-    """Five queries at most, and those of the engagement provider."""
-    provider = engagement()
-    within = Territory.objects.within(territory).filter(ended_on=None)
-    engaged: Sequence[Territory] = ()
-    engaged_count = 0
-    within_count = within.count()
-    if within_count:
-        engaged_within = within.filter(provider.engaged())
-        engaged = list(
-            engaged_within.select_related("departement")
-            .only(*_ROW_COLUMNS)
-            .order_by("search_key", "pk")[: ENGAGED_WITHIN_SHOWN + 1]
-        )
-        engaged_count = len(engaged) if len(engaged) <= ENGAGED_WITHIN_SHOWN else engaged_within.count()
-    engagements = provider.of([one.pk for one in engaged]) if engaged else {}
-    labelled: Sequence[tuple[str, Territory | None]] = (
-        (_("Rattaché à"), territory.attached_to),
-        (_("Intercommunalité"), territory.epci),
-        (_("Établissement public territorial"), territory.ept),
-        (_("Département"), territory.departement),
-        (_("Région"), territory.region if territory.region_id != territory.departement_id else None),
+    """Six queries at most, and those of the engagement provider."""
+    # What is above it, by key: six joins of one table with itself cost more than a second query.
+    keys = {name: getattr(territory, name) for name in _PARENTS}
+    near = Territory.objects.only("name", "slug").in_bulk(
+        {key for key in (*keys.values(), territory.successor_id) if key is not None}
     )
+    if territory.region_id == territory.departement_id:
+        del keys["region_id"]
+    within = Territory.objects.within(territory).filter(ended_on=None)
+    within_count = within.count()
+    engaged = within.filter(engagement().engaged())
+    shown = engaged.select_related("departement").only(*_ROW_COLUMNS).order_by("search_key", "pk")
     return TerritoryDetail(
         territory=territory,
         place=place(territory),
-        parents=tuple((label, parent) for label, parent in labelled if parent is not None),
-        predecessors=tuple(territory.predecessors.order_by("search_key")),
-        attached=tuple(territory.attached.filter(ended_on=None).order_by("search_key")),
-        engaged_within=tuple(
-            TerritoryRow(one, place(one), engagements.get(one.pk)) for one in engaged[:ENGAGED_WITHIN_SHOWN]
-        ),
-        engaged_within_count=engaged_count,
+        parents=tuple((str(_PARENTS[name]), near[key]) for name, key in keys.items() if key is not None),
+        successor=near.get(territory.successor_id) if territory.successor_id else None,
+        predecessors=tuple(territory.predecessors.only("name", "slug").order_by("search_key")),
+        attached=tuple(territory.attached.filter(ended_on=None).only("name", "slug").order_by("search_key")),
+        engaged_within=_rows(shown[:ENGAGED_WITHIN_SHOWN]) if within_count else (),
+        engaged_within_count=engaged.count() if within_count else 0,
         within_count=within_count,
     )

@@ -44,3 +44,13 @@ def test_a_transaction_that_ends_after_a_later_one_changes_the_version_too(db) -
 def test_the_version_costs_one_query(db, django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         freshness.public_version()
+
+
+def test_one_page_reads_the_version_once_and_the_next_reads_it_again(db, django_assert_num_queries) -> None:
+    with django_assert_num_queries(1), freshness.one_version():
+        before = freshness.public_version()
+        assert freshness.kept("x", lambda: "made") == "made"
+        assert freshness.public_version() == before
+    freshness.touch("territories.loaded")
+    with freshness.one_version():
+        assert freshness.public_version() != before

@@ -5,6 +5,7 @@ import html
 import re
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
 
 from commun.territories import panels, queries
@@ -45,7 +46,7 @@ def test_pages_work_with_nothing_registered(client, db) -> None:
 
 
 def test_list_shows_the_engaged_by_default_and_all_when_asked(client, engaged) -> None:
-    names = lambda query: [row.territory.name for row in client.get(LIST, query).context["found"].rows]  # noqa: E731
+    names = lambda query: [row.name for row in client.get(LIST, query).context["found"].rows]  # noqa: E731
     assert names({}) == ["Bretagne", "Cesson", "Namur", "Rennes Métropole", "Rezé", "Saint-Exemple"]
     assert "Ailleurs" in names({"etape": "tous"})
     assert names({"etape": "retard"}) == ["Rennes Métropole"]
@@ -53,6 +54,37 @@ def test_list_shows_the_engaged_by_default_and_all_when_asked(client, engaged) -
     assert names({"type": "metropole"}) == ["Rennes Métropole"]
     assert names({"departement": "35"}) == ["Cesson", "Rennes Métropole"]
     assert names({"region": "53"}) == ["Bretagne", "Cesson", "Rennes Métropole"]
+
+
+@pytest.mark.parametrize("typed", ["35", " 35 ", "Ille-et-Vilaine", "ille et vilaine"])
+def test_departement_is_typed_by_its_number_or_its_name(client, engaged, typed) -> None:
+    page = client.get(LIST, {"departement": typed})
+    assert [row.name for row in page.context["found"].rows] == ["Cesson", "Rennes Métropole"]
+    assert "Département : Ille-et-Vilaine" in page.content.decode()
+
+
+def test_departement_that_does_not_exist_is_said_and_what_was_typed_is_kept(client, engaged) -> None:
+    text = client.get(LIST, {"departement": "Loire-Pacifique"}).content.decode()
+    assert "Aucun département ne s’appelle « Loire-Pacifique »" in text
+    assert 'value="Loire-Pacifique"' in text
+
+
+def test_what_lies_in_an_intercommunalite_is_a_list(client, engaged) -> None:
+    detail = client.get(engaged["Rennes Métropole"].get_absolute_url()).context["detail"]
+    page = client.get(detail.engaged_url)
+    assert [row.name for row in page.context["found"].rows] == ["Cesson", "Rennes Métropole"]
+    assert "Intercommunalité : Rennes Métropole" in page.content.decode()
+    assert f'name="intercommunalite" value="{engaged["Rennes Métropole"].slug}"' in page.content.decode()
+
+
+def test_territory_with_many_engaged_within_shows_some_and_leads_to_all(client, engaged) -> None:
+    many = [TerritoryFactory(epci=engaged["Rennes Métropole"]) for _ in range(12)]
+    panels.register_engagement(EngagedByUid(*(one.uid for one in many)))
+    page = client.get(engaged["Rennes Métropole"].get_absolute_url())
+    detail = page.context["detail"]
+    assert (len(detail.engaged_within), detail.engaged_within_count) == (queries.ENGAGED_WITHIN_SHOWN, 12)
+    assert "Lire les 12 territoires engagés" in page.content.decode()
+    assert client.get(detail.engaged_url).context["found"].total == 12
 
 
 @pytest.mark.parametrize(
@@ -71,9 +103,8 @@ def test_search_among_the_engaged_offers_to_search_everywhere(client, engaged) -
 
 
 def test_map_and_its_table_say_the_same(client, engaged) -> None:
-    text = client.get(LIST).content.decode()
-    (drawing,) = re.findall(r"<svg viewBox.*?</svg>", text, re.S)
-    (table,) = re.findall(r"<table>.*?</table>", text, re.S)
+    (drawing,) = re.findall(r"<svg viewBox.*?</svg>", client.get(LIST).content.decode(), re.S)
+    (table,) = re.findall(r"<table>.*?</table>", client.get("/territoires/tableau/").content.decode(), re.S)
     drawn = re.findall(r'<a href="([^"]+)" aria-label="([^"]+?) : (\d+) territoires? engagés?"', drawing)
     told = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a></th><td class="number">(\d+)</td>', table)
     assert drawn == [
@@ -84,6 +115,24 @@ def test_map_and_its_table_say_the_same(client, engaged) -> None:
     assert {name for _, name, _ in told} - {name for _, name, _ in drawn} == {"Région Bretagne", "Namur (Belgique)"}
     assert re.search(r"Total</th><td class=\"number\">5<", table)
     assert sum(int(count) for _, _, count in told) == 5
+
+
+def test_table_of_the_map_is_read_page_by_page_and_ends_with_the_total(client, engaged, monkeypatch) -> None:
+    monkeypatch.setattr("commun.territories.views.map_table.ROWS_A_PAGE", 3)
+    pages = [client.get("/territoires/tableau/", {"page": number}).content.decode() for number in (1, 2)]
+    found = [re.findall(r'<th scope="row">(?:<a[^>]*>)?([^<]+)', page) for page in pages]
+    assert found == [
+        ["Ille-et-Vilaine (35)", "Loire-Atlantique (44)", "Région Bretagne"],
+        ["Namur (Belgique)", "Total"],
+    ]
+
+
+def test_table_of_an_empty_map_says_what_will_come(client, db) -> None:
+    assert "Aucun territoire engagé pour l’instant" in client.get("/territoires/tableau/").content.decode()
+
+
+def test_map_leads_to_its_table(client, engaged) -> None:
+    assert 'href="/territoires/tableau/"' in client.get(LIST).content.decode()
 
 
 def test_invented_territory_is_marked_and_not_counted(client, engaged) -> None:
@@ -101,10 +150,11 @@ def test_list_costs_the_same_queries_whatever_its_length(client, engaged, django
         client.get(LIST)
     more = [TerritoryFactory(name=f"Commune {n}") for n in range(60)]
     panels.register_engagement(EngagedByUid(*(one.uid for one in more)))
+    caches["pages"].clear()
     with django_assert_max_num_queries(len(few)):
         page = client.get(LIST)
     assert page.context["found"].total == 60
-    assert len(page.context["found"].rows) == 50
+    assert len(page.context["found"].rows) == 20
 
 
 def test_detail_costs_the_same_queries_whatever_it_holds(client, engaged, django_assert_max_num_queries) -> None:
@@ -113,6 +163,7 @@ def test_detail_costs_the_same_queries_whatever_it_holds(client, engaged, django
         client.get(address)
     for _ in range(40):
         TerritoryFactory(epci=engaged["Rennes Métropole"])
+    caches["pages"].clear()
     with django_assert_max_num_queries(len(few)):
         client.get(address)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
-from commun.territories import panels, queries
+from commun.territories import queries
 from commun.territories.models import Territory
 
 
@@ -15,19 +15,19 @@ from commun.territories.models import Territory
 @require_safe
 def territory_detail(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        territory = queries.territory_by_slug(slug)
+        view = queries.territory_view(slug=slug)
     except Territory.DoesNotExist:
         raise Http404(_("Ce territoire n’est pas dans nos listes.")) from None
-    links = panels.links_of(territory)
+    territory = view.detail.territory
     return render(
         request,
         "territories/detail.html",
         {
             "territory": territory,
-            "detail": queries.territory_detail(territory),
-            "panels": panels.panels_of(territory),
-            "links": links,
-            "feeds": [link for link in links if link.feed_type],
+            "detail": view.detail,
+            "panels": view.panels,
+            "links": view.links,
+            "feeds": [link for link in view.links if link.feed_type],
             "path": [(_("Territoires"), reverse("territories:list")), (territory.name, "")],
         },
     )

@@ -14,7 +14,8 @@ from commun.territories.models import Territory
 @require_safe
 def territory_list(request: HttpRequest) -> HttpResponse:
     form = TerritoryFilterForm(request.GET)
-    found = queries.territory_page(**form.criteria, number=request.GET.get("page", 1))
+    filters = form.filters
+    found = queries.territory_page(filters=filters, number=request.GET.get("page", 1))
     everywhere = request.GET.copy()
     everywhere.pop("page", None)
     everywhere["etape"] = queries.ALL
@@ -25,9 +26,9 @@ def territory_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "found": found,
             "everywhere": everywhere.urlencode(),
-            "shows_map": not form.is_narrowed and found.page.number == 1,
-            "searched": form.criteria["text"],
-            "shows_all": form.criteria["step"] == queries.ALL,
+            "shows_map": filters == queries.TerritoryFilters() and found.page.number == 1,
+            "searched": filters.text,
+            "shows_all": filters.step == queries.ALL,
             "all_count": Territory.objects.current().count() if not found.total else 0,
         },
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from django.forms import BaseForm, BaseFormSet, BoundField, ChoiceField, Field, ModelChoiceField
+from django.db.models import Model
+from django.forms import BaseForm, BaseFormSet, BoundField, ChoiceField, Field
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
@@ -124,9 +125,9 @@ def ui_fields(form: BaseForm, *, mark_need: bool = True) -> SafeString:
 def _said(form: BaseForm, name: str, value: str) -> str:
     """How the form itself names a value that was chosen: the label of the choice, not its code."""
     field = form.fields[name]
-    if isinstance(field, ModelChoiceField):
-        found = form.cleaned_data.get(name) if form.is_valid() else None
-        return str(found) if found is not None else value
+    found = form.cleaned_data.get(name) if form.is_valid() else None
+    if isinstance(found, Model):
+        return str(found)
     if isinstance(field, ChoiceField):
         for key, label in field.choices:  # type: ignore[misc,union-attr]
             if isinstance(label, (list, tuple)):
