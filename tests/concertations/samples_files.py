@@ -1,10 +1,10 @@
 """The canevas and the takeaways as files, for the sweep of addresses."""
 
-from commun.concertations.offline import book, reading, xlsx
+from commun.concertations.offline import answers, book, reading, xlsx
 from commun.core import pending
 from commun.core.spreadsheets import Row, Sheet, read_table
-from tests.accounts.factories import contributor
-from tests.concertations.factories import ConcertationFactory
+from tests.accounts.factories import contributor, referent
+from tests.concertations.factories import ConcertationFactory, restituted_concertation
 
 
 def _record(world) -> dict[str, object]:
@@ -24,11 +24,21 @@ def _pending(world, kind: str) -> dict[str, object]:
     return {"slug": record.slug, "token": waiting.token}
 
 
+def _answers(world) -> dict[str, object]:
+    record = restituted_concertation(territory=world.territory)
+    content = reading.to_json(read_table(answers.csv_of(record), "csv"))
+    waiting = pending.keep(kind="reponses", target=record, content=content, by=referent(world.territory))
+    return {"slug": record.slug, "token": waiting.token}
+
+
 SAMPLES = {
     "concertations:empty_canevas": lambda world: {"extension": "csv"},
     "concertations:canevas_file": lambda world: {**_record(world), "extension": "csv"},
     "concertations:canevas_import": _record,
     "concertations:canevas_preview": lambda world: _pending(world, "canevas"),
+    "concertations:answers_file": lambda world: {**_record(world), "extension": "csv"},
+    "concertations:answers_import": _record,
+    "concertations:answers_preview": _answers,
     "concertations:takeaways_import": _record,
     "concertations:takeaways_preview": lambda world: _pending(world, "remontees"),
 }

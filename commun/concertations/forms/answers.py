@@ -1,9 +1,9 @@
 """Answering one proposition, or many on one page: read and checked here, published by the actions."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -40,7 +40,7 @@ class SignatureForm(forms.Form):
         help_text=gettext_lazy("Par exemple https://… : elle servira de preuve."),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, concertation: Concertation) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, concertation: Concertation) -> None:
         initial = {
             "author_role": concertation.answering_role,
             "body": concertation.answering_body,
@@ -78,7 +78,7 @@ class AnswerForm(SignatureForm):
 
     field_order = ("decision", "reason", "author_role", "body", "answered_on", "decision_reference", "decision_url")
 
-    def __init__(self, data: QueryDict | None = None, *, concertation: Concertation, read: int) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, concertation: Concertation, read: int) -> None:
         super().__init__(data, concertation=concertation)
         self.initial["after"] = read
 
