@@ -125,6 +125,7 @@ class Stage(models.TextChoices):
     SUSPENDED = "suspendu", _("Suspendu")
     ENDED = "termine", _("Terminé")
     ABANDONED = "abandonne", _("Abandonné")
+    UNKNOWN = "non_renseigne", _("Étape non renseignée")
 
 
 class AbandonReason(models.TextChoices):
@@ -160,6 +161,7 @@ class Technique(models.TextChoices):
     STATISTICS = "statistique", _("Statistique")
     LEARNING = "apprentissage", _("Apprentissage automatique")
     GENERATIVE = "generatif", _("IA générative")
+    NONE = "sans_objet", _("Sans objet (charte, stratégie, formation)")
 
 
 class Method(models.TextChoices):
@@ -309,6 +311,7 @@ class LineageKind(models.TextChoices):
     REUSES = "repris_de", _("Repris de")
     INSPIRED_BY = "inspire_de", _("Inspiré de")
     ABANDONED_AFTER = "abandonne_apres", _("Abandonné après")
+    SAME_NEED = "meme_besoin", _("Même besoin, développé à part")
 
 
 class Visibility(models.TextChoices):

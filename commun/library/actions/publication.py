@@ -32,10 +32,12 @@ class NotReady(DomainError):
 def publish(*, sheet: Deployment, by: User | None, reason: str = "") -> PublishedSheet:
     """Make public what the working sheet says now, for the first time or again. Raises NotReady.
 
+    A sheet that the network documented from public sources says « non renseigné » where they say nothing.
     Each publication that changes something leaves a version, and sets the date of the next check.
     """
     current = lock(sheet)
-    if missing := sheets.missing_first(current):
+    missing = sheets.missing_first(current)
+    if missing and not current.is_documented_by_network:
         raise NotReady(missing)
     role = by.signature(current.territory) if by is not None else ""
     now = timezone.now()

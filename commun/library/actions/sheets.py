@@ -197,7 +197,7 @@ def enter_stage(
     reason: enums.AbandonReason | None = None,
     explanation: str = "",
     source_url: str = "",
-    observed_on: datetime.date | None = None,
+    observed_on: PartialDate | None = None,
 ) -> StageChange:
     """Add a stage to the history. Giving up needs its reason, which others will look for first.
 

@@ -258,7 +258,7 @@ class Deployment(VersionedModel):
     @property
     def is_ai(self) -> bool:
         """A scoring grid founds decisions without being AI; unknown counts as AI."""
-        return self.technique != enums.Technique.RULES
+        return self.technique not in (enums.Technique.RULES, enums.Technique.NONE)
 
     @property
     def is_high_risk(self) -> bool:

@@ -23,7 +23,7 @@ class StageChange(SheetRow):
     number = models.PositiveSmallIntegerField()
     stage = models.CharField(_("étape"), max_length=20, choices=Stage.choices)
     since = PartialDateField(_("depuis"))
-    observed_on = models.DateField(_("constatée le"), null=True, blank=True)
+    observed_on = PartialDateField(_("constatée"))
     reason = columns.choice(_("motif de l’abandon"), AbandonReason)
     explanation = columns.text(_("explication"))
     source_url = columns.url(_("source"))
