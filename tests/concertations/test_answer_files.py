@@ -194,7 +194,7 @@ def test_a_formula_stays_the_text_that_was_typed(record):
         (said("Retenu"), "ligne 4, colonne C", "n’est pas dans la liste"),
         (said("", "Trop cher"), "ligne 4, colonne C", "choisissez-la dans la liste"),
         (said("Retenue", answered_on=""), "ligne 4, colonne G", "Indiquez la date"),
-        (said("Retenue", answered_on="31/02/2026"), "ligne 4, colonne G", "Écrivez une date"),
+        (said("Retenue", answered_on="31/02/2026"), "ligne 4, colonne G", "Écrivez le jour"),
         (said("Retenue", answered_on="16/09/2026"), "ligne 4, colonne G", "dans le futur"),
         (said("Retenue", answered_on="01/01/2020"), "ligne 4, colonne G", "précéder la restitution"),
         (said("Retenue", author_role=""), "ligne 4, colonne E", "Indiquez la qualité"),

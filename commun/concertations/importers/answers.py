@@ -26,6 +26,7 @@ from commun.concertations.offline.answers import (
 )
 from commun.concertations.offline.book import KEPT_ONLINE
 from commun.core.dates import PartialDate
+from commun.core.text import folded
 
 _NUMBER = re.compile(r"(?:proposition\s*)?(?:n[°o]\s*)?(\d{1,6})\s*[.)]?", re.IGNORECASE | re.ASCII)
 
@@ -249,7 +250,7 @@ def _read(name: str, text: str) -> str:
             return PartialDate.parse(text).iso
         except ValueError:
             return text
-    return cells.folded(text) if name == "decision" else "\n".join(line.strip() for line in text.splitlines()).strip()
+    return folded(text) if name == "decision" else "\n".join(line.strip() for line in text.splitlines()).strip()
 
 
 def _mark(propositions: Iterable[Takeaway]) -> str:

@@ -15,6 +15,7 @@ from commun.concertations.offline.book import KEPT_ONLINE, MAX_TEXT, Book, Cell,
 from commun.concertations.offline.layout import GUIDE_SHEET, HELP_REF, LISTS_SHEET, REF_HEAD
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import Row, Sheet, place, write_csv
+from commun.core.text import folded
 
 SHEET = "Réponses"
 _HEADS_WITHIN = 10
@@ -186,10 +187,10 @@ def read(sheets: Sequence[Sheet]) -> list[AnswerLine]:
 
 
 def _heads(row: Row) -> dict[str, int]:
-    names = {cells.folded(str(column.label)): column.name for column in COLUMNS} | {cells.folded(str(REF_HEAD)): "ref"}
+    names = {folded(str(column.label)): column.name for column in COLUMNS} | {cells.folded(str(REF_HEAD)): "ref"}
     found: dict[str, int] = {}
     for index, text in enumerate(row.cells):
-        name = names.get(cells.folded(text))
+        name = names.get(folded(text))
         if name and name not in found:
             found[name] = index
     return found
