@@ -153,7 +153,7 @@ def _takeaways(dice: random.Random, records: list[Concertation], each: int, toda
             on = one.answered_on or today
             answers.append(
                 Answer(
-                    proposition=one, decision=one.decision, reason=dice.choice(REASONS), author_role="Vice-présidence",
+                    uid=Answer.uid_within(one.uid, 1), number=1, proposition=one, decision=one.decision, reason=dice.choice(REASONS), author_role="Vice-présidence",
                     body="Conseil", answered_on=on, published_at=one.changed_at,
                 )
             )  # fmt: skip
@@ -169,7 +169,17 @@ def _takeaways(dice: random.Random, records: list[Concertation], each: int, toda
     Answer.objects.bulk_create(answers, batch_size=500)
     FollowUp.objects.bulk_create(follow_ups, batch_size=500)
     Milestone.objects.bulk_create(
-        (Milestone(follow_up=one, on=today, state=one.state, text="Point d’étape.") for one in follow_ups),
+        (
+            Milestone(
+                uid=Milestone.uid_within(one.uid, 1),
+                number=1,
+                follow_up=one,
+                on=today,
+                state=one.state,
+                text="Point d’étape.",
+            )
+            for one in follow_ups
+        ),
         batch_size=1000,
     )
     Concertation.objects.bulk_update(records, ["answered_count"], batch_size=200)

@@ -82,22 +82,6 @@ def _follow_up_url(proposition: str, uid: str) -> str:
     return f"{_proposition_url(proposition)}#{uid}"
 
 
-def _answer_uid(proposition: str, pk: int) -> str:
-    return f"{proposition}-r{pk}"
-
-
-def _milestone_uid(follow_up: str, pk: int) -> str:
-    return f"{follow_up}-j{pk}"
-
-
-def _by_pk(rows: Queryset, identifier: str, *, parent: str, letter: str) -> Queryset:
-    """The row whose identifier is its parent's, a letter and its own number."""
-    uid, separator, number = identifier.rpartition(f"-{letter}")
-    if not separator or not number.isdecimal() or len(number) > 18:
-        return rows.none()
-    return rows.filter(**{parent: uid, "pk": int(number)})
-
-
 # --- Columns that several datasets share -------------------------------------------------------------------------
 
 
@@ -820,12 +804,10 @@ REPONSES = Dataset(
     ),
     keywords=("réponses", "motifs", "délibérations", "droit de suite"),
     rows=_answers,
-    find=partial(_by_pk, parent="proposition__uid", letter="r"),
+    find=by_uid,
     changed_at=_answers_changed_at,
     columns=(
-        _identifier(
-            ("proposition__uid", "pk"), _("Identifiant de la réponse."), "cta-2026-0001-p12-r57", read=_answer_uid
-        ),
+        _identifier("uid", _("Identifiant de la réponse."), "cta-2026-0001-p12-r2"),
         _url("proposition__uid", "https://commun.exemple.fr/propositions/cta-2026-0001-p12/", _proposition_url),
         _proposition_column("proposition__uid"),
         _concertation_column("proposition__concertation__uid"),
@@ -999,12 +981,10 @@ JALONS = Dataset(
     description=_("L’histoire datée de chaque action promise, avec ce qui prouve chaque pas."),
     keywords=("droit de suite", "jalons", "preuves", "suivi"),
     rows=_milestones,
-    find=partial(_by_pk, parent="follow_up__uid", letter="j"),
+    find=by_uid,
     changed_at=_milestones_changed_at,
     columns=(
-        _identifier(
-            ("follow_up__uid", "pk"), _("Identifiant du jalon."), "cta-2026-0001-p12-s1-j9", read=_milestone_uid
-        ),
+        _identifier("uid", _("Identifiant du jalon."), "cta-2026-0001-p12-s1-j3"),
         _url(
             ("follow_up__proposition__uid", "follow_up__uid"),
             "https://commun.exemple.fr/propositions/cta-2026-0001-p12/#cta-2026-0001-p12-s1",

@@ -208,3 +208,15 @@ def test_many_answers_stay_within_their_concertation(concertation):
 def test_answering_nothing_is_refused(concertation):
     with pytest.raises(DomainError):
         answers.answer_many(concertation=concertation, answers=[], by=referent_of(concertation))
+
+
+def test_an_answer_is_named_within_its_proposition_and_not_by_the_size_of_a_table(concertation):
+    first, second, *_ = concertation.takeaways.all()
+    answers_given = [
+        say(first, Decision.UNDER_STUDY),
+        say(second, Decision.RETAINED),
+        say(first, Decision.RETAINED),
+    ]
+    assert [one.uid for one in answers_given] == [f"{first.uid}-r1", f"{second.uid}-r1", f"{first.uid}-r2"]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Answer.objects.filter(uid=f"{first.uid}-r2").update(number=1)

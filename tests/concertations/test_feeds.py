@@ -43,7 +43,7 @@ def test_an_answer_is_announced_with_the_proposition_and_its_reason(db, client: 
     answer = answered(concertation_awaiting_answer())
     (entry,) = entries(client.get("/flux/reponses.atom").content)
     proposition = answer.proposition
-    assert entry.findtext(f"{ATOM}id") == f"tag:127.0.0.1,2026:reponse/{proposition.uid}-r{answer.pk}"
+    assert entry.findtext(f"{ATOM}id") == f"tag:127.0.0.1,2026:reponse/{proposition.uid}-r1"
     assert entry.findtext(f"{ATOM}title") == (
         f"Partiellement retenue : proposition 1, {proposition.concertation.territory.name}"
     )
@@ -104,12 +104,14 @@ def test_a_feed_holds_fifty_entries_at_most(db, client: Client) -> None:
     proposition = answered(concertation_awaiting_answer()).proposition
     Answer.objects.bulk_create(
         Answer(
+            uid=Answer.uid_within(proposition.uid, number),
+            number=number,
             proposition=proposition,
             decision=Decision.RETAINED,
             author_role="Maire",
             answered_on=datetime.date(2026, 9, 1),
         )
-        for _number in range(60)
+        for number in range(2, 62)
     )
     assert len(entries(client.get("/flux/reponses.atom").content)) == 50
     slug = proposition.concertation.territory.slug

@@ -237,3 +237,9 @@ def test_settled_action_is_not_reopened_once_the_concertation_is_closed(proposit
     move(action, FollowUpState.DONE, text="La preuve, retrouvée.", proof_url="https://exemple.fr/preuve")
     action.refresh_from_db()
     assert action.state == FollowUpState.DONE
+
+
+def test_a_milestone_is_named_within_its_action(proposition, action):
+    other = promised(proposition, title="Former les agents")
+    named = [move(action).uid, move(other).uid, move(action, text="Le recensement est fini.").uid]
+    assert named == [f"{action.uid}-j1", f"{other.uid}-j1", f"{action.uid}-j2"]

@@ -2,10 +2,10 @@
 
 import datetime
 import hashlib
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Max, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -164,8 +164,37 @@ class Erratum(models.Model):
         return self.reason
 
 
-class Answer(models.Model):
+class NamedWithinParent(models.Model):
+    """A row whose public identifier is its parent's, a letter, and its number within the parent: it survives a copy
+    kept elsewhere and tells nothing of what other parents hold."""
+
+    parent: ClassVar[str]
+    letter: ClassVar[str]
+
+    uid = models.CharField(_("identifiant"), max_length=60, unique=True, editable=False)
+    number = models.PositiveIntegerField(_("numéro"), editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.uid:
+            parent = getattr(self, self.parent)
+            known = type(self)._default_manager.filter(**{self.parent: parent})
+            self.number = (known.aggregate(last=Max("number"))["last"] or 0) + 1
+            self.uid = self.uid_within(parent.uid, self.number)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def uid_within(cls, parent: str, number: int) -> str:
+        return f"{parent}-{cls.letter}{number}"
+
+
+class Answer(NamedWithinParent):
     """What the territory answers to one proposition, on a date. A later answer is a new row: the first stays."""
+
+    parent = "proposition"
+    letter = "r"
 
     proposition = models.ForeignKey(Takeaway, on_delete=models.CASCADE, related_name="answers")
     decision = models.CharField(_("réponse"), max_length=25, choices=Decision.choices)
@@ -182,13 +211,14 @@ class Answer(models.Model):
         ordering: ClassVar = ["published_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["-published_at", "-id"], name="answer_newest")]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["proposition", "number"], name="answer_number_once"),
             models.CheckConstraint(
                 name="answer_gives_a_reason_unless_retained_or_under_study",
                 condition=Q(decision__in=[d.value for d in Decision if d in DECISIONS_WITHOUT_REASON]) | ~Q(reason=""),
                 violation_error_message=_(
                     "Donnez un motif : il est obligatoire, sauf pour « Retenue » et « À l’étude »."
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -256,8 +286,11 @@ class FollowUp(VersionedModel):
         return 0 if self.is_settled else max(0, (on - self.due_on).days)
 
 
-class Milestone(models.Model):
+class Milestone(NamedWithinParent):
     """A dated step of a promised action, with its proof. Rows are added, never changed."""
+
+    parent = "follow_up"
+    letter = "j"
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="milestones")
     on = models.DateField(_("date"))
@@ -279,6 +312,7 @@ class Milestone(models.Model):
 
     class Meta:
         ordering: ClassVar = ["recorded_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["follow_up", "number"], name="milestone_number_once")]
 
     def __str__(self) -> str:
         return f"{self.follow_up} · {self.get_state_display()}"

@@ -75,6 +75,11 @@ def _public_answers() -> QuerySet[Answer]:
     ).select_related("proposition__concertation__territory")
 
 
+def _stamp(at: datetime.datetime) -> str:
+    """Tells apart what happened twice to one record: a step taken again, a charter signed again after leaving."""
+    return f"{at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
+
+
 def _named(territory: Territory) -> str:
     return _("%(name)s (exemple fictif)") % {"name": territory.name} if territory.is_fictional else territory.name
 
@@ -87,7 +92,7 @@ def _answer(answer: Answer) -> Entry:
     proposition = answer.proposition
     territory = _named(proposition.concertation.territory)
     return Entry(
-        key=f"reponse/{proposition.uid}-r{answer.pk}",
+        key=f"reponse/{answer.uid}",
         title=_("%(decision)s : proposition %(number)d, %(territory)s")
         % {"decision": answer.get_decision_display(), "number": proposition.number, "territory": territory},
         url=_absolute(proposition.get_absolute_url()),
@@ -114,7 +119,7 @@ def _concertation(concertation: Concertation) -> Entry:
 def _transition(transition: Transition) -> Entry:
     concertation = transition.concertation
     return Entry(
-        key=f"etape/{concertation.uid}-{transition.pk}",
+        key=f"etape/{concertation.uid}-{transition.target}-{_stamp(transition.at)}",
         title=_("%(title)s : %(state)s") % {"title": concertation.title, "state": transition.get_target_display()},
         url=_absolute(f"/concertations/{concertation.slug}/"),
         at=transition.at,
@@ -126,7 +131,7 @@ def _transition(transition: Transition) -> Entry:
 def _milestone(milestone: Milestone) -> Entry:
     follow_up = milestone.follow_up
     return Entry(
-        key=f"jalon/{follow_up.uid}-j{milestone.pk}",
+        key=f"jalon/{milestone.uid}",
         title=_("%(state)s : %(action)s") % {"state": milestone.get_state_display(), "action": follow_up.title},
         url=_absolute(follow_up.get_absolute_url()),
         at=milestone.recorded_at,
@@ -138,7 +143,7 @@ def _milestone(milestone: Milestone) -> Entry:
 def _signature(signature: Signature) -> Entry:
     territory = signature.pledge.territory
     return Entry(
-        key=f"signature/{territory.uid}-{signature.charter.number}",
+        key=f"signature/{territory.uid}-{signature.charter.number}-{_stamp(signature.recorded_at)}",
         title=_("%(territory)s signe la charte, version %(number)s")
         % {"territory": _named(territory), "number": signature.charter.number},
         url=_absolute(territory.get_absolute_url()),
