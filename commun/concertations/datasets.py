@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commun.concertations import canevas, enums
@@ -965,6 +966,12 @@ SUITES = Dataset(
 )
 
 
+def _document_url(pk: int | None, url: str, file_name: str) -> str | None:
+    if pk is None:
+        return None
+    return url or f"{settings.SITE_URL}{reverse('concertations:document_file', args=[pk, file_name])}"
+
+
 def _milestones() -> Queryset:
     return Milestone.objects.filter(**{f"follow_up__{lookup}": value for lookup, value in _PUBLIC_PROPOSITION.items()})
 
@@ -1008,7 +1015,7 @@ JALONS = Dataset(
         Column(
             "preuve_document",
             "proof_document__title",
-            _("Titre du document qui le prouve, à lire sur la page."),
+            _("Titre du document qui le prouve."),
             example="Procès-verbal de réception",
         ),
         Column(
@@ -1032,6 +1039,14 @@ JALONS = Dataset(
             Type.DATETIME,
             "2027-02-10T14:00:00Z",
             is_required=True,
+        ),
+        Column(
+            "preuve_document_url",
+            ("proof_document__pk", "proof_document__url", "proof_document__file_name"),
+            _("Où lire ce document, ou le télécharger."),
+            Type.URL,
+            "https://commun.exemple.fr/documents/12/proces-verbal.pdf",
+            read=_document_url,
         ),
     ),
 )

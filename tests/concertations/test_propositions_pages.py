@@ -5,14 +5,17 @@ import datetime
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commun.concertations.actions import answers, follow_ups, participants, takeaways
-from commun.concertations.enums import Decision, FollowUpState, Rating
+from commun.concertations.actions import answers, documents, follow_ups, participants, takeaways
+from commun.concertations.datasets import JALONS
+from commun.concertations.enums import Decision, DocumentKind, FollowUpState, Rating
 from commun.concertations.queries import propositions
 from commun.concertations.queries.propositions import PropositionFilter
+from commun.opendata import rows
 from tests.accounts.factories import coordinator
 from tests.concertations.factories import (
     TakeawayFactory,
@@ -333,3 +336,36 @@ def test_territory_is_read_as_the_suggestions_write_it(client, concertation):
     assert other.territory != territory
     assert len(listed(client, territoire=f"{territory.name} ({territory.uid})")) == 4
     assert len(listed(client, territoire=territory.slug)) == 4
+
+
+def test_a_proof_kept_here_is_a_link_wherever_it_is_named(client, concertation, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    by, proposition = referent_of(concertation), concertation.takeaways.first()
+    say(proposition, Decision.RETAINED, "Le budget est voté.")
+    action = promised(proposition)
+    sent = SimpleUploadedFile("Procès-verbal.txt", "Reçu le 3.".encode(), content_type="text/plain")
+    document = documents.attach(
+        concertation=concertation, kind=DocumentKind.REPORT, title="Procès-verbal", file=sent, by=by
+    )
+    follow_ups.record_milestone(
+        follow_up=action,
+        state=FollowUpState.DONE,
+        on=TODAY,
+        text="Reçu.",
+        proof_url="https://exemple.fr/preuve",
+        proof_document=document,
+        version=1,
+        by=by,
+    )
+    assert document.get_absolute_url().endswith(".txt")
+    link = f'<a href="{document.get_absolute_url()}"'
+    page = client.get(proposition.get_absolute_url()).content.decode()
+    assert link in page and '<a href="https://exemple.fr/preuve"' in page
+    twin = client.get(f"{proposition.get_absolute_url().rstrip('/')}.json").json()
+    address = f"{settings.SITE_URL}{document.get_absolute_url()}"
+    assert {"titre": "Procès-verbal", "adresse": address} in twin["suites"][0]["jalons"][0]["preuves"]
+    assert b"".join(client.get(address)) == "Reçu le 3.".encode()
+    (row,) = rows.read(JALONS)
+    assert dict(zip(JALONS.headers, row, strict=True))["preuve_document_url"] == address
+    client.force_login(by)
+    assert link in client.get(reverse("concertations:milestone", args=[action.uid])).content.decode()

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db import models
@@ -286,6 +287,14 @@ class FollowUp(VersionedModel):
         return 0 if self.is_settled else max(0, (on - self.due_on).days)
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What one reads to check a step, elsewhere or here."""
+
+    title: str
+    url: str
+
+
 class Milestone(NamedWithinParent):
     """A dated step of a promised action, with its proof. Rows are added, never changed."""
 
@@ -316,6 +325,14 @@ class Milestone(NamedWithinParent):
 
     def __str__(self) -> str:
         return f"{self.follow_up} · {self.get_state_display()}"
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """Where one reads what proves this step: the address given, the document, or both."""
+        document = self.proof_document
+        address = Proof(self.proof_url, self.proof_url) if self.proof_url else None
+        kept = Proof(document.title, document.get_absolute_url()) if document is not None else None
+        return tuple(one for one in (address, kept) if one is not None)
 
 
 class ParticipantView(models.Model):

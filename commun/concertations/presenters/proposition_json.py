@@ -2,6 +2,9 @@
 
 import datetime
 from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
 
 from commun.concertations.queries.propositions import FollowUpRow, PropositionPage
 from commun.core.dates import PartialDate
@@ -11,6 +14,10 @@ def _iso(value: PartialDate | datetime.date | None) -> str | None:
     if value is None:
         return None
     return value.iso if isinstance(value, PartialDate) else value.isoformat()
+
+
+def _absolute(address: str) -> str:
+    return str(urljoin(settings.SITE_URL, address))
 
 
 def _follow_up(one: FollowUpRow) -> dict[str, Any]:
@@ -27,7 +34,8 @@ def _follow_up(one: FollowUpRow) -> dict[str, Any]:
                 "date": _iso(step.on),
                 "etat": step.state,
                 "texte": step.text or None,
-                "preuve": step.proof_url or step.proof_title or None,
+                "preuve": _absolute(step.proofs[0].url) if step.proofs else None,
+                "preuves": [{"titre": one.title, "adresse": _absolute(one.url)} for one in step.proofs],
                 "deliberation": step.decision_reference or None,
                 "echeance_precedente": _iso(step.previous_due_on),
             }

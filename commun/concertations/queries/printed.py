@@ -174,8 +174,8 @@ def _follow_up(follow_up: FollowUp) -> PrintedFollowUp:
 
 
 def _milestone(milestone: Milestone) -> str:
-    proof = milestone.proof_document.title if milestone.proof_document else milestone.proof_url
-    parts = [str(milestone.get_state_display()), milestone.text, proof, milestone.decision_reference]
+    proofs = [one.title for one in milestone.proofs]
+    parts = [str(milestone.get_state_display()), milestone.text, *proofs, milestone.decision_reference]
     return f"{formats.date_format(milestone.on, 'j F Y')} : {_joined(parts)}"
 
 

@@ -23,7 +23,7 @@ from commun.concertations.enums import (
 )
 from commun.concertations.models import Answer, Concertation, Erratum, FollowUp, Milestone, ParticipantView, Takeaway
 from commun.concertations.models.concertation import ConcertationQuerySet, is_owing, owes_an_answer
-from commun.concertations.models.takeaways import TakeawayQuerySet
+from commun.concertations.models.takeaways import Proof, TakeawayQuerySet
 from commun.concertations.presenters.thread import Promises, knots_for, waiting_words
 from commun.concertations.queries.clock import Clock, Postponed, clock, postponed
 from commun.core.dates import PartialDate
@@ -363,8 +363,7 @@ class MilestoneRow:
     state: str
     state_label: str
     text: str
-    proof_url: str
-    proof_title: str
+    proofs: tuple[Proof, ...]
     decision_reference: str
     previous_due_on: datetime.date | None
     by_role: str
@@ -588,8 +587,7 @@ def _follow_ups(proposition: int, on: datetime.date) -> tuple[FollowUpRow, ...]:
                 state=step.state,
                 state_label=str(step.get_state_display()),
                 text=step.text,
-                proof_url=step.proof_url or (step.proof_document.url if step.proof_document else ""),
-                proof_title=step.proof_document.title if step.proof_document else "",
+                proofs=step.proofs,
                 decision_reference=step.decision_reference,
                 previous_due_on=step.previous_due_on,
                 by_role=step.by_role,
@@ -620,7 +618,7 @@ def _count(follow_ups: tuple[FollowUpRow, ...]) -> Promises:
         settled=sum(one.is_settled for one in follow_ups),
         done=sum(one.is_done for one in follow_ups),
         late=sum(one.days_late > 0 for one in follow_ups),
-        proven=sum(any(step.proof_url or step.proof_title for step in one.milestones) for one in follow_ups),
+        proven=sum(any(step.proofs for step in one.milestones) for one in follow_ups),
     )
 
 
