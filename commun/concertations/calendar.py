@@ -50,7 +50,10 @@ def _event(session: Sequence) -> Event:
     assert session.on is not None
     event = Event()
     event.add("uid", f"{concertation.uid}-seance-{session.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", concertation.published_at or concertation.created_at)
+    changed_at = max(session.changed_at, concertation.published_at or concertation.created_at)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", session.moves)
     event.add("summary", _summary(session))
     if session.starts_at is None:
         event.add("dtstart", session.on)

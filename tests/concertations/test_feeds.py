@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from defusedxml.ElementTree import fromstring
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
+from commun.concertations.actions import rows
 from commun.concertations.enums import Decision, FollowUpState
 from commun.concertations.models import Answer, Concertation, FollowUp, Milestone, Sequence
 from tests.concertations.factories import (
@@ -16,6 +18,7 @@ from tests.concertations.factories import (
     concertation_awaiting_answer,
     prepared_concertation,
     published_concertation,
+    referent_of,
 )
 from tests.territories.factories import TerritoryFactory
 
@@ -188,6 +191,42 @@ def test_the_agenda_of_the_country_holds_public_and_recent_sessions(
     with time_machine.travel(noon, tick=False), django_assert_num_queries(2):
         found = events(client.get("/concertations/agenda.ics").content)
     assert [event["SUMMARY"].split(",")[0] for event in found] == ["Récente", "À venir"]
+
+
+def test_an_agenda_is_told_when_a_session_moves_and_only_then(db, client: Client) -> None:
+    concertation = published_concertation()
+    session: Sequence = SequenceFactory(
+        concertation=concertation, on=datetime.date(2027, 6, 1), starts_at=datetime.time(18, 30), place="Salle A"
+    )
+
+    def read() -> tuple[bytes, int, datetime.datetime, datetime.datetime]:
+        raw = client.get(f"/concertations/{concertation.slug}/agenda.ics").content
+        (event,) = events(raw)
+        return raw, event["SEQUENCE"], event["DTSTAMP"].dt, event["LAST-MODIFIED"].dt
+
+    def change(**values: object) -> None:
+        current = Sequence.objects.get(pk=session.pk)
+        by = referent_of(concertation)
+        rows.change_row(row=current, values=values, seen=rows.row_digest(current), by=by)
+
+    first = read()
+    now = timezone.now().replace(microsecond=0)
+    with time_machine.travel(now + datetime.timedelta(days=1), tick=False) as clock:
+        change(account="On y a parlé des cantines.", attendance=12)
+        assert read()[0] == first[0], "what an agenda does not say changes nothing in it"
+
+        clock.shift(datetime.timedelta(days=1))
+        change(title="Atelier des familles")
+        renamed = read()
+        assert renamed[1:] == (0, timezone.now(), timezone.now())
+
+        clock.shift(datetime.timedelta(days=1))
+        change(on=datetime.date(2027, 6, 8), starts_at=datetime.time(19))
+        moved = read()
+        assert moved[1:] == (1, timezone.now(), timezone.now())
+
+        clock.shift(datetime.timedelta(days=1))
+        assert read()[0] == moved[0], "nothing changed: the same bytes"
 
 
 def test_the_calendar_of_a_draft_is_not_found(db, client: Client) -> None:

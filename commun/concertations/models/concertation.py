@@ -2,7 +2,7 @@
 
 import datetime
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -337,11 +337,33 @@ class Sequence(CanevasRow, models.Model):
     is_open = models.BooleanField(_("ouverte à tout le monde"), default=False)
     account = models.TextField(_("ce qui s’y est dit, en quelques phrases"), blank=True)
 
+    # What agendas need to take a change (RFC 5545: LAST-MODIFIED and SEQUENCE).
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    moves = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta:
         ordering: ClassVar = ["on", "starts_at", "pk"]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        known = None if self._state.adding else type(self)._default_manager.filter(pk=self.pk).first()
+        if known is not None and known.when_and_where != self.when_and_where:
+            self.moves = known.moves + 1
+        if known is not None and known.announced != self.announced:
+            self.changed_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    @property
+    def when_and_where(self) -> tuple[object, ...]:
+        """What moves the session for whoever comes."""
+        return (self.on, self.starts_at, self.minutes, self.place)
+
+    @property
+    def announced(self) -> tuple[object, ...]:
+        """What an agenda says of the session."""
+        return (*self.when_and_where, self.title, self.is_open)
 
     @property
     def public_line(self) -> str:
