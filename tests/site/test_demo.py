@@ -9,6 +9,7 @@ from django.utils import timezone
 from commun.concertations import canevas, lifecycle
 from commun.concertations.enums import Decision, FollowUpState, PledgeState, State
 from commun.concertations.models import Answer, Concertation, FollowUp, Pledge, Takeaway
+from commun.core import freshness
 from commun.core.models import AuditEvent, Revision
 from commun.site.demo import facts, fiction
 
@@ -76,3 +77,12 @@ def test_the_demo_tells_what_is_known_and_only_that(demo: None) -> None:
         AuditEvent.objects.count(),
         Revision.objects.count(),
     )
+
+
+def test_loading_the_demo_makes_the_pages_again(db: None) -> None:
+    call_command("load_territories", verbosity=0)
+    versions = [freshness.public_version()]
+    for load in (facts.load_engaged, facts.load_documented, fiction.load_fiction):
+        load()
+        versions.append(freshness.public_version())
+    assert len(set(versions)) == 4, "what is written without an action still changes the version of the public data"
