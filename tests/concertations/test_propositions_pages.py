@@ -369,3 +369,13 @@ def test_a_proof_kept_here_is_a_link_wherever_it_is_named(client, concertation, 
     assert dict(zip(JALONS.headers, row, strict=True))["preuve_document_url"] == address
     client.force_login(by)
     assert link in client.get(reverse("concertations:milestone", args=[action.uid])).content.decode()
+
+
+@pytest.mark.parametrize("query", ["theme=inconnu", "territoire=nulle-part", "region=99&reponse=x"])
+def test_an_address_that_asks_the_impossible_shows_the_rest_and_says_what_it_ignores(client, concertation, query):
+    page = client.get(LIST, dict(part.split("=") for part in query.split("&")))
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert "ignoré" in html
+    assert "enregistré" not in html.split("<footer")[0]
+    assert concertation.takeaways.first().text in html

@@ -443,3 +443,13 @@ def test_a_list_of_twenty_costs_few_milliseconds_of_components() -> None:
         template.render(context)
         costs.append(time.thread_time() - start)
     assert min(costs) < 0.008, f"{min(costs) * 1000:.2f} ms"
+
+
+def test_a_filter_that_is_not_understood_is_said_to_be_ignored_and_nothing_to_be_saved() -> None:
+    form = Filters(QueryDict("q=eau&state=perdu"))
+    html = render('{% ui_filters form=form url="/p/" %}', form=form)
+    assert "Un filtre est ignoré" in html
+    assert '<a href="#id_state">État</a> : ' in html
+    assert "1 filtre en place" in html, "what is ignored filters nothing"
+    assert html.count('class="chip"') == 1
+    assert "enregistré" not in html

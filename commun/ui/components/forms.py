@@ -140,10 +140,12 @@ def _said(form: BaseForm, name: str, value: str) -> str:
 
 
 def _active(form: BaseForm) -> list[tuple[str, str, str]]:
-    """(name, value, words) of each filter that is set."""
+    """(name, value, words) of each filter that is set and understood."""
     found = []
     data = form.data
     for name, field in form.fields.items():
+        if name in form.errors:
+            continue
         key = form.add_prefix(name)
         values = data.getlist(key) if isinstance(data, QueryDict) else [data[key]] if key in data else []
         for value in values:
@@ -159,6 +161,22 @@ def _active(form: BaseForm) -> list[tuple[str, str, str]]:
 def _without(form: BaseForm, key: str, value: str) -> str:
     kept = [(k, v) for k, v, _words in _active(form) if (k, v) != (key, value)]
     return urlencode(kept)
+
+
+def _ignored(form: BaseForm) -> SafeString:
+    """What the address asks and the list cannot do: an old link, a name misspelt. The rest of it is obeyed."""
+    wrong = [(form[name], message) for name in form.errors if name in form.fields for message in form[name].errors]
+    if not wrong:
+        return SafeString("")
+    return format_html(
+        '<div class="alert alert-warning" role="status"><p class="alert-title">{}</p><ul>{}</ul></div>',
+        ngettext("Un filtre est ignoré", "%(count)s filtres sont ignorés", len(wrong)) % {"count": len(wrong)},
+        format_html_join(
+            "",
+            '<li><a href="#{}">{}</a> : {}</li>',
+            ((_anchor(field), field.label, message) for field, message in wrong),
+        ),
+    )
 
 
 def _filter_fields(form: BaseForm, first: int) -> SafeString:
@@ -182,6 +200,8 @@ def _filter_fields(form: BaseForm, first: int) -> SafeString:
 def ui_filters(form: BaseForm, url: str, *, label: str = "", submit: str = "", first: int = 0) -> SafeString:
     """{% ui_filters form=form url="/propositions/" first=3 %}: a GET form; each filter in place can be taken away.
 
+    A filter that is not understood is said to be ignored: nothing is refused, nothing is being saved.
+
     `first`: how many fields stand in sight on a wide screen; the others unfold.
     """
     active = _active(form)
@@ -203,9 +223,10 @@ def ui_filters(form: BaseForm, url: str, *, label: str = "", submit: str = "", f
             _("Tout effacer"),
         )
     return format_html(
-        '<div class="filters"><details{}><summary>{}</summary>'
+        '<div class="filters">{}<details{}><summary>{}</summary>'
         '<form method="get" action="{}" role="search" aria-label="{}">{}'
         '<button type="submit" class="button button-secondary">{}</button></form></details>{}</div>',
+        _ignored(form),
         mark_safe(" open") if form.is_bound and form.errors else "",
         ngettext("Filtrer (%(count)s filtre en place)", "Filtrer (%(count)s filtres en place)", len(active))
         % {"count": len(active)}
