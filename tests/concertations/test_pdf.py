@@ -12,12 +12,13 @@ from commun.concertations import pdf
 from commun.concertations.models import Speaker, Takeaway
 from commun.concertations.queries.printed import printed_record
 from commun.core import generated
+from commun.core import pdf as printing
 from tests.concertations.factories import concertation_awaiting_answer, prepared_concertation, published_concertation
 from tests.concertations.test_feeds import answered
 from tests.territories.factories import TerritoryFactory
 
 try:
-    from commun.concertations import typesetting
+    from commun.core import typesetting
 except OSError as missing:
     pytest.skip(f"Pango is not installed: {missing}", allow_module_level=True)
 
@@ -124,13 +125,13 @@ def test_what_was_said_cannot_make_it_fetch_anything(db, client: Client, monkeyp
 
 def test_it_is_made_once_and_again_when_what_it_says_changes(db, client: Client, monkeypatch) -> None:
     made = []
-    real = pdf._typeset
+    real = printing._typeset
 
     def counted(html):
         made.append(1)
         return real(html)
 
-    monkeypatch.setattr(pdf, "_typeset", counted)
+    monkeypatch.setattr(printing, "_typeset", counted)
     concertation = published_concertation()
     address = f"/concertations/{concertation.slug}.pdf"
     first = body(client.get(address))
@@ -152,7 +153,7 @@ def test_a_crowd_and_a_server_without_pango_are_told(db, client: Client, monkeyp
 
     monkeypatch.setattr(pdf, "opened", raising(generated.Busy("x")))
     assert client.get(address).status_code == 503
-    monkeypatch.setattr(pdf, "opened", raising(pdf.Unavailable()))
+    monkeypatch.setattr(pdf, "opened", raising(printing.Unavailable()))
     response = client.get(address)
     assert response.status_code == 503 and "Imprimez la page" in response.content.decode()
 

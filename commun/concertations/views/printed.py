@@ -9,6 +9,7 @@ from commun.accounts.access import public
 from commun.concertations import pdf
 from commun.concertations.queries.printed import printed_record
 from commun.core import generated
+from commun.core.pdf import Unavailable
 
 
 @public
@@ -21,7 +22,7 @@ def concertation_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         file = pdf.opened(record, slug=slug)
     except generated.Busy:
         return _not_now(_("Le PDF est en cours de préparation. Réessayez dans quelques secondes."), retry_after="5")
-    except pdf.Unavailable:
+    except Unavailable:
         return _not_now(
             _("Ce serveur ne sait pas produire de PDF. Imprimez la page de la concertation : elle est faite pour."),
             retry_after="86400",

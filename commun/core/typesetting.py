@@ -1,7 +1,7 @@
 """From a page to PDF/UA-1, with nothing but our own style sheet and fonts.
 
 Importing this module loads WeasyPrint: 40 MB, half a second, and an OSError where Pango is not installed.
-`commun.concertations.pdf` imports it when a PDF is first asked for.
+`commun.core.pdf` imports it when a PDF is first asked for.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-FOLDER = Path(__file__).resolve().parent / "static" / "concertations" / "pdf"
+FOLDER = Path(__file__).resolve().parent / "print"
 OURS = "https://commun.invalid/"  # a name that can never be resolved (RFC 2606); our files answer for it
 _TYPES = {".css": "text/css", ".woff2": "font/woff2"}
 
