@@ -166,7 +166,7 @@ def _rows_public(sheet: Deployment, *, is_public: bool) -> None:
     for rows in (sheet.results, sheet.links, sheet.documents):
         rows.exclude(visibility=Visibility.PUBLIC).update(is_public=False)
         rows.filter(visibility=Visibility.PUBLIC).update(is_public=is_public)
-    for unheld in (sheet.stages, sheet.origins, sheet.sources):
+    for unheld in (sheet.stages, sheet.origins, sheet.sources, sheet.alerts):
         unheld.update(is_public=is_public)
 
 
@@ -190,6 +190,8 @@ def public_content(shown: PublishedSheet) -> dict[str, str]:
     content[_("Résultats")] = "\n".join(
         f"{one.indicator} : {one.value} {one.unit} ({one.get_nature_display()})" for one in figures
     )
+    alerts = sheet.alerts.filter(is_public=True)
+    content[_("Alertes")] = "\n".join(f"{one.authority} : {one.text}" for one in alerts)
     held = shown.values["_held"]
     content[_("Champs non publics")] = "\n".join(
         f"{fields.BY_NAME[name].label} : {what['reason']}" for name, what in held.items()

@@ -6,7 +6,7 @@ from commun.library.models.life import (
     StageChange,
 )
 from commun.library.models.published import PublishedSheet, SheetTerm
-from commun.library.models.records import Result, SheetDocument, SheetLink, SheetSource
+from commun.library.models.records import Result, SheetAlert, SheetDocument, SheetLink, SheetSource
 from commun.library.models.solution import Solution
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "PublishedSheet",
     "Result",
     "Review",
+    "SheetAlert",
     "SheetDocument",
     "SheetLink",
     "SheetSource",

@@ -95,3 +95,22 @@ class SheetSource(SheetRow):
 
     def __str__(self) -> str:
         return self.title or self.url
+
+
+class SheetAlert(SheetRow):
+    """What an authority said of such a use (CNIL, Défenseur des droits, a court): public, and not the territory's."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="alerts")
+    authority = models.CharField(_("qui alerte"), max_length=120)
+    text = models.TextField(_("ce qui est dit"))
+    source_title = columns.line(_("source"))
+    source_url = models.URLField(_("adresse de la source"), max_length=500, validators=[columns.web_url])
+    dated_on = PartialDateField(_("date"))
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    by_role = columns.line(_("enregistrée par (fonction)"), 200)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.authority} : {self.text[:60]}"
