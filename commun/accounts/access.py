@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,16 @@ from commun.accounts.models import User
 from commun.core.access import public
 from commun.territories.models import Territory
 
-__all__ = ["SessionEnded", "TerritoryOf", "UserRequest", "opens", "public", "require", "signed_in"]
+__all__ = [
+    "SessionEnded",
+    "TerritoryOf",
+    "UserRequest",
+    "opens",
+    "public",
+    "require",
+    "signed_in",
+    "territory_of_slug",
+]
 
 
 class SessionEnded(PermissionDenied):
@@ -36,6 +46,11 @@ View: TypeAlias = Callable[..., HttpResponseBase]
 
 # Tells which territory a view's keyword arguments lead to; raises Http404.
 TerritoryOf: TypeAlias = Callable[..., Territory]
+
+
+def territory_of_slug(*, slug: str, **kwargs: Any) -> Territory:
+    """Of /espace/territoires/<slug>/…"""
+    return get_object_or_404(Territory, slug=slug)
 
 
 def signed_in(view: View) -> View:

@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Every app says what it holds about a person (`personal_data.py`), and its pages of the workspace."""
-        autodiscover_modules("personal_data", "workspace_doors")
+        """Every app says what it holds about a person, its pages of the workspace, and what it makes due."""
+        autodiscover_modules("personal_data", "workspace_doors", "todo")

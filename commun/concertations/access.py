@@ -7,12 +7,16 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from commun.accounts.access import territory_of_slug
 from commun.territories.models import Territory
 
-
-def territory_of_slug(*, slug: str, **kwargs: Any) -> Territory:
-    """Of /espace/territoires/<slug>/…"""
-    return get_object_or_404(Territory, slug=slug)
+__all__ = [
+    "territory_of_concertation",
+    "territory_of_document",
+    "territory_of_follow_up",
+    "territory_of_proposition",
+    "territory_of_slug",
+]
 
 
 def territory_of_concertation(*, slug: str, **kwargs: Any) -> Territory:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -182,3 +183,68 @@ class WebAddressField(forms.URLField):
             error_messages={"invalid": t("Écrivez l’adresse entière, par exemple https://www.exemple.fr/rapport.pdf.")},
             **options,
         )
+
+
+class AmountField(forms.DecimalField):
+    """A sum or a measure, as one writes it in France: "41 234,50", "12 000 €"."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=0,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short", "autocomplete": "off"}),
+            error_messages={
+                "invalid": t("Écrivez un nombre, par exemple 12 500 ou 0,75."),
+                "min_value": t("Écrivez un nombre positif, ou laissez vide si vous ne savez pas."),
+                "max_digits": t("Ce nombre est trop grand : vérifiez-le."),
+                "max_whole_digits": t("Ce nombre est trop grand : vérifiez-le."),
+                "max_decimal_places": t("Deux chiffres après la virgule suffisent."),
+            },
+            **options,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = re.sub(r"[\s\u00a0\u202f€]", "", value).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}".replace(".", ",")
+        return value
+
+
+class LinesField(forms.CharField):
+    """A list, one item a line: its items, each once, in their order."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class NumbersField(forms.CharField):
+    """A few small numbers: "1, 4, 12" or "1 4 12", told once each, in order."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=200, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(number) for number in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        parts = re.split(r"[\s,;]+", super().clean(value).strip())
+        if any(re.fullmatch(r"[0-9]{1,4}", part) is None for part in parts if part):
+            raise ValidationError(_("Écrivez des numéros séparés par des virgules, par exemple 1, 4, 12."))
+        return sorted({int(part) for part in parts if part})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from commun.concertations import lifecycle, todo
+from commun.accounts import desk
+from commun.concertations import lifecycle
 from commun.concertations.actions import takeaways
 from commun.concertations.actions.records import lock
 from commun.concertations.actions.takeaways import NewTakeaway
@@ -38,7 +39,7 @@ PRIVATE = "referente.privee@exemple.fr"
 
 
 def titles(user, on=datetime.date(2026, 11, 22)) -> list[str]:
-    return [task.title for task in todo.tasks_of(todo.desk_of(user=user, on=on))]
+    return [task.title for task in desk.tasks_of(desk.desk_of(user=user, on=on))]
 
 
 def test_someone_new_is_told_how_to_begin(client) -> None:
@@ -73,7 +74,7 @@ def test_answers_are_due_then_late() -> None:
 
     def level(on) -> str:
         return next(
-            task.level for task in todo.tasks_of(todo.desk_of(user=by, on=on)) if "attendent leur réponse" in task.title
+            task.level for task in desk.tasks_of(desk.desk_of(user=by, on=on)) if "attendent leur réponse" in task.title
         )
 
     assert level(datetime.date(2099, 1, 1)) == "normal"
@@ -84,7 +85,7 @@ def test_answers_are_due_then_late() -> None:
 
 def test_the_late_comes_first() -> None:
     record = concertation_awaiting_answer(propositions=1, answer_due_on=datetime.date(2099, 6, 1))
-    first = todo.tasks_of(todo.desk_of(user=referent_of(record), on=datetime.date(2099, 7, 1)))[0]
+    first = desk.tasks_of(desk.desk_of(user=referent_of(record), on=datetime.date(2099, 7, 1)))[0]
     assert (first.level, first.due_on) == ("late", datetime.date(2099, 6, 1))
 
 

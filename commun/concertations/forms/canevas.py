@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
@@ -17,9 +16,9 @@ from commun.concertations.canevas import Section, Text
 from commun.concertations.enums import Audience
 from commun.concertations.models import AudiencePart, Concertation
 from commun.concertations.rules import Remark
-from commun.core.inputs import CountField, FrenchDateField, PartialDateFormField, YesNoField
-
-MAX_LONG = 20_000
+from commun.core import declared
+from commun.core.declared import MAX_LONG
+from commun.core.inputs import CountField, PartialDateFormField
 
 
 @dataclass(frozen=True)
@@ -105,40 +104,9 @@ GROUPS: dict[Section, tuple[Group, ...]] = {
 
 def form_field(one: canevas.Field) -> forms.Field:
     """The form field that reads a field of the canevas. Nothing is compulsory but a title: one saves as one goes."""
-    options: dict[str, Any] = {"label": one.label, "help_text": one.help, "required": False}
-    match one.kind:
-        case "text":
-            model_field = Concertation._meta.get_field(one.name)
-            assert isinstance(model_field, models.CharField)
-            options["required"] = one.name == "title"
-            return forms.CharField(max_length=model_field.max_length, **options)
-        case "long":
-            return forms.CharField(max_length=MAX_LONG, widget=forms.Textarea(attrs={"rows": 4}), **options)
-        case "date":
-            return FrenchDateField(picker=False, **options)
-        case "partial_date":
-            return PartialDateFormField(**options)
-        case "integer":
-            return CountField(**options)
-        case "yes_no":
-            return YesNoField(**options)
-        case "email":
-            return forms.EmailField(
-                max_length=254,
-                error_messages={"invalid": t("Écrivez l’adresse ainsi : prenom.nom@exemple.fr.")},
-                **options,
-            )
-        case "choices":
-            assert one.choices is not None
-            return forms.MultipleChoiceField(
-                choices=one.choices.choices, widget=forms.CheckboxSelectMultiple, **options
-            )
-        case "choice":
-            assert one.choices is not None
-            choices = [*one.choices.choices, ("", t("Non renseigné"))]
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
-        case "rows":
-            raise ValueError(one.name)
+    return declared.form_field(
+        one, column=Concertation._meta.get_field(one.name), required=one.name == "title", help_text=one.help
+    )
 
 
 @dataclass(frozen=True)
@@ -214,11 +182,7 @@ class SectionForm(forms.Form):
             self.add_error(here, ValidationError(fault.message))
 
     def values(self) -> dict[str, Any]:
-        """What was typed, with the line ends that we keep (a browser sends those of another age)."""
-        return {
-            name: value.replace("\r\n", "\n") if isinstance(value := self.cleaned_data[name], str) else value
-            for name in self.fields
-        }
+        return declared.typed(self)
 
 
 class OpeningForm(forms.Form):

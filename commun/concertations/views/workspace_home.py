@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require, signed_in
+from commun.accounts.desk import desk_of, tasks_of
 from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_slug
 from commun.concertations.places import pledge_url
 from commun.concertations.queries.workspace import concertation_lines, team
-from commun.concertations.todo import desk_of, tasks_of
 
 
 @signed_in
