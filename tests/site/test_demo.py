@@ -11,7 +11,7 @@ from commun.concertations.enums import Decision, FollowUpState, PledgeState, Sta
 from commun.concertations.models import Answer, Concertation, FollowUp, Pledge, Takeaway
 from commun.core import freshness
 from commun.core.models import AuditEvent, Revision
-from commun.site.demo import facts, fiction
+from commun.site.demo import facts, fiction, library
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ def demo(db: None) -> None:
     call_command("load_territories", verbosity=0)
     facts.load_engaged()
     facts.load_documented()
+    library.load_uses()
     fiction.load_people(fiction.load_fiction())
 
 

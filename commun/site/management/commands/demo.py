@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from commun.site.demo import facts, fiction
+from commun.site.demo import facts, fiction, library
 
 
 class Command(BaseCommand):
@@ -16,9 +16,11 @@ class Command(BaseCommand):
         call_command("setup", stdout=self.stdout)
         pledges, _known = facts.load_engaged()
         records, _known = facts.load_documented()
+        uses, _known = library.load_uses()
         territory = fiction.load_fiction()
         people = fiction.load_people(territory)
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
+        self.stdout.write(f"Bibliothèque : {uses} usages documentés ajoutés, chacun avec ses sources.")
         self.stdout.write(f"Un territoire fictif, {territory.name}, montre chaque écran vivant.")
         if settings.DEMO:
             self.stdout.write("Comptes de la démonstration (page « Se connecter », sans mot de passe) :")
