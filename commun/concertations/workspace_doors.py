@@ -12,4 +12,5 @@ add_network_doors(
     Door("concertations:network", t("Réseau"), 10),
     Door("concertations:participant_views", t("Avis à relire"), 20),
     Door("concertations:charter_new", t("Charte"), 30),
+    Door("concertations:network_commitments", t("Nos engagements"), 35),
 )

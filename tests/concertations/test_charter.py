@@ -10,7 +10,7 @@ from commun.concertations.actions import charter as actions
 from commun.concertations.charter_text import CHARTER_1, CharterText, CommitmentText
 from commun.concertations.enums import CommitmentState, Party, Phase, PledgeState, State
 from commun.concertations.models import CharterVersion, CommitmentEvidence, Pledge, Signature
-from commun.concertations.queries.charter import charter_changes, charter_page, pledge_standing
+from commun.concertations.queries.charter import charter_changes, charter_page, network_standings, pledge_standing
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
 from commun.core.models import AuditEvent
@@ -401,11 +401,11 @@ def test_invented_territory_is_marked_and_not_counted(db) -> None:
 def test_page_of_the_charter_costs_the_same_whatever_the_signatories(db, django_assert_num_queries) -> None:
     charter = first_version()
     signed()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         charter_page(charter=charter)
     for _number in range(6):
         signed()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(charter_page(charter=charter).signatories) == 7
 
 
@@ -552,3 +552,85 @@ def test_version_whose_commitments_share_a_mark_is_refused(client, db) -> None:
     page = client.post(reverse("concertations:charter_new"), lines | head).content.decode()
     assert "le même repère" in page
     assert CharterVersion.objects.count() == 1
+
+
+# --- The network's own commitments -------------------------------------------------------------------------------
+
+NETWORK_PAGE = "/espace/reseau/charte/engagements/"
+
+
+def prove_of_network(charter: CharterVersion, code: str = "N1", **changed) -> CommitmentEvidence:
+    given: dict[str, Any] = {
+        "state": CommitmentState.PROVEN,
+        "on": SIGNED_ON,
+        "url": "https://exemple.fr/etats-generaux",
+        "by": coordinator(),
+    }
+    return actions.add_network_evidence(commitment=charter.commitments.get(code=code), **given | changed)
+
+
+def test_network_proves_its_own_commitments_in_public(client, db) -> None:
+    charter = first_version()
+    prove_of_network(charter, state=CommitmentState.TAKEN, text="La date est choisie.", url="")
+    prove_of_network(charter, text="Ils ont eu lieu.")
+    page = client.get("/charte/").content.decode()
+    assert "Ils ont eu lieu." in page and "La date est choisie." in page
+    assert 'href="https://exemple.fr/etats-generaux"' in page
+    event = AuditEvent.objects.public().about(charter).filter(verb="charter.evidence_added").first()
+    assert event is not None
+    assert event.detail == {"version": "1", "engagement": "N1", "etat": "prouve", "date": "2025-06-03"}
+
+
+def test_network_does_not_speak_for_the_territories(db) -> None:
+    with pytest.raises(DomainError, match="celui des territoires"):
+        prove_of_network(first_version(), "A1")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"url": ""}, "preuve"),
+        ({"on": datetime.date(2999, 1, 1)}, "avenir"),
+        ({"on": datetime.date.min}, "vérifiez l’année"),
+    ],
+)
+def test_network_is_held_to_the_rules_of_the_territories(db, changed, why) -> None:
+    with pytest.raises(DomainError, match=why):
+        prove_of_network(first_version(), **changed)
+    assert not CommitmentEvidence.objects.exists()
+
+
+def test_evidence_of_the_network_belongs_to_one_version(db) -> None:
+    first = first_version()
+    prove_of_network(first)
+    text = CharterText(
+        number="2",
+        title="Charte",
+        introduction="",
+        published_on=timezone.localdate(),
+        source="Essai",
+        commitments=CHARTER_1.commitments,
+    )
+    second = actions.publish_charter(text=text, by=administrator())
+    assert [one.is_proven for one in network_standings(charter=first)] == [True, False, False, False]
+    assert not any(one.is_proven for one in network_standings(charter=second))
+
+
+def test_coordinator_says_on_a_page_where_the_network_stands(client, db) -> None:
+    first_version()
+    client.force_login(coordinator())
+    address = f"{NETWORK_PAGE}?version=1&engagement=N2"
+    assert "Preuve attendue" in client.get(address).content.decode()
+    empty = client.post(address, {"state": CommitmentState.NOT_KEPT, "on": "11/03/2025", "text": "", "url": ""})
+    assert "Joignez une preuve" in empty.content.decode()
+    said = {"state": CommitmentState.NOT_KEPT, "on": "11/03/2025", "text": "Le budget a manqué.", "url": ""}
+    assert client.post(address, said)["Location"] == f"{NETWORK_PAGE}?version=1"
+    assert "Le budget a manqué." in client.get("/charte/1/").content.decode()
+    assert client.post(f"{NETWORK_PAGE}?engagement=A1", said).status_code == 404
+    assert client.get(f"{NETWORK_PAGE}?version=99").status_code == 404
+
+
+def test_only_the_network_speaks_for_the_network(client, db) -> None:
+    first_version()
+    client.force_login(referent(TerritoryFactory()))
+    assert client.get(NETWORK_PAGE).status_code == 403

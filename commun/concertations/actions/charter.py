@@ -214,12 +214,7 @@ def add_evidence(
         raise DomainError(_("Ce territoire s’est retiré : ses engagements ne changent plus."))
     if commitment.charter_id != signature.charter_id or commitment.party != Party.TERRITORY:
         raise DomainError(_("Cet engagement n’est pas l’un de ceux que ce territoire a signés."))
-    if state != CommitmentState.TAKEN and not text.strip() and not url:
-        raise DomainError(_("Joignez une preuve (une adresse) ou expliquez en une phrase."))
-    if on > timezone.localdate():
-        raise DomainError(_("La date est dans l’avenir : indiquez le jour où cela a été constaté."))
-    if not is_within_reach(on):
-        raise DomainError(_("La date est trop ancienne pour être exacte : vérifiez l’année."))
+    _check_evidence(state=state, on=on, text=text, url=url)
     if concertation is not None and concertation.territory_id != territory.pk:
         raise DomainError(_("Cette concertation n’est pas celle de ce territoire."))
     role = by.signature(territory) if by else ""
@@ -242,6 +237,42 @@ def add_evidence(
         public=True,
     )
     return evidence
+
+
+@transaction.atomic
+def add_network_evidence(
+    *, commitment: Commitment, state: CommitmentState, on: datetime.date, by: User, text: str = "", url: str = ""
+) -> CommitmentEvidence:
+    """Say where a commitment of the network itself stands, in one version of the charter. A row is added, as for a
+    territory: the network is held to its word in the same way."""
+    charter = CharterVersion.objects.select_for_update().get(pk=commitment.charter_id)
+    if commitment.party != Party.NETWORK:
+        raise DomainError(_("Cet engagement est celui des territoires : chacun dit où il en est depuis son espace."))
+    if charter.published_on is None:
+        raise DomainError(_("Cette version de la charte n’est pas encore publiée : elle n’engage personne."))
+    _check_evidence(state=state, on=on, text=text, url=url)
+    role = by.signature()
+    evidence = CommitmentEvidence.objects.create(
+        commitment=commitment, state=state, on=on, text=text.strip(), url=url, by_role=role
+    )
+    audit.record(
+        "charter.evidence_added",
+        target=charter,
+        by=by,
+        by_role=role,
+        detail={"version": charter.number, "engagement": commitment.code, "etat": state, "date": on.isoformat()},
+        public=True,
+    )
+    return evidence
+
+
+def _check_evidence(*, state: CommitmentState, on: datetime.date, text: str, url: str) -> None:
+    if state != CommitmentState.TAKEN and not text.strip() and not url:
+        raise DomainError(_("Joignez une preuve (une adresse) ou expliquez en une phrase."))
+    if on > timezone.localdate():
+        raise DomainError(_("La date est dans l’avenir : indiquez le jour où cela a été constaté."))
+    if not is_within_reach(on):
+        raise DomainError(_("La date est trop ancienne pour être exacte : vérifiez l’année."))
 
 
 @transaction.atomic

@@ -66,9 +66,13 @@ class EvidenceForm(forms.Form):
         label=t("Concertation concernée"), queryset=Concertation.objects.none(), required=False, empty_label=t("Aucune")
     )
 
-    def __init__(self, *args: Any, territory: Territory, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, territory: Territory | None, **kwargs: Any) -> None:
+        """`territory` is None for the network, which leads no concertation."""
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
+        if territory is None:
+            del fields["concertation"]
+            return
         fields["concertation"].queryset = Concertation.objects.filter(territory=territory).order_by("title")
 
     def clean_on(self) -> datetime.date:

@@ -145,9 +145,12 @@ class Signature(models.Model):
 
 
 class CommitmentEvidence(models.Model):
-    """What was done about one commitment, on a date. Rows are added, never changed: the last one is the state."""
+    """What was done about one commitment, on a date. Rows are added, never changed: the last one is the state.
 
-    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="evidence")
+    The commitments of the network bind it without a signature: theirs is null.
+    """
+
+    signature = models.ForeignKey(Signature, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="evidence")
     concertation = models.ForeignKey(
         "concertations.Concertation", null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -19,9 +19,12 @@ SIGNATORIES_A_PAGE = 50
 
 @dataclass(frozen=True)
 class CommitmentLine:
+    """`standing`: where it stands, for a commitment of the network; those of territories stand on their pages."""
+
     code: str
     text: str
     proof: str
+    standing: "CommitmentStanding | None"
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,19 @@ class CharterPage:
     versions: tuple[CharterVersion, ...]
 
 
-def _phases(commitments: Iterable[Commitment]) -> tuple[PhaseBlock, ...]:
+def _phases(commitments: Iterable[Commitment], standings: Mapping[str, "CommitmentStanding"]) -> tuple[PhaseBlock, ...]:
     blocks: dict[Phase, list[CommitmentLine]] = defaultdict(list)
     for one in commitments:
-        blocks[Phase(one.phase)].append(CommitmentLine(one.code, one.text, one.expected_proof))
+        line = CommitmentLine(one.code, one.text, one.expected_proof, standings.get(one.code))
+        blocks[Phase(one.phase)].append(line)
     return tuple(PhaseBlock(str(phase.label), tuple(blocks[phase])) for phase in Phase if blocks[phase])
 
 
 def charter_page(*, charter: CharterVersion, page: int | str = 1) -> CharterPage:
-    """Five queries, whatever the number of signatories."""
+    """Six queries, whatever the number of signatories."""
     assert charter.published_on is not None
     versions = tuple(CharterVersion.objects.published())
+    commitments = tuple(charter.commitments.all())
     counts = Pledge.objects.real().aggregate(
         this=Count("pk", filter=Q(signatures__charter=charter, signatures__withdrawn_on=None), distinct=True),
         signed=Count("pk", filter=Q(state=PledgeState.SIGNED), distinct=True),
@@ -95,7 +100,7 @@ def charter_page(*, charter: CharterVersion, page: int | str = 1) -> CharterPage
         source=charter.source,
         url=charter.get_absolute_url(),
         is_current=versions[0].pk == charter.pk,
-        phases=_phases(charter.commitments.all()),
+        phases=_phases(commitments, _network_standings(charter, commitments)),
         page=found,
         signatories=tuple(_signatory(one, charter) for one in found.object_list),
         signed_this=counts["this"],
@@ -152,7 +157,10 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class CommitmentStanding:
-    """One commitment of a territory and where it stands; `history` has the earlier words, newest first."""
+    """One commitment, of a territory or of the network, and where it stands.
+
+    `history` has the earlier words, newest first.
+    """
 
     commitment: Commitment
     latest: EvidenceLine | None
@@ -237,10 +245,27 @@ def pledge_standing(*, territory: Territory) -> PledgeStanding | None:
 
 
 def _standings(signature: Signature) -> tuple[CommitmentStanding, ...]:
-    said: dict[int, list[EvidenceLine]] = defaultdict(list)
-    for one in signature.evidence.select_related("concertation"):
-        said[one.commitment_id].append(_evidence(one))
     commitments = Commitment.objects.filter(charter=signature.charter_id, party=Party.TERRITORY)
+    return _standing_of(commitments, signature.evidence.select_related("concertation"))
+
+
+def network_standings(*, charter: CharterVersion) -> tuple[CommitmentStanding, ...]:
+    """Where the network's own commitments stand in this version. Two queries."""
+    return tuple(_network_standings(charter, charter.commitments.all()).values())
+
+
+def _network_standings(charter: CharterVersion, commitments: Iterable[Commitment]) -> dict[str, CommitmentStanding]:
+    own = [one for one in commitments if one.party == Party.NETWORK]
+    evidence = CommitmentEvidence.objects.filter(commitment__charter=charter, signature=None)
+    return {one.code: one for one in _standing_of(own, evidence.select_related("concertation"))}
+
+
+def _standing_of(
+    commitments: Iterable[Commitment], evidence: Iterable[CommitmentEvidence]
+) -> tuple[CommitmentStanding, ...]:
+    said: dict[int, list[EvidenceLine]] = defaultdict(list)
+    for one in evidence:
+        said[one.commitment_id].append(_evidence(one))
     return tuple(
         CommitmentStanding(
             commitment=one,

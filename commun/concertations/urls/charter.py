@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("charte/<str:number>/", charter.charter_version, name="charter_version"),
     path("charte/<str:old>/<str:new>/", charter.charter_compare, name="charter_compare"),
     path("espace/reseau/charte/", charter.charter_new, name="charter_new"),
+    path("espace/reseau/charte/engagements/", charter.network_commitments, name="network_commitments"),
     path("espace/territoires/<slug:slug>/charte/", pledge.pledge_sign, name="pledge_sign"),
     path(
         "espace/territoires/<slug:slug>/charte/<slug:concertation>/avancer/",

@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
 from commun.concertations.actions import charter as actions
-from commun.concertations.forms.charter import CharterForm, CommitmentFormSet, written_commitments
+from commun.concertations.enums import CommitmentState
+from commun.concertations.forms.charter import CharterForm, CommitmentFormSet, EvidenceForm, written_commitments
 from commun.concertations.models import CharterVersion
-from commun.concertations.queries.charter import charter_changes, charter_page
+from commun.concertations.queries.charter import charter_changes, charter_page, network_standings
 from commun.core.errors import DomainError
 
 
@@ -72,3 +74,28 @@ def charter_new(request: UserRequest) -> HttpResponse:
             )
             return redirect(version)
     return render(request, "concertations/charter_new.html", {"form": form, "formset": formset, "current": current})
+
+
+@require(Permission.NETWORK_COORDINATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def network_commitments(request: UserRequest) -> HttpResponse:
+    """The state of each commitment of the network in one version (the current one, or `?version=`)."""
+    published = CharterVersion.objects.published()
+    number = request.GET.get("version", "")
+    charter = get_object_or_404(published, number=number) if number else _current()
+    commitments = network_standings(charter=charter)
+    line = next((one for one in commitments if one.code == request.GET.get("engagement", "")), None)
+    if request.method == "POST" and line is None:
+        raise Http404
+    known = line.state if line and line.latest else CommitmentState.PROVEN
+    form = EvidenceForm(request.POST or None, territory=None, initial={"state": known})
+    if request.method == "POST" and line is not None and form.is_valid():
+        try:
+            actions.add_network_evidence(commitment=line.commitment, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("C’est enregistré, et public : engagement %(code)s.") % {"code": line.code})
+            return redirect(f"{reverse('concertations:network_commitments')}?version={charter.number}")
+    context = {"charter": charter, "versions": published, "commitments": commitments, "line": line, "form": form}
+    return render(request, "concertations/network_commitments.html", context)
