@@ -187,7 +187,7 @@ def read(sheets: Sequence[Sheet]) -> list[AnswerLine]:
 
 
 def _heads(row: Row) -> dict[str, int]:
-    names = {folded(str(column.label)): column.name for column in COLUMNS} | {cells.folded(str(REF_HEAD)): "ref"}
+    names = {folded(str(column.label)): column.name for column in COLUMNS} | {folded(str(REF_HEAD)): "ref"}
     found: dict[str, int] = {}
     for index, text in enumerate(row.cells):
         name = names.get(folded(text))
