@@ -449,7 +449,7 @@ def test_a_filter_that_is_not_understood_is_said_to_be_ignored_and_nothing_to_be
     form = Filters(QueryDict("q=eau&state=perdu"))
     html = render('{% ui_filters form=form url="/p/" %}', form=form)
     assert "Un filtre est ignoré" in html
-    assert '<a href="#id_state">État</a> : ' in html
+    assert '<a href="#id_state">État</a> : « perdu »' in html
     assert "1 filtre en place" in html, "what is ignored filters nothing"
     assert html.count('class="chip"') == 1
     assert "enregistré" not in html

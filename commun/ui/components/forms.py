@@ -163,9 +163,15 @@ def _without(form: BaseForm, key: str, value: str) -> str:
     return urlencode(kept)
 
 
+def _asked(form: BaseForm, field: BoundField) -> str:
+    data = form.data
+    values = data.getlist(field.html_name) if isinstance(data, QueryDict) else [data.get(field.html_name, "")]
+    return ", ".join(str(value)[:100] for value in values if value)
+
+
 def _ignored(form: BaseForm) -> SafeString:
     """What the address asks and the list cannot do: an old link, a name misspelt. The rest of it is obeyed."""
-    wrong = [(form[name], message) for name in form.errors if name in form.fields for message in form[name].errors]
+    wrong = [form[name] for name in form.errors if name in form.fields]
     if not wrong:
         return SafeString("")
     return format_html(
@@ -174,7 +180,7 @@ def _ignored(form: BaseForm) -> SafeString:
         format_html_join(
             "",
             '<li><a href="#{}">{}</a> : {}</li>',
-            ((_anchor(field), field.label, message) for field, message in wrong),
+            ((_anchor(field), field.label, _("« %(value)s »") % {"value": _asked(form, field)}) for field in wrong),
         ),
     )
 
