@@ -5,3 +5,9 @@ class LibraryConfig(AppConfig):
     name = "commun.library"
     label = "library"
     verbose_name = "Bibliothèque"
+
+    def ready(self) -> None:
+        # Models are ready now, and not when this module is read.
+        from commun.library.duties import links
+
+        links.register()

@@ -1,6 +1,9 @@
-"""One module for each part of the library; the addresses are in French, stable and permanent."""
+"""One module for each part of the library; the addresses are in French, stable and permanent.
 
-from commun.library.urls import public
+Addresses made of fixed words come before those of the sheets.
+"""
+
+from commun.library.urls import duties, public
 
 app_name = "library"
-urlpatterns = [*public.urlpatterns]
+urlpatterns = [*duties.urlpatterns, *public.urlpatterns]
