@@ -11,6 +11,16 @@ from commun.core.datasets import Cell, Column, Dataset
 from commun.ui.components.navigation import Link
 
 LONGEST_SAMPLE_CELL = 90
+SAMPLE_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first columns of the first rows: seventy columns would weigh more than they tell."""
+
+    names: list[str]
+    rows: list[list[str]]
+    more_columns: int
 
 
 @dataclass(frozen=True)
@@ -60,9 +70,13 @@ def _column_line(column: Column) -> ColumnLine:
     )
 
 
-def sample_cells(rows: list[list[Cell]]) -> list[list[str]]:
+def sample(dataset: Dataset, rows: list[list[Cell]]) -> Sample:
     """The sample as a table of short texts."""
-    return [[_short(cell) for cell in row] for row in rows]
+    return Sample(
+        names=[column.name for column in dataset.columns[:SAMPLE_COLUMNS]],
+        rows=[[_short(cell) for cell in row[:SAMPLE_COLUMNS]] for row in rows],
+        more_columns=max(0, len(dataset.columns) - SAMPLE_COLUMNS),
+    )
 
 
 def _short(cell: Cell) -> str:

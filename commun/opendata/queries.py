@@ -9,7 +9,7 @@ from commun.core.datasets import Cell, Dataset
 from commun.core.freshness import kept
 from commun.opendata import rows
 
-SAMPLE = 5
+SAMPLE = 3
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ SAMPLES = {
     "concertations:pledge_withdraw": _territory,
     "concertations:pledge_announce": _territory,
     "concertations:detail": _public,
+    "concertations:canevas": _public,
     "concertations:contact": _public,
     "concertations:preview": _draft,
     "concertations:territory_contact": _territory,

@@ -165,7 +165,7 @@ def test_draft_is_not_found_by_the_public_and_previewed_by_its_members(client, d
 
 def test_brief_stands_as_a_quotation(client, db) -> None:
     page = read(client, published_concertation())
-    assert re.search(r"<blockquote><p>Que voulons-nous confier", page)
+    assert re.search(r"<blockquote>Que voulons-nous confier", page)
 
 
 def test_sentences_not_yet_restituted_are_not_public(client, db) -> None:
@@ -265,11 +265,11 @@ def test_late_answer_is_told_in_days(client, db) -> None:
 def test_first_propositions_are_shown_and_all_are_reached_page_by_page(client, db) -> None:
     concertation = restituted_concertation(propositions=55)
     page = page_of(concertation)
-    assert (len(page.propositions), page.propositions_count) == (12, 55)
+    assert (len(page.propositions), page.propositions_count) == (8, 55)
     assert page.more_propositions_url
     first = page_of(concertation, selected=TakeawayKind.PROPOSITION)
-    second = page_of(concertation, selected=TakeawayKind.PROPOSITION, page=2)
-    numbers = [line.number for line in (*first.propositions, *second.propositions)]
+    others = [page_of(concertation, selected=TakeawayKind.PROPOSITION, page=number) for number in (2, 3)]
+    numbers = [line.number for one in (first, *others) for line in one.propositions]
     assert numbers == list(range(1, 56))
 
 
@@ -277,7 +277,7 @@ def test_every_kind_of_sentence_is_grouped_and_counted(db) -> None:
     concertation = restituted_concertation(propositions=1, vigilances=12)
     page = page_of(concertation)
     group = page.groups[0]
-    assert (group.kind, group.count, len(group.lines)) == (TakeawayKind.VIGILANCE, 12, 8)
+    assert (group.kind, group.count, len(group.lines)) == (TakeawayKind.VIGILANCE, 12, 5)
     selected = page_of(concertation, selected=TakeawayKind.VIGILANCE)
     assert [line.number for line in selected.groups[0].lines] == list(range(1, 13))
     assert selected.propositions == ()
@@ -289,6 +289,21 @@ def test_interruption_is_told_where_it_happened(client, db) -> None:
     page = read(client, concertation)
     assert "Interrompue" in page
     assert "Élections municipales." in page
+
+
+def test_filled_canevas_has_its_page_and_every_link_to_it_lands(client, db) -> None:
+    concertation = restituted_concertation(angles="Travail et formation", recruitment=["volontariat"])
+    links = re.findall(rf'href="{concertation.get_absolute_url()}canevas/#([^"]+)"', read(client, concertation))
+    assert {"etapes", "cadre", "choix", "manques"} <= set(links)
+    page = " ".join(client.get(f"{concertation.get_absolute_url()}canevas/").content.decode().split())
+    for anchor in links:
+        assert f'id="{anchor}"' in page
+    assert "Travail et formation" in page
+    assert "Charte signée" in page
+
+
+def test_filled_canevas_of_a_draft_is_not_public(client, db) -> None:
+    assert client.get(f"{ConcertationFactory().get_absolute_url()}canevas/").status_code == 404
 
 
 def test_licence_of_each_document_is_said(client, db) -> None:

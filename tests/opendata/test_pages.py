@@ -27,9 +27,9 @@ def test_page_of_a_dataset_documents_each_column_and_shows_rows(world, client: C
     page = html.unescape(client.get(f"/donnees/{slug}/").content.decode())
     dataset = datasets()[slug]
     for column in dataset.columns:
-        assert f"<code>{column.name}</code>" in page and str(column.description) in page
-        for value in column.choices.values if column.choices else ():
-            assert f"<code>{value}</code>" in page
+        assert f'<th scope="row" class="code">{column.name}</th>' in page and str(column.description) in page
+        for value, label in column.choices.choices if column.choices else ():
+            assert f"{value} : {label}" in page
         if column.refers_to:
             assert f'href="/donnees/{column.refers_to}/"' in page
     assert str(queries.sample(dataset)[0][0]) in page

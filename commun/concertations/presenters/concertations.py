@@ -100,8 +100,8 @@ def figures(page: ConcertationPage) -> list[Figure]:
     if page.answers.late:
         found.append(
             Figure(
-                grouped(len(page.answers.late)),
-                ngettext("action promise est en retard", "actions promises sont en retard", len(page.answers.late)),
+                grouped(page.answers.late_count),
+                ngettext("action promise est en retard", "actions promises sont en retard", page.answers.late_count),
                 grouped(page.answers.promised),
             )
         )

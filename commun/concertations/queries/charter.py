@@ -14,7 +14,7 @@ from commun.core.dates import PartialDate
 from commun.core.revisions import FieldChange, compare
 from commun.territories.models import Territory
 
-SIGNATORIES_A_PAGE = 50
+SIGNATORIES_A_PAGE = 20
 
 
 @dataclass(frozen=True)

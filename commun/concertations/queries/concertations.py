@@ -4,11 +4,13 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +31,7 @@ from commun.concertations.models import (
 )
 from commun.concertations.models.concertation import ConcertationQuerySet
 from commun.concertations.queries.clock import Postponed, postponed
-from commun.concertations.queries.propositions import PropositionLine
+from commun.concertations.queries.propositions import PROMISE_LATE, PropositionLine
 from commun.concertations.queries.propositions import lines as proposition_lines
 from commun.concertations.small_counts import masked, sayable
 from commun.core.dates import PartialDate, duration
@@ -241,9 +243,10 @@ def lines_of(*, territory: Territory, on: datetime.date) -> tuple[ConcertationLi
 
 # --- The page of one ---------------------------------------------------------------------------------------------
 
-PROPOSITIONS_SHOWN = 12
-OTHERS_SHOWN = 8
-SELECTED_A_PAGE = 50
+PROPOSITIONS_SHOWN = 8
+OTHERS_SHOWN = 5
+LATE_SHOWN = 5
+SELECTED_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -337,6 +340,7 @@ class AnswerFigures:
     promised: int
     done: int
     late: tuple[PromiseLine, ...]
+    late_count: int
 
 
 @dataclass(frozen=True)
@@ -374,11 +378,24 @@ class ConcertationPage:
         return state_shape(State(self.record.state), self.days_late)
 
     @property
+    def interruption(self) -> StepLine | None:
+        """Why and when it stopped, as long as it has not begun again."""
+        return next((step for step in self.steps if step.status == "late"), None)
+
+    @property
     def more_propositions_url(self) -> str:
         """Where all propositions are read, when the page shows the first ones only."""
         if self.selected or len(self.propositions) >= self.propositions_count:
             return ""
         return f"{self.record.get_absolute_url()}?nature={TakeawayKind.PROPOSITION}#{TakeawayKind.PROPOSITION}"
+
+    @property
+    def more_late_url(self) -> str:
+        """Where all late promises of the territory are read, when the page shows the first ones only."""
+        if len(self.answers.late) >= self.answers.late_count:
+            return ""
+        query = urlencode({"territoire": self.record.territory.slug, "suite": PROMISE_LATE})
+        return f"{reverse('concertations:propositions')}?{query}"
 
     @property
     def nothing_yet(self) -> bool:
@@ -633,6 +650,7 @@ def _answers(record: Concertation, decisions: dict[str, int], on: datetime.date)
         .only("uid", "title", "owner_role", "due_on", "state", "proposition__uid", "proposition__kind")
         .order_by("due_on", "pk")
     )
+    late = [one for one in promised if one.days_late(on)]
     return AnswerFigures(
         propositions=sum(decisions.values()),
         answered=sum(count for decision, count in decisions.items() if decision in FINAL_DECISIONS),
@@ -641,7 +659,7 @@ def _answers(record: Concertation, decisions: dict[str, int], on: datetime.date)
         done=sum(one.state == FollowUpState.DONE for one in promised),
         late=tuple(
             PromiseLine(one.title, one.get_absolute_url(), one.owner_role, one.due_on, one.days_late(on))
-            for one in promised
-            if one.days_late(on)
+            for one in late[:LATE_SHOWN]
         ),
+        late_count=len(late),
     )

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -31,6 +32,22 @@ def concertation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, slug, draft=False)
 
 
+@public
+@require_safe
+def concertation_canevas(request: HttpRequest, slug: str) -> HttpResponse:
+    """The canevas as it was filled, part after part."""
+    page = concertation_page(slug=slug, on=timezone.localdate())
+    if page is None:
+        raise Http404(_("Cette concertation n’existe pas, ou n’est pas encore publique."))
+    path = [
+        (_("Concertations"), reverse("concertations:list")),
+        (page.record.title, page.record.get_absolute_url()),
+        (_("Le canevas rempli"), ""),
+    ]
+    context = {"page": page, "record": page.record, "steps": life(page), "path": path}
+    return render(request, "concertations/canevas.html", context)
+
+
 @require(Permission.WORKSPACE_VIEW, of=territory_of_concertation)
 @require_safe
 def concertation_preview(request: UserRequest, slug: str) -> HttpResponse:
@@ -45,5 +62,13 @@ def _show(request: HttpRequest, slug: str, *, draft: bool) -> HttpResponse:
     page = concertation_page(slug=slug, on=today, selected=selected, page=request.GET.get("page", 1), draft=draft)
     if page is None:
         raise Http404(_("Cette concertation n’existe pas, ou n’est pas encore publique."))
-    context = {"page": page, "record": page.record, "steps": life(page), "figures": figures(page), "draft": draft}
+    context = {
+        "page": page,
+        "record": page.record,
+        "steps": life(page),
+        "figures": figures(page),
+        "draft": draft,
+        # The preview of a draft shows the filled canevas at its own foot.
+        "canevas_url": "" if draft else reverse("concertations:canevas", args=[slug]),
+    }
     return render(request, "concertations/detail.html", context)

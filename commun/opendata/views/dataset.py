@@ -21,7 +21,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "dataset": found,
         "summary": next(one for one in queries.summaries(datasets().values()) if one.slug == found.slug),
         "columns": presenters.column_lines(found),
-        "sample": presenters.sample_cells(queries.sample(found)),
+        "sample": presenters.sample(found, queries.sample(found)),
         "downloads": presenters.downloads(found),
         "citation": notice.citation(found),
         "json_page": f"{notice.address('dataset_json', found)}?limite=20",

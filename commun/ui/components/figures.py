@@ -84,12 +84,12 @@ def ui_meter(*, value: int, maximum: int, label: str) -> SafeString:
     )
 
 
-def _drawn(bar: Bar, longest: Number) -> SafeString:
+def _bar(bar: Bar, longest: Number) -> SafeString:
     length = round(100 * float(bar.value) / float(longest), 1) if longest else 0
     return format_html(
-        '<li><span class="bar-label">{}</span><svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none">'
-        '<path d="M0 0h{}v1h-{}z"/></svg><span class="bar-value">{}</span></li>',
-        bar.label,
+        '<tr><th scope="row">{}</th><td><svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none"'
+        ' aria-hidden="true"><path d="M0 0h{}v1h-{}z"/></svg></td><td class="number">{}</td></tr>',
+        format_html('<a href="{}">{}</a>', bar.url, bar.label) if bar.url else bar.label,
         length,
         length,
         grouped(bar.value),
@@ -97,26 +97,17 @@ def _drawn(bar: Bar, longest: Number) -> SafeString:
 
 
 def ui_bars(rows: Iterable[Bar | tuple[str, Number]], caption: str, *, unit: str = "", head: str = "") -> SafeString:
-    """{% ui_bars rows=bars caption="Réponses par nature" unit="propositions" %}: `rows` are `Bar` or (label, value)."""
+    """{% ui_bars rows=bars caption="Réponses par nature" unit="propositions" %}: `rows` are `Bar` or (label, value).
+
+    One table: the bar stands in the row whose number it draws.
+    """
     bars = [row if isinstance(row, Bar) else Bar(*row) for row in rows]
     longest = max((bar.value for bar in bars), default=0)
     return format_html(
-        '<figure class="bars"><figcaption>{}</figcaption><ul class="bars-drawn" aria-hidden="true">{}</ul>'
-        "<details><summary>{}</summary><table><caption>{}</caption>"
-        '<thead><tr><th scope="col">{}</th><th scope="col" class="number">{}</th></tr></thead>'
-        "<tbody>{}</tbody></table></details></figure>",
-        caption,
-        format_html_join("", "{}", ((_drawn(bar, longest),) for bar in bars)),
-        _("Voir le tableau"),
+        '<table class="bars"><caption>{}</caption><thead class="vh"><tr><th scope="col">{}</th>'
+        '<th scope="col" colspan="2">{}</th></tr></thead><tbody>{}</tbody></table>',
         caption,
         head or _("Libellé"),
         unit or _("Nombre"),
-        format_html_join(
-            "",
-            '<tr><th scope="row">{}</th><td class="number">{}</td></tr>',
-            (
-                (format_html('<a href="{}">{}</a>', bar.url, bar.label) if bar.url else bar.label, grouped(bar.value))
-                for bar in bars
-            ),
-        ),
+        format_html_join("", "{}", ((_bar(bar, longest),) for bar in bars)),
     )

@@ -29,7 +29,7 @@ def ui_quote(
             ui_date(date) if date else "",
         )
     return format_html(
-        '<figure class="quote quote-{}">{}<blockquote><p>{}</p></blockquote>{}</figure>',
+        '<figure class="quote quote-{}">{}<blockquote>{}</blockquote>{}</figure>',
         size,
         format_html('<span class="quote-number">{}</span> ', number) if number != "" else "",
         format_html('<a href="{}">{}</a>', url, said) if url else said,
