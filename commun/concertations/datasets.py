@@ -12,10 +12,14 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commun.concertations import canevas, enums
+from commun.concertations.forms.concertations import ConcertationFilterForm
+from commun.concertations.forms.propositions import PropositionFilterForm, region_choices
 from commun.concertations.models import (
     Answer,
     AudiencePart,
@@ -29,11 +33,15 @@ from commun.concertations.models import (
     Signature,
     Takeaway,
 )
+from commun.concertations.queries import concertations, propositions
 from commun.concertations.small_counts import SMALL_COUNT, is_sayable_apart, is_small
-from commun.core.datasets import Column, Dataset, Many, Queryset, Source, Text, Type, by_uid
+from commun.core.datasets import Column, Dataset, ListPage, Many, Narrowing, Queryset, Source, Text, Type, by_uid
 from commun.core.dates import PartialDate
+from commun.core.freshness import kept
 from commun.core.models import Revision
+from commun.territories import queries as territories
 from commun.territories.enums import Kind
+from commun.territories.forms import TerritoryFilterForm
 
 _TERRITORY = r"^[a-z]+:\S+$"
 _SHA256 = r"^[0-9a-f]{64}$"
@@ -163,6 +171,12 @@ def _pledges_changed_at() -> datetime.datetime | None:
     return last
 
 
+def _as_the_list_of_territories(query: QueryDict) -> Narrowing:
+    form = TerritoryFilterForm(query)
+    found = territories.filtered(form.filters).order_by().values("pk")
+    return Narrowing(lambda rows: rows.filter(territory__in=found), tuple(form.errors))
+
+
 TERRITOIRES_ENGAGES = Dataset(
     slug="territoires-engages",
     title=_("Territoires engagés"),
@@ -174,6 +188,7 @@ TERRITOIRES_ENGAGES = Dataset(
     keywords=("charte", "engagement", "collectivités", "intelligence artificielle"),
     rows=lambda: Pledge.objects.real(),
     find=lambda rows, identifier: rows.filter(territory__uid=identifier),
+    page=ListPage("territories:list", tuple(TerritoryFilterForm.base_fields), _as_the_list_of_territories),
     changed_at=_pledges_changed_at,
     columns=(
         _identifier(
@@ -305,6 +320,13 @@ _PARTS = (
     ("de_65_ans_et_plus", "over_64_count", canevas.AGES, _("65 ans et plus ; vide si une tranche est sous cinq.")),
 )
 
+
+def _as_the_list_of_concertations(query: QueryDict) -> Narrowing:
+    form = ConcertationFilterForm(query)
+    found = concertations.filtered(form.filters, on=timezone.localdate()).order_by().values("pk")
+    return Narrowing(lambda rows: rows.filter(pk__in=found), tuple(form.errors))
+
+
 CONCERTATIONS = Dataset(
     slug="concertations",
     title=_("Concertations territoriales sur l’intelligence artificielle"),
@@ -316,6 +338,11 @@ CONCERTATIONS = Dataset(
     keywords=("concertation", "participation", "débat public", "intelligence artificielle", "droit de suite"),
     rows=lambda: Concertation.objects.published().real(),
     find=by_uid,
+    page=ListPage(
+        "concertations:list",
+        tuple(name for name in ConcertationFilterForm.base_fields if name != "tri"),
+        _as_the_list_of_concertations,
+    ),
     changed_at=_concertations_changed_at,
     notes=(_("Un effectif de moins de cinq personnes n’est pas publié : il pourrait désigner quelqu’un."),),
     columns=(
@@ -721,6 +748,13 @@ REMONTEES = Dataset(
     ),
 )
 
+
+def _as_the_list_of_propositions(query: QueryDict) -> Narrowing:
+    form = PropositionFilterForm(query, regions=kept("regions", region_choices))
+    found = propositions.matching(form.wanted(), on=timezone.localdate()).order_by().values("pk")
+    return Narrowing(lambda rows: rows.filter(pk__in=found), tuple(form.errors))
+
+
 PROPOSITIONS = Dataset(
     slug="propositions",
     title=_("Propositions des participants et réponses reçues"),
@@ -732,6 +766,12 @@ PROPOSITIONS = Dataset(
     keywords=("propositions", "réponses", "participation", "droit de suite", "intelligence artificielle"),
     rows=_all_propositions,
     find=by_uid,
+    page=ListPage(
+        "concertations:propositions",
+        tuple(name for name in PropositionFilterForm.base_fields if name not in ("tri", "exemple")),
+        _as_the_list_of_propositions,
+        beside=frozenset({"page", "tri", "exemple"}),
+    ),
     changed_at=partial(_takeaways_changed_at, enums.TakeawayKind.PROPOSITION),
     notes=(
         _("« À l’étude » est une réponse d’attente : la colonne « repondue_le » reste vide et le délai court."),

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commun.concertations.datasets import TERRITOIRES_ENGAGES
 from commun.concertations.enums import PledgeState, State
 from commun.concertations.feeds import territory_link
 from commun.concertations.models import Concertation, FollowUp, Pledge, Takeaway
@@ -150,6 +152,9 @@ class PledgeEngagement:
         ):
             debates[one.territory_id].append(one)
         return {one.territory_id: _engagement(one, debates[one.territory_id], today) for one in pledges}
+
+    def files(self, query: QueryDict) -> Sequence[tuple[str, str]]:
+        return TERRITOIRES_ENGAGES.files(query)
 
 
 def _engagement(pledge: Pledge, debates: list[Concertation], today: datetime.date) -> Engagement:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models.expressions import Combinable
+from django.http import QueryDict
 from django.utils.functional import Promise
 
 Text: TypeAlias = str | Promise
@@ -88,11 +90,39 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Narrowing:
+    """What a list page understood of its parameters. `unread` names those whose value says nothing: they narrow
+    nothing, on the page as in the files."""
+
+    narrow: Callable[[Queryset], Queryset]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The public page that lists the rows of a dataset: its files take the same parameters and give the same rows.
+
+    `read` understands `parameters` exactly as the page does. `beside` holds what the page takes and that chooses no
+    row (its order, its number). Any other parameter is ignored, as the page ignores it, and the file says so.
+    """
+
+    url_name: str
+    parameters: tuple[str, ...]
+    read: Callable[[QueryDict], Narrowing]
+    beside: frozenset[str] = frozenset({"page", "tri"})
+
+    def asked(self, query: QueryDict) -> dict[str, str]:
+        """The parameters that are there and not empty: without any, the rows are those of the whole dataset."""
+        given = ((name, str(query.get(name, ""))) for name in self.parameters)
+        return {name: value for name, value in given if value.strip()}
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A set of public rows. The first column is `identifiant`: unique, and stable for ever.
 
     `rows` gives public rows only, each once; `find` narrows them to the one of an identifier. `changed_at` tells when
-    anything in it last changed. `row` names what one row is ("une proposition").
+    anything in it last changed. `row` names what one row is ("une proposition"). `page` lists the rows, if one does.
     """
 
     slug: str
@@ -105,6 +135,7 @@ class Dataset:
     columns: tuple[Column, ...]
     keywords: tuple[str, ...] = ()
     notes: tuple[Text, ...] = field(default=())
+    page: ListPage | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -116,6 +147,15 @@ class Dataset:
     @property
     def headers(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    def is_narrowed_by(self, query: QueryDict) -> bool:
+        """Whether its page shows only some of the rows for `query`."""
+        return self.page is not None and bool(self.page.asked(query))
+
+    def files(self, query: QueryDict) -> list[tuple[str, str]]:
+        """(format, address) of each file of the rows that its page shows for `query`; of all when it narrows none."""
+        tail = f"?{urlencode(self.page.asked(query))}" if self.page and self.is_narrowed_by(query) else ""
+        return [(suffix.upper(), f"/donnees/{self.slug}.{suffix}{tail}") for suffix in ("csv", "json", "xlsx")]
 
 
 def by_uid(rows: Queryset, identifier: str) -> Queryset:

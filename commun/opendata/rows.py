@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from django.db.models.expressions import Combinable
 
-from commun.core.datasets import Cell, Column, Dataset, Many
+from commun.core.datasets import Cell, Column, Dataset, Many, Queryset
 
 BATCH = 2000
 
@@ -22,9 +22,15 @@ class UnknownIdentifier(LookupError):
     """No public row of the dataset bears this identifier."""
 
 
-def read(dataset: Dataset, *, after: str = "", limit: int | None = None) -> Iterator[Row]:
-    """The rows that follow the one called `after`, at most `limit`. Raises UnknownIdentifier at once."""
-    return _read(dataset, _position(dataset, after) if after else None, limit)
+def read(
+    dataset: Dataset, *, after: str = "", limit: int | None = None, narrow: Callable[[Queryset], Queryset] | None = None
+) -> Iterator[Row]:
+    """The rows that follow the one called `after`, at most `limit`, of those that `narrow` keeps.
+
+    Raises UnknownIdentifier at once; `after` may be a row that `narrow` leaves out (since the last page, say).
+    """
+    rows = dataset.rows()
+    return _read(dataset, narrow(rows) if narrow else rows, _position(dataset, after) if after else None, limit)
 
 
 def _position(dataset: Dataset, identifier: str) -> Any:
@@ -36,9 +42,9 @@ def _position(dataset: Dataset, identifier: str) -> Any:
     return position
 
 
-def _read(dataset: Dataset, last: Any, limit: int | None) -> Iterator[Row]:
+def _read(dataset: Dataset, found: Queryset, last: Any, limit: int | None) -> Iterator[Row]:
     plan = _Plan(dataset.columns)
-    query = dataset.rows().order_by("pk").annotate(**plan.expressions).values_list("pk", *plan.lookups)
+    query = found.order_by("pk").annotate(**plan.expressions).values_list("pk", *plan.lookups)
     while limit is None or limit > 0:
         size = BATCH if limit is None else min(BATCH, limit)
         batch = list((query if last is None else query.filter(pk__gt=last))[:size])

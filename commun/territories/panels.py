@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from django.db.models import Q
+from django.http import QueryDict
 
 from commun.territories.models import Territory
 from commun.ui.components.chain import State
@@ -67,6 +68,10 @@ class EngagementProvider(Protocol):
         """For the territories of one page; a known, constant number of queries."""
         ...
 
+    def files(self, query: QueryDict) -> Sequence[tuple[str, str]]:
+        """(format, address) of the open data of the engaged territories that the list shows for `query`."""
+        ...
+
 
 class _NobodyYet:
     def engaged(self) -> Q:
@@ -77,6 +82,9 @@ class _NobodyYet:
 
     def of(self, territory_ids: Collection[int]) -> Mapping[int, Engagement]:
         return {}
+
+    def files(self, query: QueryDict) -> Sequence[tuple[str, str]]:
+        return ()
 
 
 PanelProvider: TypeAlias = Callable[[Territory], Panel | None]

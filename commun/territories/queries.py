@@ -213,7 +213,8 @@ def territory_page(*, filters: TerritoryFilters, number: int | str = 1) -> Terri
     return kept("territories", lambda: _territory_page(filters, number), filters, number)
 
 
-def _territory_page(filters: TerritoryFilters, number: int | str) -> TerritoryPage:
+def filtered(filters: TerritoryFilters) -> QuerySet[Territory]:
+    """The territories that answer to every filter, those found by name best first."""
     provider = engagement()
     found: QuerySet[Territory]
     found = matching(filters.text) if filters.text.strip() else Territory.objects.order_by("search_key", "pk")
@@ -230,6 +231,11 @@ def _territory_page(filters: TerritoryFilters, number: int | str) -> TerritoryPa
         found = found.filter(Q(departement=filters.departement) | Q(pk=filters.departement))
     if filters.epci is not None:
         found = found.filter(Q(epci=filters.epci) | Q(ept=filters.epci) | Q(pk=filters.epci))
+    return found
+
+
+def _territory_page(filters: TerritoryFilters, number: int | str) -> TerritoryPage:
+    found = filtered(filters)
     page = Paginator(range(found.count()), PER_PAGE).get_page(number)
     start = (page.number - 1) * PER_PAGE
     rows = _rows(found.select_related("departement").only(*_ROW_COLUMNS)[start : start + PER_PAGE])

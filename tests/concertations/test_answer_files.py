@@ -147,7 +147,7 @@ def test_what_services_write_is_published_with_its_signature(record, extension):
 
 
 def test_dates_typed_as_dates_are_read_as_dates(record):
-    lines = [["Numéro", "Réponse", "Qualité de qui répond", "Date de la réponse"]]
+    lines: list[list[object]] = [["Numéro", "Réponse", "Qualité de qui répond", "Date de la réponse"]]
     lines.append([2, "Retenue", "Maire", datetime.date(2026, 9, 15)])
     (made,) = taken(record, office.xlsx({"Feuille1": lines}))
     assert (made.proposition.number, made.answered_on) == (2, datetime.date(2026, 9, 15))
@@ -324,6 +324,12 @@ def send(client, record, content, name="reponses.xlsx"):
     return client.post(url, {"file": SimpleUploadedFile(name, content)}, follow=True)
 
 
+def seen_in(html):
+    found = re.search(r'name="seen" value="(\w+)"', html)
+    assert found is not None
+    return found[1]
+
+
 def test_from_download_to_publication_without_javascript(client, record):
     client.force_login(referent(record.territory))
     page = client.get(reverse("concertations:answers", args=[record.slug])).content.decode()
@@ -337,7 +343,7 @@ def test_from_download_to_publication_without_javascript(client, record):
     assert "Trop &lt;b&gt;cher&lt;/b&gt;" in html
     assert "1 proposition resterait sans réponse" in html
     assert not Answer.objects.exists()
-    seen = re.search(r'name="seen" value="(\w+)"', html)[1]
+    seen = seen_in(html)
     done = client.post(preview.redirect_chain[-1][0], {"seen": seen}, follow=True)
     assert "2 réponses publiées." in done.content.decode()
     assert Answer.objects.count() == 2
@@ -351,7 +357,7 @@ def test_faults_are_shown_and_cannot_be_confirmed(client, record):
     assert "Feuille « Réponses », ligne 4, colonne D" in html.replace("\xa0", " ")
     assert "Publier la réponse" not in html
     assert "Publier les" not in html
-    seen = re.search(r'name="seen" value="(\w+)"', html)[1]
+    seen = seen_in(html)
     forced = client.post(preview.redirect_chain[-1][0], {"seen": seen})
     assert forced.status_code == 409
     assert "Ce fichier contient des fautes" in forced.content.decode()
@@ -362,14 +368,14 @@ def test_the_second_person_sees_the_new_answer_before_confirming_again(client, r
     client.force_login(referent(record.territory))
     preview = send(client, record, filled(record, {1: said("Hors compétence", "C’est la région")}))
     address = preview.redirect_chain[-1][0]
-    seen = re.search(r'name="seen" value="(\w+)"', preview.content.decode())[1]
+    seen = seen_in(preview.content.decode())
     answered_online(record, 1, Decision.NOT_RETAINED, "Déjà refusé")
     second = client.post(address, {"seen": seen})
     html = second.content.decode()
     assert second.status_code == 409
     assert "Déjà refusé" in html
     assert 'name="garder-1"' in html
-    seen = re.search(r'name="seen" value="(\w+)"', html)[1]
+    seen = seen_in(html)
     client.post(address, {"seen": seen, "garder-1": "fichier"})
     assert [one.reason for one in Answer.objects.order_by("pk")] == ["Déjà refusé", "C’est la région"]
 

@@ -149,9 +149,9 @@ def test_workbook_is_made_once_for_each_version(world, client: Client, monkeypat
     made = []
     write = download._write_xlsx
 
-    def counted(dataset, path) -> None:
-        made.append(dataset.slug)
-        write(dataset, path)
+    def counted(asked, path) -> None:
+        made.append(asked.name)
+        write(asked, path)
 
     monkeypatch.setattr(download, "_write_xlsx", counted)
     first, second = (content(client.get("/donnees/suites.xlsx")) for _time in range(2))

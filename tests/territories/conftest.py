@@ -19,6 +19,9 @@ class EngagedByUid:
     def engaged(self) -> Q:
         return Q(uid__in=self.uids)
 
+    def files(self, query) -> list[tuple[str, str]]:
+        return []
+
     def steps(self) -> list[Step]:
         return [Step("retard", "Promesses en retard", Q(uid__in=self.uids[:1]))]
 

@@ -8,13 +8,7 @@ from django.utils.translation import ngettext
 from commun.concertations.queries.concertations import ConcertationList, ConcertationPage
 from commun.core.dates import duration
 from commun.ui.components.chain import Step
-from commun.ui.components.navigation import Link
 from commun.ui.components.typography import grouped
-
-
-def twins() -> list[Link]:
-    """The same rows as files, and as a feed to follow."""
-    return [Link(name, f"/donnees/concertations.{name.lower()}") for name in ("CSV", "JSON", "XLSX")]
 
 
 def list_sentence(found: ConcertationList) -> str:

@@ -143,6 +143,11 @@ def counted(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeawa
     return _of_rows(found, wanted, on)
 
 
+def matching(wanted: PropositionFilter, *, on: datetime.date) -> QuerySet[Takeaway]:
+    """Every proposition that answers to every filter, in no order: those that the pages of the list show."""
+    return _of_choices(counted(wanted, on=on), answer=wanted.answer, theme=wanted.theme)
+
+
 def _of_place(concertations: ConcertationQuerySet, wanted: PropositionFilter) -> ConcertationQuerySet:
     """Led or co-led by the territory that is wanted, led in the région that is wanted."""
     if wanted.territory is not None:
@@ -190,7 +195,7 @@ def _of_follow_up(found: TakeawayQuerySet, wanted: str, on: datetime.date) -> Ta
     return found
 
 
-def _of_choices(found: TakeawayQuerySet, *, answer: str, theme: str) -> TakeawayQuerySet:
+def _of_choices(found: QuerySet[Takeaway], *, answer: str, theme: str) -> QuerySet[Takeaway]:
     if answer:
         found = found.filter(decision="" if answer == UNANSWERED else answer)
     return found.filter(theme=theme) if theme else found

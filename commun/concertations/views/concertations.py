@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation
+from commun.concertations.datasets import CONCERTATIONS
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.forms.concertations import ConcertationFilterForm
-from commun.concertations.presenters.concertations import figures, life, list_sentence, twins
+from commun.concertations.presenters.concertations import figures, life, list_sentence
 from commun.concertations.queries.concertations import concertation_list as list_query
 from commun.concertations.queries.concertations import concertation_page
 
@@ -22,7 +23,13 @@ from commun.concertations.queries.concertations import concertation_page
 def concertation_list(request: HttpRequest) -> HttpResponse:
     form = ConcertationFilterForm(request.GET)
     found = list_query(filters=form.filters, page=request.GET.get("page", 1), on=timezone.localdate())
-    context = {"form": form, "found": found, "sentence": list_sentence(found), "twins": twins()}
+    context = {
+        "form": form,
+        "found": found,
+        "sentence": list_sentence(found),
+        "twins": CONCERTATIONS.files(request.GET),
+        "is_extract": CONCERTATIONS.is_narrowed_by(request.GET),
+    }
     return render(request, "concertations/list.html", context)
 
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
+from commun.concertations.datasets import PROPOSITIONS
 from commun.concertations.forms.propositions import PropositionFilterForm, region_choices
 from commun.concertations.presenters.history import told
 from commun.concertations.presenters.proposition_json import as_json
 from commun.concertations.queries import propositions
 from commun.core.freshness import kept
-from commun.ui.components import Crumb, Link
+from commun.ui.components import Crumb
 
 
 @public
@@ -34,7 +35,8 @@ def proposition_list(request: HttpRequest) -> HttpResponse:
         "found": found,
         "page": paginator.page(found.number),
         "query": query,
-        "twins": [Link(kind.upper(), f"/donnees/propositions.{kind}") for kind in ("csv", "json", "xlsx")],
+        "twins": PROPOSITIONS.files(request.GET),
+        "is_extract": PROPOSITIONS.is_narrowed_by(request.GET),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
         "with_fictional": wanted.with_fictional,
         "toggle_url": _other_scope(query, with_fictional=wanted.with_fictional),

@@ -23,6 +23,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": presenters.column_lines(found),
         "sample": presenters.sample(found, queries.sample(found)),
         "downloads": presenters.downloads(found),
+        "list_page": reverse(found.page.url_name) if found.page else "",
         "citation": notice.citation(found),
         "json_page": f"{notice.address('dataset_json', found)}?limite=20",
         "path": [Crumb(_("Données"), reverse("opendata:catalogue")), Crumb(str(found.title))],

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.core import freshness, generated
 from commun.core.datasets import Dataset
-from commun.opendata import notice, rows, writers
+from commun.opendata import extract, notice, rows, writers
+from commun.opendata.extract import Extract
 from commun.opendata.registry import datasets
 
 Media = Literal["csv", "json", "xlsx"]
@@ -55,33 +56,32 @@ def dataset_or_404(slug: str) -> Dataset:
 @open_to_all_origins
 @require_safe
 def dataset_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
-    dataset = dataset_or_404(slug)
-    return _streamed(request, writers.csv_blocks(dataset, rows.read(dataset)), CSV_TYPE, _file_name(dataset, "csv"))
+    asked = extract.of(dataset_or_404(slug), request.GET)
+    blocks = writers.csv_blocks(asked.dataset, asked.rows())
+    return _streamed(request, asked, blocks, CSV_TYPE, _file_name(asked, "csv"))
 
 
 @public
 @open_to_all_origins
 @require_safe
 def dataset_json(request: HttpRequest, slug: str) -> HttpResponseBase:
-    dataset = dataset_or_404(slug)
+    asked = extract.of(dataset_or_404(slug), request.GET)
     if "apres" in request.GET or "limite" in request.GET:
-        return _json_page(request, dataset)
-    blocks = writers.json_blocks(dataset, rows.read(dataset), head=notice.metadata(dataset))
-    return _streamed(request, blocks, JSON_TYPE)
+        return _json_page(request, asked)
+    blocks = writers.json_blocks(asked.dataset, asked.rows(), head=_head(asked))
+    return _streamed(request, asked, blocks, JSON_TYPE)
 
 
 @public
 @open_to_all_origins
 @require_safe
 def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
-    dataset = dataset_or_404(slug)
+    asked = extract.of(dataset_or_404(slug), request.GET)
+    version = freshness.public_version()
+    if not asked.is_whole:
+        version = f"{version}-{timezone.localdate():%Y%m%d}"  # which rows are late depends on the day too
     try:
-        book = generated.opened(
-            f"{dataset.slug}-xlsx",
-            version=freshness.public_version(),
-            suffix=".xlsx",
-            make=partial(_write_xlsx, dataset),
-        )
+        book = generated.opened(f"{asked.name}-xlsx", version=version, suffix=".xlsx", make=partial(_write_xlsx, asked))
     except generated.Busy:
         return HttpResponse(
             _("Le classeur est en cours de préparation. Réessayez dans quelques secondes."),
@@ -89,14 +89,25 @@ def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
             status=503,
             headers={"Retry-After": "5"},
         )
-    return FileResponse(book, as_attachment=True, filename=_file_name(dataset, "xlsx"), content_type=XLSX_TYPE)
+    return FileResponse(
+        book,
+        as_attachment=True,
+        filename=_file_name(asked, "xlsx"),
+        content_type=XLSX_TYPE,
+        headers=asked.headers(),
+    )
 
 
-def _write_xlsx(dataset: Dataset, path: Path) -> None:
-    writers.write_xlsx(dataset, rows.read(dataset), to=path, about=notice.lines(dataset))
+def _write_xlsx(asked: Extract, path: Path) -> None:
+    about = asked.lines() + notice.lines(asked.dataset)
+    writers.write_xlsx(asked.dataset, asked.rows(), to=path, about=about)
 
 
-def _json_page(request: HttpRequest, dataset: Dataset) -> HttpResponseBase:
+def _head(asked: Extract) -> dict[str, Any]:
+    return notice.metadata(asked.dataset) | asked.metadata()
+
+
+def _json_page(request: HttpRequest, asked: Extract) -> HttpResponseBase:
     """`limite` rows after the one called `apres`; `suivant` leads to the next page."""
     try:
         limit = int(request.GET.get("limite", DEFAULT_PAGE))
@@ -105,30 +116,33 @@ def _json_page(request: HttpRequest, dataset: Dataset) -> HttpResponseBase:
     if not 1 <= limit <= LONGEST_PAGE:
         return _refusal(_("« limite » est un nombre de 1 à %(most)d.") % {"most": LONGEST_PAGE}, status=400)
     try:
-        page = list(rows.read(dataset, after=request.GET.get("apres", ""), limit=limit + 1))
+        page = list(asked.rows(after=request.GET.get("apres", ""), limit=limit + 1))
     except rows.UnknownIdentifier:
         return _refusal(_("« apres » n’est l’identifiant d’aucune ligne publique de ce jeu."), status=404)
     foot: dict[str, Any] = {"suivant": None}
     if len(page) > limit:
         page.pop()
-        address = reverse("opendata:dataset_json", args=[dataset.slug])
-        query = urlencode({"apres": str(page[-1][0]), "limite": limit})
+        address = reverse("opendata:dataset_json", args=[asked.dataset.slug])
+        query = urlencode({**asked.asked, "apres": str(page[-1][0]), "limite": limit})
         foot["suivant"] = f"{settings.SITE_URL}{address}?{query}"
-    blocks = writers.json_blocks(dataset, page, head=notice.metadata(dataset), foot=foot)
-    return HttpResponse(b"".join(blocks), content_type=JSON_TYPE)
+    blocks = writers.json_blocks(asked.dataset, page, head=_head(asked), foot=foot)
+    return HttpResponse(b"".join(blocks), content_type=JSON_TYPE, headers=asked.headers())
 
 
 def _refusal(message: str, *, status: int) -> JsonResponse:
     return JsonResponse({"erreur": message}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _streamed(request: HttpRequest, blocks: Iterator[bytes], media: str, file_name: str = "") -> StreamingHttpResponse:
+def _streamed(
+    request: HttpRequest, asked: Extract, blocks: Iterator[bytes], media: str, file_name: str = ""
+) -> StreamingHttpResponse:
     content: Iterable[bytes] = () if request.method == "HEAD" else blocks
-    response = StreamingHttpResponse(content, content_type=media)
+    response = StreamingHttpResponse(content, content_type=media, headers=asked.headers())
     if file_name:
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 
-def _file_name(dataset: Dataset, suffix: str) -> str:
-    return f"commun-{dataset.slug}-{timezone.localdate().isoformat()}.{suffix}"
+def _file_name(asked: Extract, suffix: str) -> str:
+    part = "" if asked.is_whole else "-extrait"
+    return f"commun-{asked.dataset.slug}{part}-{timezone.localdate().isoformat()}.{suffix}"

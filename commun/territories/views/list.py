@@ -8,6 +8,7 @@ from commun.core.access import public
 from commun.territories import queries
 from commun.territories.forms import TerritoryFilterForm
 from commun.territories.models import Territory
+from commun.territories.panels import engagement
 
 
 @public
@@ -29,6 +30,7 @@ def territory_list(request: HttpRequest) -> HttpResponse:
             "shows_map": filters == queries.TerritoryFilters() and found.page.number == 1,
             "searched": filters.text,
             "shows_all": filters.step == queries.ALL,
+            "twins": engagement().files(request.GET),
             "all_count": Territory.objects.current().count() if not found.total else 0,
         },
     )
