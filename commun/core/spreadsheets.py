@@ -136,7 +136,7 @@ def decode(content: bytes) -> str:
 def _sheet(name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
     kept: list[Row] = []
     for line, cells in rows:
-        texts = [unguard(clean(cell)) for cell in cells]
+        texts = [clean(unguard(cell)) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:

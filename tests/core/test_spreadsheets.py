@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commun.core import spreadsheets
@@ -57,6 +57,7 @@ def test_apostrophe_is_taken_away_only_where_it_guards():
 
 
 @given(st.lists(st.lists(TEXT, min_size=1, max_size=4), min_size=1, max_size=6), st.sampled_from([";", ","]))
+@example(rows=[["\n", "\t=1"]], separator=";")
 def test_csv_that_we_write_is_read_back_the_same(rows, separator):
     rows = [["clé", *(f"c{index}" for index in range(4))], *([f"l{n}", *row] for n, row in enumerate(rows))]
     rows = [row + [""] * (5 - len(row)) for row in rows]
