@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Every app says what it holds about a person, its pages of the workspace, and what it makes due."""
-        autodiscover_modules("personal_data", "workspace_doors", "todo")
+        """Every app says what it holds about a person, its doors of the workspace, what it makes due, what it mails."""
+        autodiscover_modules("personal_data", "workspace_doors", "todo", "reminders", "web_links")

@@ -137,3 +137,41 @@ class PendingImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.name}"
+
+
+class ReminderOnce(models.Model):
+    """A mail sent once: the row is written before the mail, unique for its recipient and its day (see `reminders`).
+
+    `claimed_at` is the lease of the process that is sending it, so that two processes never send it twice; a failure
+    gives it back, a crash lets it lapse. The address is kept as a keyed digest only.
+    """
+
+    recipient_sha256 = models.CharField(max_length=64)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class CheckedAddress(models.Model):
+    """What the last visit of an address outside said. Only `commun check-links` writes it; pages only read."""
+
+    url = models.URLField(_("adresse"), max_length=500, unique=True)
+    status = models.PositiveSmallIntegerField(_("réponse"), null=True, blank=True)
+    fault = models.CharField(_("ce qui ne va pas"), max_length=200, blank=True)
+    checked_at = models.DateTimeField(_("visitée le"))
+    is_dead = models.BooleanField(_("morte"), default=False)
+    dead_since = models.DateField(_("morte depuis"), null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="checked_address_dead_since_a_day",
+                condition=models.Q(is_dead=True, dead_since__isnull=False)
+                | models.Q(is_dead=False, dead_since__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url

@@ -21,6 +21,7 @@ from commun.concertations.models import Reminder
 from commun.concertations.queries.clock import clock as read_clock
 from commun.concertations.queries.reminders import kind_due, quarter_of
 from commun.core.models import AuditEvent
+from commun.core.reminders import Report
 from tests.accounts.factories import member
 from tests.concertations.factories import concertation_awaiting_answer, referent_of
 from tests.territories.factories import TerritoryFactory
@@ -194,7 +195,7 @@ def test_a_mail_being_sent_by_another_process_is_left_to_it_unless_it_died(conce
 
 def test_a_command_that_starts_while_another_sends_does_not_send_the_same_mail(concertation, monkeypatch):
     send = EmailMessage.send
-    others: list[reminders.Report | None] = []
+    others: list[Report | None] = []
 
     def send_while_another_command_runs(self, fail_silently=False):
         if not others:

@@ -1,18 +1,11 @@
-"""Sending the mails of the public clock, each once, whatever happens to the machine that sends them."""
+"""The mails of the public clock."""
 
 import datetime
-import logging
-from dataclasses import dataclass
-from smtplib import SMTPException
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from commun.concertations import quarterly
@@ -20,68 +13,29 @@ from commun.concertations.enums import ReminderKind
 from commun.concertations.models import FollowUp, Reminder
 from commun.concertations.queries.reminders import DueReminder, due_reminders
 from commun.core import audit
+from commun.core.reminders import Report, send_once
 from commun.ui.components.dates import written
-
-logger = logging.getLogger(__name__)
-
-LEASE = datetime.timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Report:
-    """How many mails left, could not leave, or had already left (or are being sent by another process)."""
-
-    sent: int = 0
-    failed: int = 0
-    already: int = 0
 
 
 def send_due(*, on: datetime.date, dry_run: bool = False) -> Report:
-    """Send every mail due on this day that has not left yet. Running it again sends only what failed."""
-    sent = failed = already = 0
-    for due in due_reminders(on=on):
-        for address in due.recipients:
-            if dry_run:
-                is_gone = Reminder.objects.filter(**_key(due, address), sent_at__isnull=False).exists()
-                sent, already = sent + (not is_gone), already + is_gone
-                continue
-            outcome = _send_once(due, address, on=on)
-            sent, failed, already = (
-                sent + (outcome is True),
-                failed + (outcome is False),
-                already + (outcome is None),
-            )
-    return Report(sent=sent, failed=failed, already=already)
+    """Send every mail of the clock due on this day that has not left yet."""
+    return sum(
+        (_send(due, address, on=on, dry_run=dry_run) for due in due_reminders(on=on) for address in due.recipients),
+        start=Report(),
+    )
 
 
-def _key(due: DueReminder, address: str) -> dict[str, Any]:
-    digest = salted_hmac("commun.reminder", address.casefold(), algorithm="sha256")
-    return {
-        "concertation": due.concertation,
-        "kind": due.kind,
-        "due_on": due.day,
-        "recipient_sha256": digest.hexdigest(),
-    }
-
-
-def _send_once(due: DueReminder, address: str, *, on: datetime.date) -> bool | None:
-    """True when it left, False when it could not, None when it is not ours to send."""
-    reminder, _created = Reminder.objects.get_or_create(**_key(due, address))
-    now = timezone.now()
-    free = Reminder.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE), pk=reminder.pk, sent_at=None)
-    if not free.update(claimed_at=now):
-        return None
-    try:
-        _mail(due, address, on=on).send()
-    except (SMTPException, OSError) as error:
-        Reminder.objects.filter(pk=reminder.pk).update(claimed_at=None)
-        logger.warning(
-            "Reminder %s of %s could not be sent: %s", due.kind.value, due.concertation.uid, type(error).__name__
-        )
-        return False
-    Reminder.objects.filter(pk=reminder.pk).update(sent_at=timezone.now())
-    audit.record("reminder.sent", target=due.concertation, by=None, detail={"nature": due.kind.value})
-    return True
+def _send(due: DueReminder, address: str, *, on: datetime.date, dry_run: bool) -> Report:
+    return send_once(
+        Reminder,
+        {"concertation": due.concertation, "kind": due.kind, "due_on": due.day},
+        address,
+        lambda: _mail(due, address, on=on),
+        dry_run=dry_run,
+        once_sent=lambda: audit.record(
+            "reminder.sent", target=due.concertation, by=None, detail={"nature": due.kind.value}
+        ),
+    )
 
 
 def _mail(due: DueReminder, address: str, *, on: datetime.date) -> EmailMessage:

@@ -38,7 +38,7 @@ from commun.concertations.models.concertation import (
     Sequence,
     is_past_its_date,
 )
-from commun.core.models import VersionedModel
+from commun.core.models import ReminderOnce, VersionedModel
 
 
 class TakeawayQuerySet(models.QuerySet["Takeaway"]):
@@ -361,19 +361,12 @@ class ParticipantView(models.Model):
         return self.get_rating_display()
 
 
-class Reminder(models.Model):
-    """A mail of the public clock, sent once: the row is written before the mail, unique for its recipient and day.
-
-    `claimed_at` is the lease of the process that is sending it, so that two processes never send it twice; a failure
-    gives it back, a crash lets it lapse.
-    """
+class Reminder(ReminderOnce):
+    """A mail of the public clock."""
 
     concertation = models.ForeignKey(Concertation, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=10, choices=ReminderKind.choices)
     due_on = models.DateField()
-    recipient_sha256 = models.CharField(max_length=64)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -29,8 +29,10 @@ class NotReady(DomainError):
 
 
 @transaction.atomic
-def publish(*, sheet: Deployment, by: User | None, reason: str = "") -> PublishedSheet:
+def publish(*, sheet: Deployment, by: User | None, reason: str = "", is_unreviewed: bool = False) -> PublishedSheet:
     """Make public what the working sheet says now, for the first time or again. Raises NotReady.
+
+    Nobody is asked to read it first: a territory's own sheet goes through `reviews.release`.
 
     A sheet that the network documented from public sources says « non renseigné » where they say nothing.
     Each publication that changes something leaves a version, and sets the date of the next check.
@@ -48,8 +50,11 @@ def publish(*, sheet: Deployment, by: User | None, reason: str = "") -> Publishe
     current.checked_on = timezone.localdate()
     if current.next_check_on is None or current.next_check_on <= current.checked_on:
         current.next_check_on = current.checked_on + CHECK_EVERY
-    current.save(update_fields=["published_at", "published_by", "state", "checked_on", "next_check_on"])
-    shown = project(current, at=now)
+    current.review_asked_at = None
+    current.save(
+        update_fields=["published_at", "published_by", "state", "checked_on", "next_check_on", "review_asked_at"]
+    )
+    shown = project(current, at=now, is_unreviewed=is_unreviewed)
     revisions.take(current, public_content(shown), by_role=role, reason=reason)
     audit.record(
         "deployment.published" if is_first else "deployment.published_again",
@@ -83,11 +88,11 @@ def withdraw(*, sheet: Deployment, by: User, reason: str) -> None:
     )
 
 
-def project(sheet: Deployment, *, at: datetime.datetime) -> PublishedSheet:
+def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = False) -> PublishedSheet:
     """Write the public copy of `sheet`: what is not public is not in it, not even as a facet or a searched word."""
     public, network, held = _by_circle(sheet)
     _rows_public(sheet, is_public=True)
-    results = sheet.results.filter(is_public=True)
+    results = sheet.results.filter(is_public=True, withdrawn_on=None)
     territory = sheet.territory
     is_foreseen = PublishedSheet.objects.filter(deployment=sheet).values_list("first_published_at", flat=True).first()
     shown = PublishedSheet(
@@ -116,6 +121,8 @@ def project(sheet: Deployment, *, at: datetime.datetime) -> PublishedSheet:
         is_template=sheet.is_template,
         is_documented_by_network=sheet.is_documented_by_network,
         completeness=_completeness(sheet, public),
+        is_unreviewed=is_unreviewed,
+        checked_on=sheet.checked_on,
         next_check_on=sheet.next_check_on,
         first_published_at=is_foreseen or sheet.published_at or at,
         updated_at=at,
@@ -166,6 +173,8 @@ def _rows_public(sheet: Deployment, *, is_public: bool) -> None:
     for rows in (sheet.results, sheet.links, sheet.documents):
         rows.exclude(visibility=Visibility.PUBLIC).update(is_public=False)
         rows.filter(visibility=Visibility.PUBLIC).update(is_public=is_public)
+    if is_public:
+        sheet.results.filter(is_public=True).update(was_public=True)
     for unheld in (sheet.stages, sheet.origins, sheet.sources, sheet.alerts):
         unheld.update(is_public=is_public)
 
@@ -188,7 +197,9 @@ def public_content(shown: PublishedSheet) -> dict[str, str]:
     )
     figures = sheet.results.filter(is_public=True)
     content[_("Résultats")] = "\n".join(
-        f"{one.indicator} : {one.value} {one.unit} ({one.get_nature_display()})" for one in figures
+        f"{one.indicator} : {one.value} {one.unit} ({one.get_nature_display()})"
+        + (_(" · retiré : %(reason)s") % {"reason": one.withdrawn_reason} if one.withdrawn_on else "")
+        for one in figures
     )
     alerts = sheet.alerts.filter(is_public=True)
     content[_("Alertes")] = "\n".join(f"{one.authority} : {one.text}" for one in alerts)

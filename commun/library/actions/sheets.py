@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -34,11 +35,20 @@ class SectionChanged(EditConflict):
 
 
 class InvalidSheet(DomainError):
-    """The values cannot stand together; `faults` tells the field and the sentence."""
+    """The values cannot stand together; `faults` tells the field and the sentence, `circles` who may read which."""
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
+    def __init__(self, faults: Mapping[str, str], circles: Mapping[str, str] | None = None) -> None:
         self.faults = dict(faults)
-        super().__init__(" ".join(faults.values()))
+        self.circles = dict(circles or {})
+        super().__init__(" ".join([*self.faults.values(), *self.circles.values()]))
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who may read a field, and why not everyone."""
+
+    level: Visibility
+    reason: str = ""
 
 
 def create_sheet(
@@ -95,27 +105,44 @@ def as_json(value: Any) -> Any:
 
 
 @transaction.atomic
-def save_section(*, sheet: Deployment, section: Section, values: Mapping[str, Any], seen: str, by: User) -> Deployment:
-    """Save one section, complete or not. `seen` is its digest when it was opened.
+def save_section(
+    *,
+    sheet: Deployment,
+    section: Section,
+    values: Mapping[str, Any],
+    seen: str,
+    by: User,
+    circles: Mapping[str, Circle] | None = None,
+) -> Deployment:
+    """Save one section, complete or not, and who reads its fields. `seen` is its digest when it was opened.
 
     What the public reads does not move: it is published again by who may. Raises SectionChanged, InvalidSheet.
     """
     current = lock(sheet)
     if section_digest(current, section) != seen:
         raise SectionChanged(current)
-    unknown = set(values) - {one.name for one in fields.fields_of(section)}
+    circles = circles or {}
+    unknown = (set(values) | set(circles)) - {one.name for one in fields.fields_of(section)}
     if unknown:
         raise ValueError(unknown)
-    _refuse(faults(values))
+    refused = {name: why for name, circle in circles.items() if (why := _refusal(fields.BY_NAME[name], circle))}
+    _refuse(faults(values), refused)
     for name, value in values.items():
         setattr(current, name, value)
-    _keep(current, list(values))
+    moved = {
+        name: circle.level.value
+        for name, circle in circles.items()
+        if circle.level != fields.BY_NAME[name].visible_to(current)
+    }
+    for name, circle in circles.items():
+        _set_circle(current, fields.BY_NAME[name], circle)
+    _keep(current, [*values, "visibility"])
     audit.record(
         "deployment.section_saved",
         target=current,
         by=by,
         by_role=by.signature(current.territory),
-        detail={"section": section.value},
+        detail={"section": section.value, "visibilité": moved},
     )
     return current
 
@@ -141,9 +168,9 @@ def faults(values: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _refuse(found: Mapping[str, str]) -> None:
-    if found:
-        raise InvalidSheet(found)
+def _refuse(found: Mapping[str, str], circles: Mapping[str, str] | None = None) -> None:
+    if found or circles:
+        raise InvalidSheet(found, circles)
 
 
 def _keep(sheet: Deployment, names: Iterable[str]) -> None:
@@ -155,16 +182,10 @@ def _keep(sheet: Deployment, names: Iterable[str]) -> None:
 def hold_back(*, sheet: Deployment, field: fields.Field, level: Visibility, reason: str, by: User) -> Deployment:
     """Say who may read a field. Not public needs a reason, that everyone reads in its place."""
     current = lock(sheet)
-    if field.never_public:
-        raise DomainError(_("Ce champ ne se publie pas."))
-    if field.is_first and field.matters and level != Visibility.PUBLIC:
-        raise DomainError(_("« %(field)s » fait partie de toute fiche publique.") % {"field": field.label})
-    if level != Visibility.PUBLIC and not reason.strip():
-        raise DomainError(_("Dites pourquoi ce champ n’est pas public : la raison sera lue à sa place."))
-    if level == field.visibility:
-        current.visibility.pop(field.name, None)
-    else:
-        current.visibility[field.name] = {"level": level.value, "reason": reason.strip()}
+    circle = Circle(level, reason)
+    if why := _refusal(field, circle):
+        raise DomainError(why)
+    _set_circle(current, field, circle)
     _keep(current, ["visibility"])
     audit.record(
         "deployment.visibility_changed",
@@ -174,6 +195,25 @@ def hold_back(*, sheet: Deployment, field: fields.Field, level: Visibility, reas
         detail={"champ": field.name, "niveau": level.value},
     )
     return current
+
+
+def _refusal(field: fields.Field, circle: Circle) -> str:
+    """Why this field cannot have this circle of readers; empty when it can."""
+    if field.never_public:
+        return _("Ce champ ne se publie pas.")
+    if field.is_first and field.matters and circle.level != Visibility.PUBLIC:
+        return _("« %(field)s » fait partie de toute fiche publique.") % {"field": field.label}
+    if circle.level not in (Visibility.PUBLIC, field.visibility) and not circle.reason.strip():
+        return _("Dites pourquoi ce champ n’est pas public : la raison sera lue à sa place.")
+    return ""
+
+
+def _set_circle(sheet: Deployment, field: fields.Field, circle: Circle) -> None:
+    reason = "" if circle.level == Visibility.PUBLIC else circle.reason.strip()
+    if circle.level == field.visibility and not reason:
+        sheet.visibility.pop(field.name, None)
+    else:
+        sheet.visibility[field.name] = {"level": circle.level.value, "reason": reason}
 
 
 @transaction.atomic

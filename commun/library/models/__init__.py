@@ -3,6 +3,7 @@ from commun.library.models.life import (
     CorrectionRequest,
     Lineage,
     Review,
+    SheetReminder,
     StageChange,
 )
 from commun.library.models.published import PublishedSheet, SheetTerm
@@ -20,6 +21,7 @@ __all__ = [
     "SheetAlert",
     "SheetDocument",
     "SheetLink",
+    "SheetReminder",
     "SheetSource",
     "SheetTerm",
     "Solution",

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import URLValidator
 from django.db import models
 
+from commun.core.text import folded
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Label = str | _StrPromise
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
 
 web_url = URLValidator(schemes=["http", "https"])
 
@@ -41,3 +46,21 @@ def url(label: "Label") -> "models.URLField[str, str]":
 def country(label: "Label") -> "models.CharField[str, str]":
     """ISO 3166-1 alpha-2."""
     return models.CharField(label, max_length=2, blank=True)
+
+
+class FoldedField(_CharField):
+    """Another column without case nor accent, kept in step at each save, so that the database refuses a second."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        kwargs |= {"editable": False, "blank": True}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 (Django calls it)
+        value = folded(getattr(model_instance, self.of))[: self.max_length]
+        setattr(model_instance, self.attname, value)
+        return value

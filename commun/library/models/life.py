@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.accounts.models import User
 from commun.core.dates import PartialDateField
+from commun.core.models import ReminderOnce
 from commun.library.enums import AbandonReason, LineageKind, Stage
 from commun.library.models import columns
 from commun.library.models.deployment import Deployment
@@ -85,6 +86,9 @@ class Review(models.Model):
     at = models.DateTimeField(default=timezone.now)
     is_readable = models.BooleanField(_("se comprend"))
     remarks = columns.text(_("ce qui ne se comprend pas"))
+    field_remarks = models.JSONField(_("remarques par champ"), default=dict, blank=True)
+    texts_sha256 = models.CharField(max_length=64, editable=False, default="")
+    """What the first texts said then: a review holds for them, and no longer once they are rewritten."""
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
@@ -112,3 +116,18 @@ class CorrectionRequest(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class SheetReminder(ReminderOnce):
+    """A mail that a sheet is past the day on which someone was to look at it again."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="reminders")
+    due_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["deployment", "due_on", "recipient_sha256"], name="sheet_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deployment_id} · {self.due_on}"

@@ -60,6 +60,8 @@ class PublishedSheet(models.Model):
     is_fictional = models.BooleanField(default=False)
     is_template = models.BooleanField(default=False)
     is_documented_by_network = models.BooleanField(default=False)
+    is_unreviewed = models.BooleanField(_("publiée sans relecture"), default=False)
+    checked_on = models.DateField(_("vérifiée le"), null=True, blank=True)
     completeness = models.PositiveSmallIntegerField(_("part remplie, en %"), default=0)
     next_check_on = models.DateField(null=True, blank=True)
     first_published_at = models.DateTimeField()

@@ -33,11 +33,22 @@ class Result(SheetRow):
     note = columns.text(_("remarque"))
     visibility = models.CharField(_("visibilité"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    was_public = models.BooleanField(default=False, editable=False)
+    """Read by anyone once: from then on it is withdrawn and replaced, never rewritten nor removed."""
+    withdrawn_on = models.DateField(_("retiré le"), null=True, blank=True, editable=False)
+    withdrawn_reason = columns.text(_("motif du retrait"))
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
 
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["deployment", "number"], name="result_number_once"),
+            models.CheckConstraint(
+                name="result_withdrawn_says_why",
+                condition=Q(withdrawn_on=None) | ~Q(withdrawn_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ class Solution(VersionedModel):
     uid = models.CharField(_("identifiant"), max_length=20, unique=True)
     slug = models.SlugField(_("adresse"), max_length=120, unique=True)
     name = models.CharField(_("nom"), max_length=150, unique=True)
+    name_folded = columns.FoldedField(of="name", max_length=200, unique=True)
     supplier = columns.line(_("éditeur ou communauté"), 200)
     supplier_country = columns.country(_("pays de l’éditeur"))
     supplier_url = columns.url(_("site de l’éditeur"))

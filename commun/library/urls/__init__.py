@@ -3,7 +3,7 @@
 Addresses made of fixed words come before those of the sheets.
 """
 
-from commun.library.urls import duties, public
+from commun.library.urls import desk, duties, public
 
 app_name = "library"
-urlpatterns = [*duties.urlpatterns, *public.urlpatterns]
+urlpatterns = [*desk.urlpatterns, *duties.urlpatterns, *public.urlpatterns]

@@ -1,4 +1,4 @@
-"""`commun send-reminders`: the mails of the public clock. Run it once a day; twice, or on two machines, is safe."""
+"""`commun send-reminders`: every mail that reminds of a date. Run it once a day; twice, or on two machines, is safe."""
 
 import argparse
 import datetime
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commun.concertations.actions.reminders import send_due
+from commun.core.reminders import send_all
 
 
 def _day(text: str) -> datetime.date:
@@ -20,8 +20,9 @@ def _day(text: str) -> datetime.date:
 
 class Command(BaseCommand):
     help = (
-        "Envoie les rappels des réponses promises (trente jours avant, le jour dit, trente jours après) et le point "
-        "trimestriel sur les promesses. À lancer chaque jour ; relancée, elle n’envoie que ce qui n’est pas parti."
+        "Envoie les rappels des réponses promises (trente jours avant, le jour dit, trente jours après), le point "
+        "trimestriel sur les promesses et les fiches d’usage à revérifier. À lancer chaque jour ; relancée, elle "
+        "n’envoie que ce qui n’est pas parti."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = options["on"] or timezone.localdate()
-        report = send_due(on=on, dry_run=options["dry_run"])
+        report = send_all(on=on, dry_run=options["dry_run"])
         if options["dry_run"]:
             self.stdout.write(_("Seraient envoyés : %(sent)d. Déjà partis : %(already)d.") % vars(report))
             return

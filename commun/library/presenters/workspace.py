@@ -1,0 +1,71 @@
+"""What the pages of one sheet lead to, for who may open them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commun.accounts.models import User
+from commun.accounts.workspace import desk_link, openable
+from commun.library import sheet as sheets
+from commun.library.fields import Field, Section, Text
+from commun.library.models import Deployment
+from commun.ui.components.navigation import Link
+
+
+def page(sheet: Deployment, view: str, *more: str) -> str:
+    return reverse(f"library:{view}", args=[sheet.slug, *more])
+
+
+def sheet_links(*, user: User, sheet: Deployment) -> list[Link]:
+    """The pages of one sheet. Two queries at most."""
+    territory = sheet.territory
+    links = [
+        Link(territory.name, reverse("library:desk", args=[territory.slug])),
+        Link(_("Vue d’ensemble"), page(sheet, "workspace")),
+    ]
+    return [desk_link(), *openable(links, user=user, territory=territory)]
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """One section: open and why, or not yet asked for."""
+
+    section: Section
+    reason: str
+    part: sheets.Completeness
+    url: str
+
+    @property
+    def title(self) -> Text:
+        return self.section.title
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.reason)
+
+
+def section_lines(sheet: Deployment) -> list[SectionLine]:
+    """All sections in the order of the sheet."""
+    return [
+        SectionLine(
+            section=section,
+            reason=sheets.opening(section, sheet),
+            part=sheets.completeness(sheet, section),
+            url=page(sheet, "workspace_section", section.value),
+        )
+        for section in Section
+    ]
+
+
+def field_links(sheet: Deployment, missing: Iterable[Field]) -> list[Link]:
+    """Each field and the box that fills it."""
+    return [
+        Link(str(one.label), f"{page(sheet, 'workspace_section', one.section.value)}#{anchor(one)}") for one in missing
+    ]
+
+
+def anchor(one: Field) -> str:
+    """The id of its box, or of the first of its boxes."""
+    return f"id_{one.name}_0" if one.kind in ("choice", "choices", "yes_no") else f"id_{one.name}"
