@@ -1,0 +1,76 @@
+"""Public pages stay light when the country is large (`make bench-web` measures the same in a browser)."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from commun.concertations.models import CharterVersion, Concertation
+from commun.opendata.registry import datasets
+from commun.site.demo import facts, fiction
+from commun.territories.enums import Kind
+from commun.territories.models import Territory
+from tests.concertations.factories import signed_pledge
+
+# EcoIndex A, for four requests and fewer than 60 kB.
+MOST_ELEMENTS = 400
+
+
+class Elements(HTMLParser):
+    """Counts elements as EcoIndex does: those inside a drawing are left out."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.count = 0
+        self._in_a_drawing = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.count += not self._in_a_drawing
+        self._in_a_drawing = self._in_a_drawing or tag == "svg"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_a_drawing = self._in_a_drawing and tag != "svg"
+
+
+@pytest.fixture
+def country(db: None) -> None:
+    """What is known, the invented example, and a signature in each département and in sixty communes of one région."""
+    call_command("load_territories", verbosity=0)
+    facts.load_engaged()
+    facts.load_documented()
+    fiction.load_people(fiction.load_fiction())
+    charter = CharterVersion.objects.published()[0]
+    here = Territory.objects.filter(pledge=None, ended_on=None)
+    for territory in [
+        *here.filter(kind=Kind.DEPARTEMENT),
+        *here.filter(kind=Kind.COMMUNE, region__name="Bretagne").order_by("pk")[:60],
+        *here.filter(kind=Kind.REGION, name="Bretagne"),
+    ]:
+        signed_pledge(territory, version=charter)
+
+
+def test_public_pages_have_few_elements_and_few_bytes(country: None, client) -> None:
+    records = [one.get_absolute_url() for one in Concertation.objects.published()]
+    addresses = [
+        "/", "/territoires/", "/territoires/?departement=35", "/territoires/tableau/", "/concertations/",
+        "/propositions/", "/charte/", "/donnees/",
+        Territory.objects.get(kind=Kind.REGION, name="Bretagne").get_absolute_url(),
+        Territory.objects.get(is_fictional=True).get_absolute_url(),
+        *records, *(f"{one}canevas/" for one in records), *(f"{one}?nature=proposition" for one in records),
+        *(reverse("opendata:dataset", args=[slug]) for slug in datasets()),
+    ]  # fmt: skip
+    heavy = {}
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        html = response.content.decode()
+        most_bytes = 105_000 if 'class="territory-map"' in html else 45_000
+        if Elements(html).count > MOST_ELEMENTS or len(response.content) > most_bytes:
+            heavy[address] = (Elements(html).count, len(response.content))
+    assert not heavy
+
+
+def test_elements_inside_a_drawing_are_not_counted() -> None:
+    assert Elements("<p>a<br><svg><path d=''/><g></g></svg></p><p>b</p>").count == 4
