@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,14 @@ def create_territory(
 ) -> Territory:
     """Add a body, with a public identifier and an address that will never change. Raises TerritoryRefused."""
     values, errors = identity.check(
-        kind=kind, name=name, country=country, code_insee=code_insee, siren=siren, siret=siret
+        kind=kind,
+        name=name,
+        country=country,
+        code_insee=code_insee,
+        siren=siren,
+        siret=siret,
+        foreign_scheme=foreign_scheme,
+        foreign_code=foreign_code,
     )
     if errors:
         raise TerritoryRefused(errors)
@@ -58,8 +66,6 @@ def create_territory(
         kind=kind,
         **values,
         short_name=short_name,
-        foreign_scheme=foreign_scheme,
-        foreign_code=foreign_code,
         attached_to=attached_to,
         departement=departement,
         region=_region(departement, attached_to),
@@ -103,6 +109,10 @@ CORRECTABLE = frozenset(
         "population",
         "networks",
         "source",
+        "foreign_scheme",
+        "foreign_code",
+        "ended_on",
+        "successor",
     }
 )
 
@@ -133,8 +143,17 @@ def correct_territory(
         message = _("Cette information vient de la liste officielle (%(vintage)s) : elle ne se corrige pas ici.")
         raise TerritoryRefused({name: [message % {"vintage": current.vintage}] for name in locked})
     values, errors = identity.check(
-        **{name: changed.get(name, getattr(current, name)) for name in identity.FIELDS}, itself=current
+        **{name: changed.get(name, getattr(current, name)) for name in identity.FIELDS},
+        itself=current,
+        has_ended=changed.get("ended_on", current.ended_on) is not None,
     )
+    if changed.keys() & {"successor", "ended_on"}:
+        errors |= identity.check_succession(
+            current,
+            successor=changed.get("successor", current.successor),
+            ended_on=changed.get("ended_on", current.ended_on),
+            on=timezone.localdate(),
+        )
     if errors:
         raise TerritoryRefused(errors)
     for name, value in {**changed, **values}.items():

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.utils import flatatt
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.core.freshness import kept
+from commun.core.inputs import FrenchDateField
 from commun.territories import identity, queries
 from commun.territories.countries import COUNTRIES
 from commun.territories.enums import EPCI, Kind, Network
@@ -217,6 +219,18 @@ class TerritoryForm(forms.Form):
         max_length=40,
         help_text=gettext_lazy("Quatorze chiffres."),
     )
+    foreign_scheme = forms.CharField(
+        label=gettext_lazy("Référentiel étranger"),
+        required=False,
+        max_length=30,
+        help_text=gettext_lazy("Pour une ville hors de France : NIS (Belgique), AGS (Allemagne), GeoNames, Wikidata…"),
+    )
+    foreign_code = forms.CharField(
+        label=gettext_lazy("Code dans ce référentiel"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Par exemple 92094 pour Namur, dans le référentiel NIS."),
+    )
     attached_to = TerritoryField(
         label=gettext_lazy("Rattaché à"),
         required=False,
@@ -237,6 +251,18 @@ class TerritoryForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("D’où viennent ces informations : document, page et date."),
     )
+    ended_on = FrenchDateField(
+        label=gettext_lazy("N’existe plus depuis le"),
+        required=False,
+        help_text=gettext_lazy(
+            "Après une fusion ou la création d’une commune nouvelle. Sa page et son histoire restent."
+        ),
+    )
+    successor = TerritoryField(
+        label=gettext_lazy("Remplacé par"),
+        required=False,
+        help_text=gettext_lazy("Le territoire qui lui succède. Entrez-le d’abord s’il n’est pas encore connu."),
+    )
 
     def __init__(self, *args: Any, territory: Territory | None = None, **kwargs: Any) -> None:
         self.territory = territory
@@ -245,7 +271,9 @@ class TerritoryForm(forms.Form):
                 "initial", {}
             )
         super().__init__(*args, **kwargs)
-        if territory is not None:
+        if territory is None:  # a body is not entered to say that it is no more
+            del self.fields["ended_on"], self.fields["successor"]
+        else:
             for name in identity.locked_fields(territory):
                 if name in self.fields:
                     self.fields[name].disabled = True
@@ -260,7 +288,15 @@ class TerritoryForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors:
             return data
-        cleaned, errors = identity.check(**{name: data[name] for name in identity.FIELDS}, itself=self.territory)
+        cleaned, errors = identity.check(
+            **{name: data[name] for name in identity.FIELDS},
+            itself=self.territory,
+            has_ended=data.get("ended_on") is not None,
+        )
+        if self.territory is not None:
+            errors |= identity.check_succession(
+                self.territory, successor=data["successor"], ended_on=data["ended_on"], on=timezone.localdate()
+            )
         for name, messages in errors.items():
             for message in messages:
                 self.add_error(name or None, message)

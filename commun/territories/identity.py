@@ -3,6 +3,7 @@
 Forms call it to show faults beside their fields, actions to refuse them.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ from commun.territories.enums import COMMUNES, IDENTIFIER_OF, Identifier, Kind
 from commun.territories.models import Territory
 from commun.territories.search import normalise
 
-FIELDS = ("kind", "name", "country", "code_insee", "siren", "siret")
+FIELDS = ("kind", "name", "country", "code_insee", "siren", "siret", "foreign_scheme", "foreign_code")
 
 Errors = dict[str, list[str]]
 
@@ -26,6 +27,8 @@ def locked_fields(territory: Territory) -> frozenset[str]:
     locked = {"kind", "name", "country", "code_insee", "departement", "attached_to", "population", "source"}
     if territory.kind not in (Kind.DEPARTEMENT, Kind.REGION, Kind.COLLECTIVITE_UNIQUE, *COMMUNES):
         locked |= {"siren"}
+    if territory.foreign_code:
+        locked |= {"foreign_scheme", "foreign_code"}
     return frozenset(locked)
 
 
@@ -37,9 +40,15 @@ def check(
     code_insee: str = "",
     siren: str = "",
     siret: str = "",
+    foreign_scheme: str = "",
+    foreign_code: str = "",
     itself: Territory | None = None,
+    has_ended: bool = False,
 ) -> tuple[dict[str, str], Errors]:
-    """The codes as they are to be stored, and the faults by field; `itself` is the territory being corrected."""
+    """The codes as they are to be stored, and the faults by field; `itself` is the territory being corrected.
+
+    One that `has_ended` may share its SIREN with the one that replaced it.
+    """
     errors: Errors = defaultdict(list)
     if kind not in Kind.values:
         return {}, {"kind": [_("Choisissez le type de ce territoire.")]}
@@ -82,9 +91,55 @@ def check(
     elif IDENTIFIER_OF[known] == Identifier.SIREN and not errors["siren"]:
         errors["siren"].append(_("Indiquez le SIREN : c’est l’identifiant de ce type de territoire."))
 
-    _refuse_duplicates(errors, known, name, country, code_insee, siren, itself)
-    values = {"name": name, "country": country, "code_insee": code_insee, "siren": siren, "siret": siret}
+    foreign_scheme, foreign_code = " ".join(foreign_scheme.split()), foreign_code.strip()
+    _check_foreign_code(errors, country, foreign_scheme, foreign_code, itself)
+    _refuse_duplicates(errors, known, name, country, code_insee, "" if has_ended else siren, itself)
+    values = {
+        "name": name,
+        "country": country,
+        "code_insee": code_insee,
+        "siren": siren,
+        "siret": siret,
+        "foreign_scheme": foreign_scheme,
+        "foreign_code": foreign_code,
+    }
     return values, {field: messages for field, messages in errors.items() if messages}
+
+
+def check_succession(
+    territory: Territory, *, successor: Territory | None, ended_on: datetime.date | None, on: datetime.date
+) -> Errors:
+    """The faults, by field, of saying that `territory` is no more since `ended_on`, and is replaced by `successor`."""
+    errors: Errors = defaultdict(list)
+    if ended_on is not None and ended_on > on:
+        errors["ended_on"].append(_("Cette date est dans le futur : attendez que le changement ait eu lieu."))
+    if successor is None:
+        return errors
+    if ended_on is None:
+        errors["ended_on"].append(_("Dites depuis quand ce territoire est remplacé."))
+    heir: int | None = successor.pk
+    while heir is not None and heir != territory.pk:
+        heir = Territory.objects.values_list("successor_id", flat=True).get(pk=heir)
+    if heir is not None:
+        errors["successor"].append(_("Un territoire ne se remplace pas lui-même, ni par ceux qu’il a remplacés."))
+    return errors
+
+
+def _check_foreign_code(errors: Errors, country: str, scheme: str, code: str, itself: Territory | None) -> None:
+    if not scheme and not code:
+        return
+    if country == "FR":
+        message = _("Ce code est celui d’une ville hors de France : laissez ce champ vide, ou changez le pays.")
+        errors["foreign_code" if code else "foreign_scheme"].append(message)
+    elif not code:
+        errors["foreign_code"].append(_("Donnez le code que ce territoire a dans ce référentiel."))
+    elif not scheme:
+        errors["foreign_scheme"].append(_("Dites de quel référentiel vient ce code, par exemple GeoNames."))
+    else:
+        same = Territory.objects.filter(country=country, foreign_scheme__iexact=scheme, foreign_code=code)
+        other = same.exclude(pk=itself.pk).first() if itself is not None else same.first()
+        if other is not None:
+            errors["foreign_code"].append(_("Ce code est déjà celui de « %(name)s ».") % {"name": other.name})
 
 
 def _of_its_kind(siren: str, kind: Kind) -> str:

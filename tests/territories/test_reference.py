@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commun.territories import actions
 from commun.territories.enums import COMMUNES, EPCI, IDENTIFIER_OF, Identifier, Kind
 from commun.territories.importers import reference
 from commun.territories.models import Territory
@@ -208,3 +209,16 @@ def test_every_commune_lies_somewhere(lists) -> None:
     """But the austral lands and Clipperton, which have neither département nor inhabitants."""
     nowhere = [body.code_insee for body in lists.bodies.values() if body.kind in COMMUNES and not body.departement]
     assert nowhere == ["98411", "98412", "98413", "98414", "98415", "98901"]
+
+
+def test_an_older_list_does_not_bring_back_what_a_person_said_is_no_more(db, few) -> None:
+    reference.ingest(few)
+    old, new = Territory.objects.get(uid="insee:93051"), Territory.objects.get(uid="insee:44109")
+    actions.correct_territory(territory=old, by=None, ended_on=datetime.date(2026, 3, 1), successor=new)
+    assert reference.ingest(few).updated == 0
+    old.refresh_from_db()
+    assert (old.ended_on, old.successor) == (datetime.date(2026, 3, 1), new)
+    later = reference.Reference(vintage="COG 2027", bodies=few.bodies)
+    reference.ingest(later)
+    old.refresh_from_db()
+    assert (old.ended_on, old.successor) == (None, None)

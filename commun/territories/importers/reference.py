@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.text import slugify
 from stdnum.fr import siren as siren_number
 
 from commun.core import freshness
+from commun.core.models import AuditEvent
 from commun.territories.enums import COMMUNES, Kind
 from commun.territories.models import REFERENCE_VINTAGE, Territory
 from commun.territories.search import normalise
@@ -308,7 +310,7 @@ _FIELDS = (
     *(f"{parent}_id" for parent in _PARENTS),
 )
 # The lists leave these empty for some kinds; what a person entered there stays.
-_KEPT_WHEN_EMPTY = ("siren", "networks", "latitude", "longitude", "population")
+_KEPT_WHEN_EMPTY = ("siren", "foreign_scheme", "foreign_code", "networks", "latitude", "longitude", "population")
 
 
 @transaction.atomic
@@ -320,7 +322,8 @@ def ingest(reference: Reference) -> Summary:
     slugs = assign_slugs(new, taken=(row["slug"] for row in known.values()))
     pks = {uid: row["pk"] for uid, row in known.items()}
     _end_the_missing(reference, known, pks, summary)
-    _revive_the_listed(reference, known)
+    by_hand = _ended_by_hand(reference)
+    _revive_the_listed(reference, known, by_hand)
     levels: dict[int, list[Body]] = defaultdict(list)
     for body in reference.bodies.values():
         levels[_level(body)].append(body)
@@ -330,6 +333,8 @@ def ingest(reference: Reference) -> Summary:
             summary.by_kind[body.kind] += 1
             row = known.get(body.uid)
             territory = _territory(body, reference.vintage, pks, row, slugs)
+            if row is not None and territory.ended_on is None and row["pk"] in by_hand:
+                territory.ended_on = row["ended_on"]
             if row is None:
                 summary.created += 1
             elif any(getattr(territory, name) != row[name] for name in _FIELDS):
@@ -404,12 +409,24 @@ def _end_the_missing(
         summary.ended += 1
 
 
-def _revive_the_listed(reference: Reference, known: Mapping[str, Mapping[str, Any]]) -> None:
+def _ended_by_hand(reference: Reference) -> frozenset[int]:
+    """The bodies that a person said ended after the list was made: an older list does not bring them back."""
+    later = Territory.objects.filter(ended_on__gt=reference.starts_on)
+    told = AuditEvent.objects.filter(
+        verb="territory.corrected", target_type=ContentType.objects.get_for_model(Territory), target_id__in=later
+    )
+    return frozenset(event.target_id or 0 for event in told if "ended_on" in event.detail.get("fields", ()))
+
+
+def _revive_the_listed(reference: Reference, known: Mapping[str, Mapping[str, Any]], by_hand: frozenset[int]) -> None:
     """A commune that was merged, then separated again, lives."""
     alive = [
         row["pk"]
         for uid, row in known.items()
-        if row["ended_on"] is not None and uid in reference.bodies and reference.bodies[uid].ended_on is None
+        if row["ended_on"] is not None
+        and uid in reference.bodies
+        and reference.bodies[uid].ended_on is None
+        and row["pk"] not in by_hand
     ]
     if alive:
         Territory.objects.filter(pk__in=alive).update(ended_on=None, successor=None)
