@@ -44,7 +44,7 @@ def test_near_identical_sheets_of_one_product_are_uses_of_one_solution(demo: Non
 def test_the_canteens_of_nantes_read_as_the_story_they_are(demo: None) -> None:
     nantes = Deployment.objects.get(uid="bib-29")
     assert [one.stage for one in nantes.stages.all()] == [Stage.EXPERIMENT, Stage.ABANDONED]
-    assert nantes.stages.last().get_reason_display() == "Motif non publié"
+    assert [one.get_reason_display() for one in nantes.stages.all()][1] == "Motif non publié"
     surplus = nantes.results.filter(indicator="repas préparés en trop")
     assert {(one.baseline, one.value) for one in surplus} == {("9,6\xa0%", "6,5"), ("9,7\xa0%", "6,8")}
     assert {one.nature for one in surplus} == {ResultNature.SIMULATED}
@@ -71,3 +71,15 @@ def test_french_is_typeset() -> None:
     for row in DATA["usages"]:
         assert "'" not in row["values"]["title"] + row["values"]["summary"]
     assert " ;" not in text and " :" not in text and " %" not in text
+
+
+def test_the_invented_territory_shows_every_stage_and_counts_nowhere(db: None) -> None:
+    territory = TerritoryFactory(is_fictional=True)
+    library.load_fiction(territory)
+    library.load_fiction(territory)
+    stages = PublishedSheet.objects.values_list("stage", flat=True)
+    assert sorted(stages) == ["abandonne", "experimentation", "exploitation"]
+    assert territory.deployments.count() == 4, "and a draft"
+    assert not PublishedSheet.objects.real().exists()
+    held = PublishedSheet.objects.get(stage=Stage.EXPERIMENT).values["_held"]
+    assert held["yearly_cost"]["reason"] == "Le marché sera relancé au printemps."

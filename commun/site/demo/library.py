@@ -3,7 +3,9 @@
 Compiled from the network's library and from the press; what no source tells stays empty. Loading again changes nothing.
 """
 
+import datetime
 import json
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -14,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from commun.core import identifiers
 from commun.core.dates import PartialDate
-from commun.library.actions import publication
-from commun.library.enums import Stage
+from commun.library.actions import publication, sheets
+from commun.library.enums import AbandonReason, Stage
 from commun.library.models import (
     Deployment,
     Lineage,
@@ -29,6 +31,7 @@ from commun.territories.enums import COMMUNES, Kind
 from commun.territories.models import Territory
 
 _DATES = ("started_on",)
+_AMOUNTS = ("setup_cost", "yearly_cost", "oversight_overruled_share")
 _TEMPLATE = {
     "uid": "exemple:gabarit-intercommunalite",
     "slug": "gabarit-intercommunalite",
@@ -47,19 +50,66 @@ def load_uses() -> tuple[int, int]:
     known = set(Deployment.objects.values_list("uid", flat=True))
     rows = [row for row in data["usages"] if _uid(row["id"]) not in known]
     solutions = {row.get("key", row["slug"]): _solution(row, read_on) for row in data["solutions"]} if rows else {}
-    sheets = {row["id"]: _sheet(row, solutions, data["stages"].get(row["id"]), read_on) for row in rows}
+    made = {row["id"]: _sheet(row, solutions, data["stages"].get(row["id"]), read_on) for row in rows}
     for row in data["lineage"]:
-        if row["from"] in sheets and row["to"] in sheets:
+        if row["from"] in made and row["to"] in made:
             Lineage.objects.create(
-                deployment=sheets[row["from"]],
-                source=sheets[row["to"]],
+                deployment=made[row["from"]],
+                source=made[row["to"]],
                 kind=row["kind"],
                 note=row["note"],
                 source_url=row["source_url"],
             )
-    for sheet in sheets.values():
+    for sheet in made.values():
         publication.publish(sheet=sheet, by=None, reason=_("Première publication"))
-    return len(sheets), len(data["usages"]) - len(sheets)
+    return len(made), len(data["usages"]) - len(made)
+
+
+@transaction.atomic
+def load_fiction(territory: Territory) -> None:
+    """The uses of the territory that does not exist: one in use, one tried, one given up, one draft."""
+    if territory.deployments.exists():
+        return
+    data = json.loads((files("commun.site.demo") / "data" / "fictional_library.json").read_text(encoding="utf-8"))
+    for row in data["usages"]:
+        publication.publish(sheet=_imagined(row, territory), by=None)
+    for row in data["drafts"]:
+        sheets.create_sheet(territory=territory, values=row["values"], stage=Stage(row["stage"]), by=None)
+
+
+def _imagined(row: dict[str, Any], territory: Territory) -> Deployment:
+    today = timezone.localdate()
+
+    def ago(days: int) -> PartialDate:
+        return PartialDate.of(today - datetime.timedelta(days=days))
+
+    is_over = row["stage"] == Stage.ABANDONED
+    sheet = sheets.create_sheet(
+        territory=territory,
+        values={**row["values"], **{name: Decimal(row["values"][name]) for name in _AMOUNTS if name in row["values"]}},
+        stage=Stage.EXPERIMENT if is_over else Stage(row["stage"]),
+        since=ago(row["since_days_ago"] + 200 if is_over else row["since_days_ago"]),
+        by=None,
+    )
+    if is_over:
+        sheets.enter_stage(
+            sheet=sheet,
+            stage=Stage.ABANDONED,
+            since=ago(row["since_days_ago"]),
+            reason=AbandonReason(row["reason"]),
+            explanation=row["explanation"],
+            by=None,
+        )
+        sheet.refresh_from_db()
+    Deployment.objects.filter(pk=sheet.pk).update(
+        visibility={name: {"level": level, "reason": reason} for name, (level, reason) in row["held"].items()}
+    )
+    for number, facts in enumerate(row["results"], start=1):
+        days = facts["days_ago"]
+        values = {name: value for name, value in facts.items() if name != "days_ago"}
+        uid = f"{sheet.uid}-r{number:02d}"
+        Result.objects.create(deployment=sheet, number=number, uid=uid, dated_on=ago(days), **values)
+    return sheet
 
 
 def _uid(identifier: str) -> str:

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         records, _known = facts.load_documented()
         uses, _known = library.load_uses()
         territory = fiction.load_fiction()
+        library.load_fiction(territory)
         people = fiction.load_people(territory)
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
         self.stdout.write(f"Bibliothèque : {uses} usages documentés ajoutés, chacun avec ses sources.")
