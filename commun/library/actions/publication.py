@@ -90,7 +90,7 @@ def withdraw(*, sheet: Deployment, by: User, reason: str) -> None:
 
 def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = False) -> PublishedSheet:
     """Write the public copy of `sheet`: what is not public is not in it, not even as a facet or a searched word."""
-    public, network, held = _by_circle(sheet)
+    public, network, held = by_circle(sheet)
     _rows_public(sheet, is_public=True)
     results = sheet.results.filter(is_public=True, withdrawn_on=None)
     territory = sheet.territory
@@ -135,7 +135,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
     return shown
 
 
-def _by_circle(sheet: Deployment) -> tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, str]]]:
+def by_circle(sheet: Deployment) -> tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, str]]]:
     """Filled values by who reads them: everyone, the network; and what is held back, with its level and reason."""
     public: dict[str, Any] = {}
     network: dict[str, Any] = {}
@@ -195,7 +195,7 @@ def public_content(shown: PublishedSheet) -> dict[str, str]:
     content[_("Étapes")] = "\n".join(
         f"{one.get_stage_display()} · {one.since or _('date non renseignée')}" for one in sheet.stages.all()
     )
-    figures = sheet.results.filter(is_public=True)
+    figures = sheet.results.filter(visibility=Visibility.PUBLIC)
     content[_("Résultats")] = "\n".join(
         f"{one.indicator} : {one.value} {one.unit} ({one.get_nature_display()})"
         + (_(" · retiré : %(reason)s") % {"reason": one.withdrawn_reason} if one.withdrawn_on else "")

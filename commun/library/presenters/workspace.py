@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from commun.accounts.models import User
 from commun.accounts.workspace import desk_link, openable
 from commun.library import sheet as sheets
-from commun.library.fields import Field, Section, Text
-from commun.library.models import Deployment
+from commun.library.fields import BY_NAME, Field, Section, Text
+from commun.library.models import Deployment, Review
 from commun.ui.components.navigation import Link
 
 
@@ -24,6 +24,7 @@ def sheet_links(*, user: User, sheet: Deployment) -> list[Link]:
     links = [
         Link(territory.name, reverse("library:desk", args=[territory.slug])),
         Link(_("Vue d’ensemble"), page(sheet, "workspace")),
+        Link(_("Aperçu"), page(sheet, "workspace_preview")),
     ]
     return [desk_link(), *openable(links, user=user, territory=territory)]
 
@@ -63,6 +64,15 @@ def field_links(sheet: Deployment, missing: Iterable[Field]) -> list[Link]:
     """Each field and the box that fills it."""
     return [
         Link(str(one.label), f"{page(sheet, 'workspace_section', one.section.value)}#{anchor(one)}") for one in missing
+    ]
+
+
+def remark_links(sheet: Deployment, review: Review | None) -> list[Link]:
+    """What an outsider said of each field, and the box that mends it."""
+    told = review.field_remarks if review is not None and not review.is_readable else {}
+    fields = [BY_NAME[name] for name in told if name in BY_NAME]
+    return [
+        Link(link.label, link.url, told[one.name]) for one, link in zip(fields, field_links(sheet, fields), strict=True)
     ]
 
 

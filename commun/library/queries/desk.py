@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from commun.core.models import AuditEvent
 from commun.library import sheet as sheets
 from commun.library.fields import Field
-from commun.library.models import Deployment, PublishedSheet, Solution
+from commun.library.models import CorrectionRequest, Deployment, PublishedSheet, Solution
 from commun.territories.models import Territory
 
 
@@ -33,19 +33,16 @@ class SheetLine:
 
 
 def sheet_lines(*, territory: Territory, on: datetime.date) -> list[SheetLine]:
-    """The sheets of one territory, the newest first. One query."""
-    found = (
-        Deployment.objects.within(territory)
-        .select_related("territory", "solution")
-        .annotate(open_corrections=Count("corrections", filter=Q(corrections__settled_at=None)))
-        .order_by("-pk")
-    )
+    """The sheets of one territory, the newest first. Two queries."""
+    found = Deployment.objects.within(territory).select_related("territory", "solution").order_by("-pk")
+    waiting = CorrectionRequest.objects.filter(deployment__territory=territory, settled_at=None)
+    corrections = dict(waiting.values_list("deployment").annotate(count=Count("pk")))
     return [
         SheetLine(
             sheet=one,
             parts=standing(one),
             missing_first=tuple(sheets.missing_first(one)),
-            open_corrections=one.open_corrections,
+            open_corrections=corrections.get(one.pk, 0),
             is_to_check=one.is_to_check(on),
             waits_for_review=one.review_asked_at is not None,
         )

@@ -13,10 +13,12 @@ from commun.library import sheet as sheets
 from commun.library.access import territory_of_sheet
 from commun.library.actions.sheets import InvalidSheet, SectionChanged, open_section, save_section, section_digest
 from commun.library.fields import Section
+from commun.library.forms.release import NextCheckForm
 from commun.library.forms.sheet import SectionForm, theirs
 from commun.library.models import Deployment
-from commun.library.presenters.workspace import field_links, page, section_lines
+from commun.library.presenters.workspace import field_links, page, remark_links, section_lines
 from commun.library.queries import desk as queries
+from commun.library.reviewing import review_standing
 
 
 def _section_or_404(value: str) -> Section:
@@ -37,8 +39,13 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "missing_first": field_links(sheet, sheets.missing_first(sheet)),
         "whole": queries.whole(sheet),
         "is_to_check": sheet.is_to_check(timezone.localdate()),
+        "check_form": NextCheckForm(initial={"next_check_on": sheet.next_check_on}),
+        "review": (standing := review_standing(sheet)),
+        "field_remarks": remark_links(sheet, standing.last),
+        "open_corrections": sheet.corrections.filter(settled_at=None).count(),
         "may_edit": Permission.LIBRARY_EDIT in rights,
         "may_publish": Permission.LIBRARY_PUBLISH in rights,
+        "may_ask_for_network": Permission.LIBRARY_COORDINATE in rights,
     }
     return render(request, "library/workspace/overview.html", context)
 
