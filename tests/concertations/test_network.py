@@ -12,6 +12,7 @@ from django.utils import timezone
 from commun.concertations.enums import FollowUpState, PledgeState, State
 from commun.concertations.models import FollowUp, Pledge
 from commun.concertations.queries.network import (
+    CONCERNS,
     LATE_ANSWER,
     LATE_PROMISE,
     LATEST_FIRST,
@@ -19,6 +20,7 @@ from commun.concertations.queries.network import (
     NO_REFERENT,
     SILENT_FIRST,
     NetworkFilters,
+    network_counts,
     network_table,
 )
 from commun.core import audit
@@ -214,3 +216,36 @@ def test_correction_is_traced_by_role(client, db) -> None:
 def test_withdrawn_territory_stays_in_the_table(db) -> None:
     PledgeFactory(state=PledgeState.WITHDRAWN, withdrawn_on=today(), withdrawal_reason="Pause")
     assert len(names()) == Pledge.objects.count() == 1
+
+
+def test_page_tells_how_many_territories_each_choice_would_show(client, db) -> None:
+    late_debate("En retard")
+    PledgeFactory(territory=TerritoryFactory(name="Sans débat"))
+    client.force_login(coordinator())
+    url = reverse("concertations:network")
+    page = client.get(url)
+    html = page.content.decode()
+    counts = network_counts(on=today())
+    for concern in CONCERNS:
+        assert counts.concerns[concern] == len(names(concern=concern))
+    for state, count in counts.steps.items():
+        assert count == len(names(step=state))
+    assert "Réponse en retard (1)" in html
+    assert 'href="?souci=reponse"' in html
+    assert 'href="?souci=promesse"' not in html
+
+
+def test_page_stays_short_whatever_the_number_of_territories(client, db) -> None:
+    for number in range(45):
+        PledgeFactory(territory=TerritoryFactory(name=f"Commune {number}"))
+    client.force_login(coordinator())
+    url = reverse("concertations:network")
+    with CaptureQueriesContext(connection) as first:
+        page = client.get(url)
+    assert len(page.context["table"].lines) == 20
+    assert page.context["table"].page.paginator.num_pages == 3
+    with CaptureQueriesContext(connection) as last:
+        client.get(f"{url}?page=3")
+    assert len(last) <= len(first)
+    whole = client.get(f"{reverse('concertations:network_csv')}?page=2").content.decode()
+    assert len(list(csv.reader(io.StringIO(whole), delimiter=";"))) == 46

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as t
 
 from commun.concertations.enums import PledgeState, State
 from commun.concertations.queries import network
-from commun.concertations.queries.network import NetworkFilters
+from commun.concertations.queries.network import NetworkCounts, NetworkFilters
 from commun.territories.enums import Kind
 from commun.territories.forms import PlainSelect
 from commun.territories.models import Territory
@@ -55,6 +55,14 @@ class NetworkFilterForm(forms.Form):
         self._regions = {one.slug: one.pk for one in found}
         region: Any = self.fields["region"]
         region.choices = [("", t("Toutes")), *((one.slug, one.name) for one in found)]
+
+    def show_counts(self, counts: NetworkCounts) -> None:
+        """Write beside each step and each concern how many territories it would show."""
+        for name, found in (("etape", counts.steps), ("souci", counts.concerns)):
+            field: Any = self.fields[name]
+            field.choices = [
+                (value, f"{label} ({found.get(value, 0)})" if value else label) for value, label in field.choices
+            ]
 
     @property
     def filters(self) -> NetworkFilters:

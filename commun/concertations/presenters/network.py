@@ -1,10 +1,13 @@
-"""The coordinator's table as a file."""
+"""What the coordinator's page leads to, and its table as a file."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
+from commun.concertations.forms.network import NetworkFilterForm
 from commun.concertations.queries.network import TerritoryLine
+from commun.ui.components.navigation import Link
 
 HEADERS = (
     "identifiant",
@@ -25,6 +28,15 @@ HEADERS = (
     "promesses_en_retard",
     "derniere_activite",
 )
+
+
+def attention_links(form: NetworkFilterForm) -> list[Link]:
+    """One way into the table for each thing that demands attention somewhere, with how many territories it shows."""
+    return [
+        Link(str(label), f"?{urlencode({'souci': value})}")
+        for value, label in form.fields["souci"].choices  # type: ignore[attr-defined]
+        if value and not str(label).endswith("(0)")
+    ]
 
 
 def rows(lines: Iterable[TerritoryLine]) -> Iterator[list[str]]:

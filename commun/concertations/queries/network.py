@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
@@ -21,10 +21,11 @@ from commun.core.models import AuditEvent
 from commun.territories.models import Territory
 from commun.territories.search import normalise
 
-A_PAGE = 50
+A_PAGE = 20
 BY_NAME, LATEST_FIRST, SILENT_FIRST = "", "activite", "silence"
 
 LATE_ANSWER, LATE_PROMISE, NO_REFERENT, NO_DEBATE = "reponse", "promesse", "sans_referent", "sans_concertation"
+CONCERNS = (LATE_ANSWER, LATE_PROMISE, NO_REFERENT, NO_DEBATE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class TerritoryLine:
     url: str
     write_url: str
     announce_url: str
+    correct_url: str
     is_fictional: bool
     kind: str
     pledge: str
@@ -91,6 +93,23 @@ class TerritoryLine:
 class NetworkTable:
     page: Page[Pledge]
     lines: tuple[TerritoryLine, ...]
+
+
+@dataclass(frozen=True)
+class NetworkCounts:
+    """How many territories each choice of the filters would show, all other choices left aside."""
+
+    steps: dict[str, int]
+    concerns: dict[str, int]
+
+
+def network_counts(*, on: datetime.date) -> NetworkCounts:
+    """The whole network in a few figures. Five queries."""
+    debates = Concertation.objects.filter(territory__pledge__isnull=False).order_by().values_list("state")
+    return NetworkCounts(
+        steps=dict(list(debates.annotate(count=Count("territory", distinct=True)))),
+        concerns={concern: _concerned(Pledge.objects.all(), concern, on).count() for concern in CONCERNS},
+    )
 
 
 def _debates() -> ConcertationQuerySet:
@@ -189,6 +208,7 @@ def _lines(pledges: Sequence[Pledge], on: datetime.date) -> Iterator[TerritoryLi
             url=territory.get_absolute_url(),
             write_url=reverse("concertations:network_message", args=[territory.slug]),
             announce_url=reverse("concertations:pledge_announce", args=[territory.slug]),
+            correct_url=reverse("concertations:territory_correct", args=[territory.slug]),
             is_fictional=territory.is_fictional,
             kind=str(territory.get_kind_display()),
             pledge=str(pledge.get_state_display()),

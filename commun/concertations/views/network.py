@@ -13,8 +13,8 @@ from commun.concertations.access import territory_of_slug
 from commun.concertations.actions.contact import NotSent, write_to_referents
 from commun.concertations.forms.contact import NetworkMessageForm
 from commun.concertations.forms.network import NetworkFilterForm
-from commun.concertations.presenters.network import rows
-from commun.concertations.queries.network import all_lines, network_table
+from commun.concertations.presenters.network import attention_links, rows
+from commun.concertations.queries.network import all_lines, network_counts, network_table
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import write_csv
 from commun.territories import actions as territories
@@ -24,10 +24,18 @@ from commun.territories.forms import TerritoryForm
 @require(Permission.NETWORK_VIEW)
 @require_safe
 def network(request: UserRequest) -> HttpResponse:
-    form = NetworkFilterForm(request.GET)
-    table = network_table(filters=form.filters, page=request.GET.get("page", 1), on=timezone.localdate())
-    may_write = request.user.may(Permission.NETWORK_COORDINATE)
-    context = {"form": form, "table": table, "may_write": may_write, "query": request.GET.urlencode()}
+    form, today = NetworkFilterForm(request.GET), timezone.localdate()
+    table = network_table(filters=form.filters, page=request.GET.get("page", 1), on=today)
+    form.show_counts(network_counts(on=today))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "table": table,
+        "attention": attention_links(form),
+        "may_write": request.user.may(Permission.NETWORK_COORDINATE),
+        "query": query.urlencode(),
+    }
     return render(request, "concertations/network.html", context)
 
 
