@@ -87,8 +87,9 @@ def test_from_the_charter_to_a_late_promise_kept(
     coordinator.reads("double vérification")
     secret = enrols(coordinator)
     coordinator.goes_to("/espace/reseau/")
-    coordinator.reads("Rezé")
     coordinator.sees("reseau")
+    coordinator.goes_to("/espace/reseau/?texte=reze")
+    coordinator.reads("Rezé")
     invites(coordinator, referent, "referent")
     coordinator.sees("equipe")
 
