@@ -32,6 +32,12 @@ class UserQuerySet(models.QuerySet["User"]):
     def acting_for(self, territory: Territory, *roles: Role) -> "UserQuerySet":
         return self.active().filter(memberships__territory=territory, memberships__role__in=roles or Role.values)
 
+    def answering_for(self, territory: Territory) -> "UserQuerySet":
+        """The référents of a territory, else the coordination of the network. Two queries."""
+        referents = self.acting_for(territory, Role.REFERENT)
+        found = referents if referents.exists() else self.active().filter(network_role=NetworkRole.COORDINATOR)
+        return found.order_by("email")
+
     def administrators(self) -> "UserQuerySet":
         return self.active().filter(network_role=NetworkRole.ADMINISTRATOR)
 

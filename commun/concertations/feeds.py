@@ -1,69 +1,22 @@
 """Atom feeds: the last answers, the new concertations, and everything of one territory."""
 
-import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape, linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.concertations.queries import feeds
-from commun.concertations.queries.feeds import Entry
-from commun.core.text import without_controls
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.territories.models import Territory
 from commun.territories.panels import TerritoryLink
 
 
-def tag_uri(key: str) -> str:
-    """An identifier that outlives addresses (RFC 4151)."""
-    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{key}"
-
-
-if TYPE_CHECKING:
-    _Feed: TypeAlias = Feed[Entry, Any]
-else:
-    _Feed = Feed
-
-
-class _EntryFeed(_Feed):
-    """What every feed of ours shares: an entry is `Entry`."""
-
-    feed_type = Atom1Feed
-    language = "fr"
-    author_name = settings.SITE_NAME
-    feed_copyright = gettext_lazy("Licence Ouverte 2.0")
-
-    def item_title(self, item: Entry) -> str:
-        return without_controls(item.title)
-
-    def item_description(self, item: Entry) -> str:
-        return linebreaks(escape(without_controls(item.summary)))
-
-    def item_link(self, item: Entry) -> str:
-        return item.url
-
-    def item_guid(self, item: Entry) -> str:
-        return tag_uri(item.key)
-
-    def item_author_name(self, item: Entry) -> str:
-        return item.territory
-
-    def item_pubdate(self, item: Entry) -> datetime.datetime:
-        return item.at
-
-    def item_updateddate(self, item: Entry) -> datetime.datetime:
-        return item.at
-
-
-class AnswersFeed(_EntryFeed):
+class AnswersFeed(EntryFeed):
     title = gettext_lazy("Commun : réponses aux propositions")
     subtitle = gettext_lazy("Ce que les collectivités répondent aux propositions des habitants sur l’IA.")
 
@@ -80,7 +33,7 @@ class AnswersFeed(_EntryFeed):
         return feeds.latest_answers()
 
 
-class ConcertationsFeed(_EntryFeed):
+class ConcertationsFeed(EntryFeed):
     title = gettext_lazy("Commun : nouvelles concertations")
     subtitle = gettext_lazy("Les débats publics sur l’IA que les territoires ouvrent ou publient.")
 
@@ -97,7 +50,7 @@ class ConcertationsFeed(_EntryFeed):
         return feeds.latest_concertations()
 
 
-class TerritoryFeed(_EntryFeed):
+class TerritoryFeed(EntryFeed):
     """Its object is the territory."""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Territory:

@@ -87,19 +87,6 @@ def promises_panel(territory: Territory) -> Panel | None:
     )
 
 
-def deployments_panel(territory: Territory) -> Panel | None:
-    """What will come: said only where there is already something to link it to."""
-    if not Pledge.objects.filter(territory=territory).exists():
-        return None
-    return Panel(
-        title=_("Usages d’IA"),
-        template="concertations/panels/deployments.html",
-        context={},
-        order=90,
-        anchor="usages",
-    )
-
-
 def contact_link(territory: Territory) -> TerritoryLink | None:
     if not Pledge.objects.standing().filter(territory=territory).exists():
         return None
@@ -177,7 +164,7 @@ def _engagement(pledge: Pledge, debates: list[Concertation], today: datetime.dat
 
 def register() -> None:
     """Called once, when the app is ready."""
-    for provider in (pledge_panel, concertations_panel, promises_panel, deployments_panel):
+    for provider in (pledge_panel, concertations_panel, promises_panel):
         register_panel(provider)
     register_link(contact_link)
     register_link(territory_link)

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,6 +56,29 @@ def compare(old: Content, new: Content) -> list[FieldChange]:
         for label in labels
         if old.get(label, "") != new.get(label, "")
     ]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of one record, the older first, and what changed from one to the other."""
+
+    old: Revision
+    new: Revision
+    changes: list[FieldChange]
+
+
+def comparison(revisions: models.QuerySet[Revision], numbers: Sequence[str]) -> Comparison | None:
+    """What changed between the two versions that an address names; None when it does not name two.
+
+    Raises Revision.DoesNotExist. One query.
+    """
+    if len(numbers) != 2 or not all(number.isdecimal() and len(number) < 9 for number in numbers):
+        return None
+    found = {one.number: one for one in revisions.filter(number__in=[int(number) for number in numbers])}
+    old, new = (found.get(int(number)) for number in sorted(numbers, key=int))
+    if old is None or new is None:
+        raise Revision.DoesNotExist
+    return Comparison(old, new, compare(old.fields, new.fields))
 
 
 def _pieces(old: str, new: str) -> list[Piece]:

@@ -1,7 +1,8 @@
 """Which sections of a sheet are open, and how complete each is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
@@ -103,6 +104,19 @@ def completeness(sheet: Deployment, section: Section) -> Completeness:
     applying = [one for one in fields_of(section) if one.applies(sheet)]
     missing = tuple(one for one in applying if not one.is_filled(sheet))
     return Completeness(section, len(applying) - len(missing), len(applying), missing)
+
+
+def public_completeness(public: Mapping[str, Any], sheet: Deployment) -> dict[str, list[int]]:
+    """By section, how many fields are public among those that public values call for: [public, expected].
+
+    What is held back decides of nothing here, so that the count tells nothing of it.
+    """
+    seen = Deployment(stage=sheet.stage, opened_sections=sheet.opened_sections, **public)
+    counts = {}
+    for section in open_sections(seen):
+        applying = [one.name for one in fields_of(section) if one.applies(seen) and not one.never_public]
+        counts[section.value] = [sum(name in public for name in applying), len(applying)]
+    return counts
 
 
 def missing_first(sheet: Deployment) -> list[Field]:

@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from commun.accounts.enums import NetworkRole, Role
+from commun.accounts.enums import Role
 from commun.accounts.models import User
 from commun.concertations.models import Concertation
 from commun.core import audit, mails
@@ -24,9 +24,7 @@ def receivers(*, territory: Territory, concertation: Concertation | None = None)
     """
     if concertation is not None and concertation.referent_email:
         return [concertation.referent_email]
-    referents = User.objects.acting_for(territory, Role.REFERENT).order_by("email")
-    people = referents or User.objects.active().filter(network_role=NetworkRole.COORDINATOR).order_by("email")
-    return [person.email for person in people]
+    return [person.email for person in User.objects.answering_for(territory)]
 
 
 def relay(

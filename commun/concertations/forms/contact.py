@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from commun.core.inputs import trap_field
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -44,12 +46,7 @@ class ContactForm(forms.Form):
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    # A field that people do not see: only a program fills it.
-    site = forms.CharField(
-        label=t("Ne remplissez pas ce champ"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    site = trap_field()
 
     @property
     def is_from_a_program(self) -> bool:

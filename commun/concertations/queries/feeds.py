@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,21 +10,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commun.concertations.models import Answer, Concertation, Milestone, Signature, Transition
+from commun.core.feeds import MOST_ENTRIES, Entry
 from commun.territories.models import Territory
-
-MOST_ENTRIES = 50
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of a feed. `key` is its identifier, stable for ever; `url` is absolute."""
-
-    key: str
-    title: str
-    url: str
-    at: datetime.datetime
-    summary: str
-    territory: str
 
 
 def latest_answers() -> list[Entry]:

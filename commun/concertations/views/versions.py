@@ -1,16 +1,15 @@
 """The previous versions of a public record: the list, one as it was read, and what changed between two."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.concertations.models import Concertation
 from commun.core.models import Revision
-from commun.core.revisions import compare
+from commun.core.revisions import comparison
 
 
 def _record(slug: str) -> tuple[Concertation, QuerySet[Revision]]:
@@ -23,15 +22,12 @@ def _record(slug: str) -> tuple[Concertation, QuerySet[Revision]]:
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All of them, and with ?de=1&a=3 what changed between two."""
     record, revisions = _record(slug)
-    numbers = [request.GET.get(name, "") for name in ("de", "a")]
-    context: dict[str, Any] = {"record": record, "revisions": revisions.defer("content"), "compared": False}
-    if all(number.isdecimal() and len(number) < 9 for number in numbers):
-        found = {one.number: one for one in revisions.filter(number__in=[int(number) for number in numbers])}
-        old, new = (found.get(int(number)) for number in sorted(numbers, key=int))
-        if old is None or new is None:
-            raise Http404
-        context |= {"compared": True, "old": old, "new": new, "changes": compare(old.fields, new.fields)}
-    return render(request, "concertations/versions.html", context)
+    try:
+        compared = comparison(revisions, [request.GET.get(name, "") for name in ("de", "a")])
+    except Revision.DoesNotExist as absent:
+        raise Http404 from absent
+    context = {"record": record, "revisions": revisions.defer("content"), "compared": compared}
+    return render(request, "ui/versions.html", context | {"versions_url": _versions_url(slug)})
 
 
 @public
@@ -44,5 +40,10 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "version": here,
         "previous": revisions.filter(number__lt=number).defer("content").first(),
         "following": revisions.filter(number__gt=number).defer("content").last(),
+        "versions_url": _versions_url(slug),
     }
-    return render(request, "concertations/version.html", context)
+    return render(request, "ui/version.html", context)
+
+
+def _versions_url(slug: str) -> str:
+    return reverse("concertations:versions", args=[slug])

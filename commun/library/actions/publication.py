@@ -117,6 +117,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         population=territory.population,
         latitude=territory.latitude,
         longitude=territory.longitude,
+        licence=sheet.licence,
         is_fictional=territory.is_fictional,
         is_template=sheet.is_template,
         is_documented_by_network=sheet.is_documented_by_network,
@@ -126,8 +127,8 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         next_check_on=sheet.next_check_on,
         first_published_at=is_foreseen or sheet.published_at or at,
         updated_at=at,
-        values={**public, "_held": held},
-        network_values=network,
+        values={**public, "_held": held, "_sections": sheets.public_completeness(public, sheet)},
+        network_values=network | _network_rows(sheet),
     )
     shown.search_text = search_text(shown)
     shown.save()
@@ -152,6 +153,17 @@ def by_circle(sheet: Deployment) -> tuple[dict[str, Any], dict[str, Any], dict[s
         if level == Visibility.NETWORK:
             network[one.name] = value
     return public, network, held
+
+
+def _network_rows(sheet: Deployment) -> dict[str, Any]:
+    """Figures and links that the network alone reads, as they stood at this publication; nothing when there is none."""
+    results = sheet.results.filter(visibility=Visibility.NETWORK)
+    links = sheet.links.filter(visibility=Visibility.NETWORK)
+    rows = {
+        "_results": [f"{one.indicator} : {one.value} {one.unit} ({one.get_nature_display()})" for one in results],
+        "_links": [[one.title, one.url] for one in links],
+    }
+    return {name: kept for name, kept in rows.items() if kept}
 
 
 def _facet(name: str, public: dict[str, Any], held: dict[str, Any]) -> str:

@@ -57,6 +57,9 @@ class PublishedSheet(models.Model):
     population = models.PositiveIntegerField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    licence = models.CharField(
+        _("licence de la fiche"), max_length=20, choices=enums.Licence.choices, default=enums.Licence.OPEN_LICENCE
+    )
     is_fictional = models.BooleanField(default=False)
     is_template = models.BooleanField(default=False)
     is_documented_by_network = models.BooleanField(default=False)

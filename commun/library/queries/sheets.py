@@ -1,20 +1,26 @@
-"""What the page of one sheet needs."""
+"""What the page of one sheet needs. Public rows and the public copy, nothing of the working sheet."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
-from commun.library import fields
+from commun.core.models import Revision
+from commun.core.text import folded
+from commun.library import fields, panels
+from commun.library.enums import LineageKind
 from commun.library.fields import Field, Section
-from commun.library.models import PublishedSheet
+from commun.library.models import Deployment, PublishedSheet, SheetAlert
 from commun.library.models.life import Lineage, StageChange
-from commun.library.models.records import Result, SheetLink
+from commun.library.models.records import Result, SheetDocument, SheetLink, SheetSource
+from commun.library.panels import LinkedDebate
 
 
 @dataclass(frozen=True)
 class Line:
-    """One field as the public reads it: a text, or why there is none."""
+    """One field as its reader reads it: a text, or why there is none."""
 
     name: str
     label: str | Promise
@@ -22,18 +28,52 @@ class Line:
     is_long: bool = False
     url: str = ""
     is_held: bool = False
+    is_for_network: bool = False
+    """Read by members of the network alone, `reason` being what everyone else reads."""
     reason: str = ""
     """Why it is held back; when there is neither text nor reason, nobody has said."""
+    sources: tuple[SheetSource, ...] = ()
 
 
 @dataclass(frozen=True)
 class Part:
     section: Section
     lines: tuple[Line, ...]
+    filled: int = 0
+    expected: int = 0
+    """How many public fields this section holds of those it should; 0 of 0 when nothing calls for it yet."""
 
     @property
     def title(self) -> str | Promise:
         return self.section.title
+
+
+@dataclass(frozen=True)
+class Kin:
+    """A use that comes from this one, or from which it comes; `later` and `earlier` are public sheets."""
+
+    kind: LineageKind
+    earlier: PublishedSheet
+    later: PublishedSheet
+    note: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """The figures given for one indicator, as they were given: none is chosen, none is averaged."""
+
+    name: str
+    results: tuple[Result, ...]
+
+    @property
+    def key(self) -> str:
+        """The same for two writings of one name."""
+        return folded(self.name)
+
+    @property
+    def disagrees(self) -> bool:
+        return len({(folded(one.baseline), folded(one.value), folded(one.unit)) for one in self.results}) > 1
 
 
 @dataclass(frozen=True)
@@ -43,49 +83,146 @@ class SheetPage:
     sheet: PublishedSheet
     parts: tuple[Part, ...]
     stages: tuple[StageChange, ...]
-    results: tuple[Result, ...]
+    indicators: tuple[Indicator, ...]
     links: tuple[SheetLink, ...]
-    origins: tuple[Lineage, ...]
-    offspring: tuple[Lineage, ...]
+    documents: tuple[SheetDocument, ...]
+    alerts: tuple[SheetAlert, ...]
+    sources: tuple[SheetSource, ...]
+    kin: tuple[Kin, ...]
+    kin_stages: tuple[StageChange, ...]
+    debates: tuple[LinkedDebate, ...]
+    versions: int
+    network_results: tuple[str, ...] = field(default=())
+    network_links: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def is_read_by_network(self) -> bool:
+        """True when the page shows something that not everyone may read: it must never be cached for others."""
+        return bool(
+            self.network_results
+            or self.network_links
+            or any(line.is_for_network for part in self.parts for line in part.lines)
+        )
+
+
+_SHOWN = ("territory__name", "territory__slug", "territory__kind", "territory__is_fictional")
+_USED = ("solution__name", "solution__slug", "solution__supplier", "solution__licence", "solution__released_on",
+         "solution__source_code_url", "solution__source_url")  # fmt: skip
+_NAMED = ("slug", "title", "territory_name", "stage", "is_fictional", "started_on")
 
 
 def published_sheet(*, slug: str) -> PublishedSheet:
     """Raises PublishedSheet.DoesNotExist. One query."""
-    return PublishedSheet.objects.select_related("territory", "solution", "deployment").get(slug=slug)
+    rows = PublishedSheet.objects.select_related("territory", "solution").defer("search_text")
+    return rows.only(*_own_columns(), *_SHOWN, *_USED).get(slug=slug)
 
 
-def sheet_page(*, sheet: PublishedSheet) -> SheetPage:
-    """Five queries, whatever the sheet holds."""
-    rows = sheet.deployment
-    origins = rows.origins.filter(is_public=True, source__public__isnull=False)
-    offspring = rows.offspring.filter(is_public=True, deployment__public__isnull=False)
+def _own_columns() -> list[str]:
+    return [one.name for one in PublishedSheet._meta.concrete_fields if one.name != "search_text"]
+
+
+def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage:
+    """Nine queries, two more for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
+    key = sheet.pk
+    kin, kin_keys = _kin(key)
+    stages = list(StageChange.objects.filter(deployment__in=[key, *kin_keys], is_public=True))
+    sources = list(SheetSource.objects.filter(deployment=key, is_public=True))
+    seen = sheet.network_values if for_network else {}
     return SheetPage(
         sheet=sheet,
-        parts=tuple(parts(sheet.values)),
-        stages=tuple(rows.stages.filter(is_public=True)),
-        results=tuple(rows.results.filter(is_public=True)),
-        links=tuple(rows.links.filter(is_public=True)),
-        origins=tuple(origins.select_related("source__public")),
-        offspring=tuple(offspring.select_related("deployment__public")),
+        parts=tuple(parts(sheet.values, network=seen, sources=sources)),
+        stages=tuple(one for one in stages if one.deployment_id == key),
+        indicators=indicators(Result.objects.filter(deployment=key, is_public=True)),
+        links=tuple(SheetLink.objects.filter(deployment=key, is_public=True)),
+        documents=tuple(SheetDocument.objects.filter(deployment=key, is_public=True)),
+        alerts=tuple(SheetAlert.objects.filter(deployment=key, is_public=True)),
+        sources=tuple(one for one in sources if one.field not in fields.BY_NAME),
+        kin=kin,
+        kin_stages=tuple(one for one in stages if one.deployment_id != key),
+        debates=panels.debates_of([key]).get(key, ()),
+        versions=Revision.objects.of(Deployment(pk=key)).count(),
+        network_results=tuple(seen.get("_results", ())),
+        network_links=tuple((title, url) for title, url in seen.get("_links", ())),
     )
 
 
-def parts(values: Mapping[str, object]) -> list[Part]:
+def _kin(key: int) -> tuple[tuple[Kin, ...], set[int]]:
+    """The uses of the same family, two steps away at most: where it comes from, and what came of that elsewhere."""
+    near = _lineages([key])
+    keys = {one for row in near for one in (row.deployment_id, row.source_id)} - {key}
+    rows = {row.pk: row for row in (*near, *(_lineages(keys) if keys else ()))}
+    kin = tuple(
+        Kin(LineageKind(row.kind), row.source.public, row.deployment.public, row.note, row.source_url)
+        for row in sorted(rows.values(), key=lambda row: row.pk)
+    )
+    return kin, {one for row in rows.values() for one in (row.deployment_id, row.source_id)} - {key}
+
+
+def _lineages(keys: Iterable[int]) -> list[Lineage]:
+    found = Lineage.objects.filter(
+        Q(deployment__in=keys) | Q(source__in=keys),
+        is_public=True,
+        source__public__isnull=False,
+        deployment__public__isnull=False,
+    ).select_related("source__public", "deployment__public")
+    sheets = [f"{side}__public__{name}" for side in ("source", "deployment") for name in _NAMED]
+    return list(
+        found.only("deployment", "source", "kind", "note", "source_url", "source__uid", "deployment__uid", *sheets)
+    )
+
+
+def indicators(results: Iterable[Result]) -> tuple[Indicator, ...]:
+    """Figures by indicator, in the order in which each was first given."""
+    grouped: dict[str, list[Result]] = {}
+    for one in results:
+        grouped.setdefault(folded(one.indicator), []).append(one)
+    return tuple(Indicator(rows[0].indicator, tuple(rows)) for rows in grouped.values())
+
+
+def parts(
+    values: Mapping[str, Any], *, network: Mapping[str, Any] | None = None, sources: Sequence[SheetSource] = ()
+) -> list[Part]:
     """The sections that say something, or whose silence matters, in the order of the sheet."""
+    counts: Mapping[str, Sequence[int]] = values.get("_sections", {})
+    read_at: dict[str, list[SheetSource]] = {}
+    for one in sources:
+        read_at.setdefault(one.field, []).append(one)
     found = []
     for section in Section:
-        lines = [line for one in fields.fields_of(section) if (line := _line(one, values))]
+        filled, expected = counts.get(section.value, (0, 0))
+        lines = tuple(
+            line
+            for one in fields.fields_of(section)
+            if (line := _line(one, values, network or {}, tuple(read_at.get(one.name, ())), is_open=bool(expected)))
+        )
         if lines:
-            found.append(Part(section, tuple(lines)))
+            found.append(Part(section, lines, filled, expected))
     return found
 
 
-def _line(one: Field, values: Mapping[str, object]) -> Line | None:
+def _line(
+    one: Field,
+    values: Mapping[str, Any],
+    network: Mapping[str, Any],
+    sources: tuple[SheetSource, ...],
+    *,
+    is_open: bool,
+) -> Line | None:
     held = values.get("_held", {})
-    assert isinstance(held, dict)
     if one.name in held:
-        return Line(one.name, one.label, is_held=True, reason=held[one.name]["reason"])
+        text = one.display(network.get(one.name))
+        return Line(
+            one.name,
+            one.label,
+            text,
+            is_long=one.kind == "long",
+            is_held=not text,
+            is_for_network=bool(text),
+            reason=held[one.name]["reason"],
+        )
     text = one.display(values.get(one.name))
-    if not text and not one.matters:
+    if not text and not (one.matters and is_open):
         return None
-    return Line(one.name, one.label, text, is_long=one.kind == "long", url=text if one.kind == "url" else "")
+    return Line(
+        one.name, one.label, text, is_long=one.kind == "long", url=text if one.kind == "url" else "", sources=sources
+    )

@@ -1,9 +1,9 @@
 """One module for each part of the library; the addresses are in French, stable and permanent.
 
-Addresses made of fixed words come before those of the sheets.
+Addresses made of fixed words come before those of the sheets: `pages` is the last.
 """
 
-from commun.library.urls import desk, duties, public
+from commun.library.urls import desk, duties, pages
 
 app_name = "library"
-urlpatterns = [*desk.urlpatterns, *duties.urlpatterns, *public.urlpatterns]
+urlpatterns = [*desk.urlpatterns, *duties.urlpatterns, *pages.urlpatterns]

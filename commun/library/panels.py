@@ -1,0 +1,50 @@
+"""What higher apps show on the pages of the library, without this app knowing them.
+
+They register from their `AppConfig.ready`; with nothing registered every page still works, and says that no debate is
+linked yet.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from commun.ui.components.chain import Knot
+from commun.ui.components.dates import AnyDate
+
+
+@dataclass(frozen=True)
+class LinkedDebate:
+    """A public debate, or one sentence said in it, that someone linked to a use.
+
+    `knots` is the thread of that sentence, with the use as its current knot; a whole debate has none.
+    """
+
+    title: str
+    url: str
+    place: str
+    on: AnyDate = None
+    is_quoted: bool = False
+    state: str = ""
+    note: str = ""
+    knots: tuple[Knot, ...] = ()
+
+
+DebateProvider: TypeAlias = Callable[[Collection[int]], Mapping[int, tuple[LinkedDebate, ...]]]
+
+_debates: list[DebateProvider] = []
+
+
+def register_debates(provider: DebateProvider) -> DebateProvider:
+    """Show what `provider` gives of public debates; it is given primary keys of `Deployment`, all at once."""
+    if provider not in _debates:
+        _debates.append(provider)
+    return provider
+
+
+def debates_of(deployments: Collection[int]) -> dict[int, tuple[LinkedDebate, ...]]:
+    """The debates linked to each use. The queries of the providers: a known number, whatever the number of uses."""
+    found: dict[int, tuple[LinkedDebate, ...]] = {}
+    for provider in _debates:
+        for deployment, debates in provider(deployments).items():
+            found[deployment] = found.get(deployment, ()) + debates
+    return found

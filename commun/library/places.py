@@ -1,0 +1,9 @@
+"""Words of the addresses of the library: no sheet nor solution may take one as its own."""
+
+RESERVED = frozenset(
+    {"besoin", "carte", "comparer", "couverture", "droit", "evaluations", "grille", "inventaire", "nouvelle",
+     "qualifier", "solutions", "usages"}
+)  # fmt: skip
+
+FIRST_SHEET = "library:new_sheet"
+"""The page of the workspace where a territory opens a sheet; takes its slug, `?solution=` and `?depuis=`."""
