@@ -1,6 +1,6 @@
 """Identifiers and addresses that never change: "ia-2026-0007", "reperer-les-fuites-d-eau"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -21,11 +21,22 @@ def next_uid(model: type[models.Model], prefix: str, *, digits: int = 4) -> str:
     return f"{prefix}{number:0{digits}d}"
 
 
-def free_slug(model: type[models.Model], text: str, *, place: str, default: str, length: int = 110) -> str:
-    """The text, then the text and the place, then a number: what is taken already is left to who has it."""
+def free_slug(
+    model: type[models.Model],
+    text: str,
+    *,
+    place: str,
+    default: str,
+    length: int = 110,
+    reserved: Collection[str] = (),
+) -> str:
+    """The text, then the text and the place, then a number: what is taken already is left to who has it.
+
+    `reserved`: words that stand for pages of ours at the same place.
+    """
     base = slugify(text)[: length - 30].strip("-") or default
     with_place = f"{base}-{place}"[:length].strip("-") if place else base
-    taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {*model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True), *reserved}
     candidates = (base, with_place, *(f"{with_place}-{number}" for number in range(2, len(taken) + 3)))
     return next(slug for slug in candidates if slug not in taken)
 

@@ -143,7 +143,9 @@ def _day(value: Any) -> str:
 
 def _number(value: Any) -> str:
     number = Decimal(str(value))
-    return formats.number_format(number.normalize() if number % 1 else number.to_integral_value(), use_l10n=True)
+    return formats.number_format(
+        number.normalize() if number % 1 else number.to_integral_value(), use_l10n=True, force_grouping=True
+    )
 
 
 def _money(value: Any) -> str:

@@ -5,5 +5,5 @@ RESERVED = frozenset(
      "qualifier", "solutions", "usages"}
 )  # fmt: skip
 
-FIRST_SHEET = "library:new_sheet"
+FIRST_SHEET = "library:sheet_new"
 """The page of the workspace where a territory opens a sheet; takes its slug, `?solution=` and `?depuis=`."""

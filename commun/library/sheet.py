@@ -106,17 +106,21 @@ def completeness(sheet: Deployment, section: Section) -> Completeness:
     return Completeness(section, len(applying) - len(missing), len(applying), missing)
 
 
-def public_completeness(public: Mapping[str, Any], sheet: Deployment) -> dict[str, list[int]]:
+def public_completeness(
+    public: Mapping[str, Any], held: Mapping[str, Any], sheet: Deployment
+) -> tuple[dict[str, list[int]], list[str]]:
     """By section, how many fields are public among those that public values call for: [public, expected].
 
-    What is held back decides of nothing here, so that the count tells nothing of it.
+    Then the fields whose silence matters, and about which nobody said a thing. The value of what is held back decides
+    of nothing here, so that neither the counts nor the list tell it.
     """
     seen = Deployment(stage=sheet.stage, opened_sections=sheet.opened_sections, **public)
-    counts = {}
+    counts, silent = {}, []
     for section in open_sections(seen):
-        applying = [one.name for one in fields_of(section) if one.applies(seen) and not one.never_public]
-        counts[section.value] = [sum(name in public for name in applying), len(applying)]
-    return counts
+        applying = [one for one in fields_of(section) if one.applies(seen) and not one.never_public]
+        counts[section.value] = [sum(one.name in public for one in applying), len(applying)]
+        silent += [one.name for one in applying if one.matters and one.name not in public and one.name not in held]
+    return counts, silent
 
 
 def missing_first(sheet: Deployment) -> list[Field]:

@@ -20,6 +20,8 @@ from commun.library.enums import (
 )
 from commun.library.fields import Section
 from commun.library.models import Deployment
+from commun.library.places import RESERVED
+from commun.library.urls import urlpatterns
 from tests.accounts.factories import referent
 from tests.library.factories import FIRST, draft
 
@@ -133,3 +135,10 @@ def test_holding_a_field_back_needs_a_reason() -> None:
     sheets.hold_back(sheet=here, field=cost, level=Visibility.NETWORK, reason="Marché en cours.", by=by)
     here.refresh_from_db()
     assert cost.visible_to(here) == Visibility.NETWORK
+
+
+def test_no_sheet_takes_the_address_of_a_page_of_the_library() -> None:
+    assert draft(title="Couverture").slug.startswith("couverture-")
+    taken = {str(one.pattern).split("/")[1] for one in urlpatterns if str(one.pattern).startswith("bibliotheque/")}
+    words = {word for word in taken if word and "<" not in word}
+    assert words <= RESERVED, "add it to library/places.py"

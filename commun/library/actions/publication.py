@@ -91,6 +91,7 @@ def withdraw(*, sheet: Deployment, by: User, reason: str) -> None:
 def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = False) -> PublishedSheet:
     """Write the public copy of `sheet`: what is not public is not in it, not even as a facet or a searched word."""
     public, network, held = by_circle(sheet)
+    counts, silent = sheets.public_completeness(public, held, sheet)
     _rows_public(sheet, is_public=True)
     results = sheet.results.filter(is_public=True, withdrawn_on=None)
     territory = sheet.territory
@@ -127,7 +128,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         next_check_on=sheet.next_check_on,
         first_published_at=is_foreseen or sheet.published_at or at,
         updated_at=at,
-        values={**public, "_held": held, "_sections": sheets.public_completeness(public, sheet)},
+        values={**public, "_held": held, "_sections": counts, "_silent": silent},
         network_values=network | _network_rows(sheet),
     )
     shown.search_text = search_text(shown)
@@ -157,7 +158,7 @@ def by_circle(sheet: Deployment) -> tuple[dict[str, Any], dict[str, Any], dict[s
 
 def _network_rows(sheet: Deployment) -> dict[str, Any]:
     """Figures and links that the network alone reads, as they stood at this publication; nothing when there is none."""
-    results = sheet.results.filter(visibility=Visibility.NETWORK)
+    results = sheet.results.filter(visibility=Visibility.NETWORK, withdrawn_on=None)
     links = sheet.links.filter(visibility=Visibility.NETWORK)
     rows = {
         "_results": [f"{one.indicator} : {one.value} {one.unit} ({one.get_nature_display()})" for one in results],

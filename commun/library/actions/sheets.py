@@ -20,6 +20,7 @@ from commun.library import enums, fields
 from commun.library.enums import SheetState, Stage, Visibility
 from commun.library.fields import Section
 from commun.library.models import Deployment, Solution, StageChange
+from commun.library.places import RESERVED
 from commun.territories.models import Territory
 
 CHECK_EVERY = datetime.timedelta(days=365)
@@ -67,7 +68,7 @@ def create_sheet(
         title = str(values["title"]).strip()
         sheet = Deployment(
             uid=identifiers.next_uid(Deployment, f"ia-{timezone.localdate().year}-"),
-            slug=identifiers.free_slug(Deployment, title, place=territory.slug, default="usage"),
+            slug=identifiers.free_slug(Deployment, title, place=territory.slug, default="usage", reserved=RESERVED),
             territory=territory,
             solution=solution,
             created_by=by,

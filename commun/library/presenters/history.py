@@ -37,7 +37,7 @@ def told(page: SheetPage) -> list[Told]:
     """Oldest first; what has no date last. Figures are told where there is a family to follow: they are why."""
     lines = [*_own_stages(page), *_kin(page), *_kin_stages(page), *_code(page)]
     if page.kin:
-        lines += [_figure(one) for group in page.indicators for one in group.results if one.dated_on]
+        lines += [_figure(one) for group in page.indicators for one in group.standing if one.dated_on]
     return sorted(lines, key=lambda line: (line.on is None, line.on.iso if line.on else ""))
 
 

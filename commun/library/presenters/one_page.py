@@ -71,9 +71,11 @@ def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
         blocks=(
             _block(_("Où il en est"), *_stages(page)),
             _block(_("Ce que cela a donné"), *_figures(page.indicators)),
-            _block(_("Risque et décision"), *_labelled(page.parts, "risk_class", "is_individual_decision", "automation"),
+            _block(_("Risque et décision"),
+                   *_labelled(page.parts, "risk_class", "is_individual_decision", "automation"),
                    *(f"{one.authority} : {one.text}" for one in page.alerts)),
-            _block(_("Données et contrôle"), *_labelled(page.parts, "personal_data", "dpia_status", "oversight_who", "objection")),
+            _block(_("Données et contrôle"),
+                   *_labelled(page.parts, "personal_data", "dpia_status", "oversight_who", "objection")),
             _block(_("Coût"), facts[_("Coût")], *_labelled(page.parts, "setup_cost", "funding")),
             _block(_("Ce qu’en disent les habitants"), *_labelled(page.parts, "debated", "debate"),
                    *(f"« {one.title} » ({one.place})" for one in page.debates)),
@@ -99,7 +101,7 @@ def _figures(indicators: Sequence[Indicator]) -> list[str]:
         _("%(indicator)s : %(figure)s (%(nature)s)")
         % {"indicator": group.name, "figure": figure_text(one), "nature": str(one.get_nature_display()).lower()}
         for group in indicators
-        for one in group.results
+        for one in group.standing
     ]
 
 
@@ -121,7 +123,7 @@ def _labelled(parts: Sequence[Part], *names: str) -> list[str]:
 
 def _unsaid(parts: Sequence[Part]) -> str:
     names = [str(line.label) for line in _lines_by_name(parts).values() if not line.text and not line.is_held]
-    return _("Non renseigné : %(fields)s.") % {"fields": ", ".join(names).lower()} if names else ""
+    return _("Non renseigné : %(fields)s.") % {"fields": ", ".join(names)} if names else ""
 
 
 def of_territory(uses: TerritoryUses, *, on: datetime.date) -> OnePage:
@@ -142,7 +144,8 @@ def of_territory(uses: TerritoryUses, *, on: datetime.date) -> OnePage:
                 for one in sheets if one.stage in (Stage.SUSPENDED, Stage.ENDED, Stage.ABANDONED)
             )),
             _block(_("Ce qui est en retard"), *(
-                _("%(title)s : à revérifier depuis le %(day)s") % {"title": one.title, "day": written(one.next_check_on)}
+                _("%(title)s : à revérifier depuis le %(day)s")
+                % {"title": one.title, "day": written(one.next_check_on)}
                 for one in sheets if one.next_check_on and one.next_check_on < on
             )),
         ),

@@ -134,11 +134,12 @@ def _heard(page: SheetPage, said: _Said) -> PlainAnswer:
         found.append(_("L’usage n’a pas été débattu avant d’être déployé."))
     found += _filled(said("debate"))
     if page.debates:
-        count = len(page.debates)
-        found.append(
-            ngettext("%(count)d débat public est relié à cet usage.", "%(count)d débats publics sont reliés à cet usage.", count)
-            % {"count": count}
-        )  # fmt: skip
+        linked = ngettext(
+            "%(count)d débat public est relié à cet usage.",
+            "%(count)d débats publics sont reliés à cet usage.",
+            len(page.debates),
+        )
+        found.append(linked % {"count": len(page.debates)})
     return PlainAnswer(_("Qu’en disent les habitants ?"), "habitants", tuple(found), said.held("debated", "debate"))
 
 
@@ -160,7 +161,7 @@ MOST_FIGURES = 4
 
 def _works(page: SheetPage, said: _Said) -> PlainAnswer:
     """Measures first; what is only hoped or claimed says so in the same breath."""
-    results = [one for group in page.indicators for one in group.results]
+    results = [one for group in page.indicators for one in group.standing]
     results.sort(key=lambda one: one.nature not in _PROOFS)
     found = [
         _("%(indicator)s : %(figure)s (%(nature)s).")

@@ -84,8 +84,15 @@ def sections(page: SheetPage) -> list[Shown]:
     return kept
 
 
-def debate_lines(page: SheetPage) -> tuple[Line, ...]:
-    return next((part.lines for part in page.parts if part.section is Section.DEBATE), ())
+def debate(page: SheetPage) -> dict[str, Line]:
+    """What is said of the debate, by field: `debated`, and `debate` where there is something to tell."""
+    lines = next((part.lines for part in page.parts if part.section is Section.DEBATE), ())
+    return {line.name: line for line in lines if line.text or line.is_held}
+
+
+def filled(page: SheetPage) -> tuple[int, int]:
+    """How many public fields are filled, of how many in the open sections."""
+    return sum(part.filled for part in page.parts), sum(part.expected for part in page.parts)
 
 
 def threads(page: SheetPage) -> list[tuple[Knot, ...]]:

@@ -76,7 +76,7 @@ def _figures(page: SolutionPage) -> list[Row]:
 
 
 def _figure(use: Use, key: str) -> Cell:
-    given = [one for group in use.indicators if group.key == key for one in group.results]
+    given = [one for group in use.indicators if group.key == key for one in group.standing]
     return Cell(
         use.sheet.territory_name,
         figures=tuple((figure_text(one), one.nature, str(one.get_nature_display())) for one in given),

@@ -16,9 +16,9 @@ KNOTS: dict[str, KnotState] = {
     Stage.EXPERIMENT: "current",
     Stage.ROLL_OUT: "current",
     Stage.IN_USE: "done",
-    Stage.SUSPENDED: "late",
+    Stage.SUSPENDED: "current",
     Stage.ENDED: "done",
-    Stage.ABANDONED: "missing",
+    Stage.ABANDONED: "done",
 }
 
 

@@ -1,7 +1,7 @@
 """What engaged territories declared of their uses, and what they did not: facts, with their denominators."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q
@@ -34,6 +34,8 @@ class Standing:
     duty: str
     unmet: int
     """Uses on which individual decisions rest, and whose rules are not public."""
+    unsaid: int
+    """Uses of which nobody says whether individual decisions rest on them."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,20 @@ def _coverage(on: datetime.date) -> Coverage:
     engaged = list(Territory.objects.real().current().filter(engagement().engaged()).order_by("search_key", "pk"))
     rows = PublishedSheet.objects.real().filter(territory__in=engaged).values("territory")
     decides = Q(values__is_individual_decision=True)
+    said = Q(values__has_key="is_individual_decision")
     ruled = Q(values__has_key="operations") & Q(values__has_key="parameters")
-    counts = {
+    counts: dict[int, Mapping[str, object]] = {
         row["territory"]: row
         for row in rows.annotate(
-            sheets=Count("pk"), mean=Avg("completeness"), unmet=Count("pk", filter=decides & ~ruled)
+            sheets=Count("pk"),
+            mean=Avg("completeness"),
+            unmet=Count("pk", filter=decides & ~ruled),
+            unsaid=Count("pk", filter=~said),
         ).order_by()
     }
-    standings = [_standing(one, counts.get(one.pk, {"sheets": 0, "mean": None, "unmet": 0})) for one in engaged]
+    standings = [
+        _standing(one, counts.get(one.pk, {"sheets": 0, "mean": None, "unmet": 0, "unsaid": 0})) for one in engaged
+    ]
     return Coverage(
         on=on,
         shares=_shares(standings),
@@ -91,23 +99,31 @@ def _coverage(on: datetime.date) -> Coverage:
     )
 
 
-def _standing(territory: Territory, row: dict[str, object]) -> Standing:
+def _standing(territory: Territory, row: Mapping[str, object]) -> Standing:
     mean, band = row["mean"], SizeBand.of(territory.population)
-    assert isinstance(row["sheets"], int) and isinstance(row["unmet"], int)
     return Standing(
         name=territory.name,
         url=territory.get_absolute_url(),
         kind=str(territory.get_kind_display()),
         size=str(band.label) if band else "",
-        sheets=row["sheets"],
+        sheets=_count(row, "sheets"),
         completeness=round(mean) if isinstance(mean, (int, float)) else None,
         duty=_duty(territory),
-        unmet=row["unmet"],
+        unmet=_count(row, "unmet"),
+        unsaid=_count(row, "unsaid"),
     )
+
+
+def _count(row: Mapping[str, object], name: str) -> int:
+    number = row[name]
+    assert isinstance(number, int)
+    return number
 
 
 def _duty(territory: Territory) -> str:
     """Whether the duty to publish applies, as far as one knows: nobody tells how many agents a territory has."""
+    if territory.country != "FR":
+        return _("hors de France : cette loi n’y vaut pas")
     if territory.population is None:
         return _("population et effectif non renseignés")
     if territory.population < THRESHOLD:

@@ -72,8 +72,13 @@ class Indicator:
         return folded(self.name)
 
     @property
+    def standing(self) -> tuple[Result, ...]:
+        """Those that their territory did not take back."""
+        return tuple(one for one in self.results if one.withdrawn_on is None)
+
+    @property
     def disagrees(self) -> bool:
-        return len({(folded(one.baseline), folded(one.value), folded(one.unit)) for one in self.results}) > 1
+        return len({(folded(one.baseline), folded(one.value), folded(one.unit)) for one in self.standing}) > 1
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def _own_columns() -> list[str]:
 
 
 def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage:
-    """Nine queries, two more for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
+    """Eight queries, nine for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
     key = sheet.pk
     kin, kin_keys = _kin(key)
     stages = list(StageChange.objects.filter(deployment__in=[key, *kin_keys], is_public=True))
@@ -193,7 +198,7 @@ def parts(
         lines = tuple(
             line
             for one in fields.fields_of(section)
-            if (line := _line(one, values, network or {}, tuple(read_at.get(one.name, ())), is_open=bool(expected)))
+            if (line := _line(one, values, network or {}, tuple(read_at.get(one.name, ()))))
         )
         if lines:
             found.append(Part(section, lines, filled, expected))
@@ -205,8 +210,6 @@ def _line(
     values: Mapping[str, Any],
     network: Mapping[str, Any],
     sources: tuple[SheetSource, ...],
-    *,
-    is_open: bool,
 ) -> Line | None:
     held = values.get("_held", {})
     if one.name in held:
@@ -221,7 +224,7 @@ def _line(
             reason=held[one.name]["reason"],
         )
     text = one.display(values.get(one.name))
-    if not text and not (one.matters and is_open):
+    if not text and one.name not in values.get("_silent", ()):
         return None
     return Line(
         one.name, one.label, text, is_long=one.kind == "long", url=text if one.kind == "url" else "", sources=sources

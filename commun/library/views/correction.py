@@ -31,9 +31,7 @@ def correction(request: HttpRequest, slug: str) -> HttpResponse:
         if _is_too_often(request, shown):
             form.add_error(
                 None,
-                _(
-                    "Vous avez envoyé plusieurs corrections en peu de temps. Réessayez dans une heure : rien n’est perdu."
-                ),
+                _("Vous avez envoyé plusieurs corrections en peu de temps. Réessayez dans une heure."),
             )
             status = 429
         else:
