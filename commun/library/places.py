@@ -1,7 +1,7 @@
 """Words of the addresses of the library: no sheet nor solution may take one as its own."""
 
 RESERVED = frozenset(
-    {"besoin", "carte", "comparer", "couverture", "droit", "evaluations", "grille", "inventaire", "nouvelle",
+    {"besoin", "carte", "comparer", "couverture", "droit", "evaluations", "exports", "grille", "inventaire", "nouvelle",
      "qualifier", "solutions", "usages"}
 )  # fmt: skip
 

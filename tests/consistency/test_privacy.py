@@ -162,6 +162,9 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "name": ["note.txt"],
         "token": ["devine"],  # only the receiver of a mail has a right one
         "extension": ["csv", "docx", "ods", "xlsx"],
+        "kind": ["mention", "aipd"],
+        "suffix": ["docx", "pdf"],
+        "standard": ["atrs"],
     }
 
 

@@ -10,8 +10,19 @@ def territory(world: World) -> dict[str, str]:
     return {"slug": world.territory.slug}
 
 
+def sheet(world: World) -> dict[str, str]:
+    return {"slug": published(world.territory).slug}
+
+
 SAMPLES: dict[str, Sample] = {
     "library:inventory": territory,
     "library:inventory_csv": territory,
     "library:inventory_json": territory,
+    "library:papers": sheet,
+    "library:paper": lambda world: {**sheet(world), "kind": "mention"},
+    "library:paper_file": lambda world: {**sheet(world), "kind": "mention", "suffix": "docx"},
+    "library:desk_papers": sheet,
+    "library:desk_paper": lambda world: {**sheet(world), "kind": "aipd"},
+    "library:desk_paper_file": lambda world: {**sheet(world), "kind": "aipd", "suffix": "docx"},
+    "library:qualification": sheet,
 }

@@ -19,11 +19,11 @@ def test_every_rule_says_where_it_was_read_and_how_sure_that_is() -> None:
 
 
 def test_what_was_read_has_a_date_and_what_was_not_read_again_has_none() -> None:
-    for one in (*law.articles().values(), *law.thresholds().values(), *law.deadlines()):
-        if one.reading.sureness is law.Sureness.READ:
-            assert one.reading.on is not None, one.id
-        if one.reading.sureness is law.Sureness.NOT_READ_AGAIN:
-            assert one.reading.on is None, one.id
+    for reading in (one.reading for one in (*law.articles().values(), *law.thresholds().values(), *law.deadlines())):
+        if reading.sureness is law.Sureness.READ:
+            assert reading.on is not None, reading
+        if reading.sureness is law.Sureness.NOT_READ_AGAIN:
+            assert reading.on is None, reading
 
 
 def test_identifiers_are_unique() -> None:

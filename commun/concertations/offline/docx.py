@@ -4,11 +4,9 @@ import io
 from typing import Any
 
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from commun.concertations import canevas
 from commun.concertations.canevas import Section
@@ -17,9 +15,9 @@ from commun.concertations.offline import snapshot
 from commun.concertations.offline.book import identity_lines
 from commun.concertations.offline.layout import NO, ROW_SHEET, ROW_SHEETS, YES, RowSheet
 from commun.concertations.offline.snapshot import RowTexts, Snapshot
+from commun.core import word
 from commun.core.text import clean
 
-_INK, _SOFT = RGBColor(0x1C, 0x1A, 0x17), RGBColor(0x4C, 0x46, 0x3D)
 _BOX, _TICKED = "☐", "☒"
 _EMPTY_LINES = {"audiences": 0, "takeaways": 12}
 _DEFAULT_EMPTY = 5
@@ -33,11 +31,7 @@ _ON_PAPER = {
 
 def write(record: Concertation | None) -> bytes:
     known = snapshot.of(record) if record else Snapshot()
-    document = Document()
-    _page(document)
-    document.core_properties.title = clean(record.title) if record else _("Canevas de concertation")
-    document.core_properties.author = "Commun"
-    document.core_properties.language = "fr-FR"
+    document = word.new(title=clean(record.title) if record else _("Canevas de concertation"))
     document.add_heading(_("Canevas de concertation sur l’intelligence artificielle"), 0)
     for label, text in identity_lines(record):
         _line(document, f"{label} : ", text)
@@ -63,26 +57,6 @@ def write(record: Concertation | None) -> bytes:
     return out.getvalue()
 
 
-def _page(document: Any) -> None:
-    page = document.sections[0]
-    page.orientation = WD_ORIENT.PORTRAIT
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2)
-    page.top_margin = page.bottom_margin = Cm(1.8)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size, normal.font.color.rgb = "Liberation Sans", Pt(10.5), _INK
-    normal.paragraph_format.space_after = Pt(4)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "fr-FR")
-    normal.element.get_or_add_rPr().append(language)
-    for name, size in (("Title", 20), ("Heading 1", 15), ("Heading 2", 12)):
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = "Liberation Sans", Pt(size), _INK
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{kind}"), None)
-
-
 def _line(document: Any, label: str, text: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(0)
@@ -92,7 +66,7 @@ def _line(document: Any, label: str, text: str) -> None:
 
 def _help(document: Any, text: str) -> None:
     run = document.add_paragraph().add_run(text)
-    run.italic, run.font.size, run.font.color.rgb = True, Pt(9), _SOFT
+    run.italic, run.font.size, run.font.color.rgb = True, Pt(9), word.SOFT
 
 
 def _field(document: Any, field: canevas.Field, text: str) -> None:
@@ -103,7 +77,7 @@ def _field(document: Any, field: canevas.Field, text: str) -> None:
     label.add_run(str(field.label)).bold = True
     if field.help:
         run = label.add_run(f"\n{field.help}")
-        run.italic, run.font.size, run.font.color.rgb = True, Pt(9), _SOFT
+        run.italic, run.font.size, run.font.color.rgb = True, Pt(9), word.SOFT
     if field.kind in ("choice", "choices"):
         assert field.choices is not None
         _boxes(document, [str(one.label) for one in field.choices], [part.strip() for part in text.split(";")])

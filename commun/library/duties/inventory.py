@@ -31,7 +31,10 @@ _LICENCE = {
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the template. `names` are the fields whose words it gives, in order; `read` gives another text."""
+    """One line of the template. `names` are the fields whose words it gives, in order; `read` gives another text.
+
+    `shown` is what the page says where the files hold a code.
+    """
 
     column: str
     label: Text
@@ -43,6 +46,7 @@ class Row:
     is_required: bool = False
     extra: tuple[tuple[str, Any], ...] = ()
     in_template: bool = True
+    shown: Callable[[PublishedSheet], str] | None = None
 
 
 def _kind(sheet: PublishedSheet, url: str) -> str:

@@ -77,7 +77,7 @@ def inventory_of(*, territory: Territory) -> Inventory:
 def _entry(sheet: PublishedSheet, url: str) -> InventoryEntry:
     groups: dict[str, list[InventoryLine]] = {}
     for row in inventory.ROWS:
-        text = inventory.text_of(row, sheet, url=url)
+        text = row.shown(sheet) if row.shown else inventory.text_of(row, sheet, url=url)
         line = InventoryLine(
             label=row.label,
             text=text,
