@@ -65,6 +65,12 @@ def use_solution(*, sheet: Deployment, solution: Solution | None, by: User) -> D
     return current
 
 
+@transaction.atomic
+def use_named(*, sheet: Deployment, name: str, by: User) -> Deployment:
+    """The same, by the system's name; empty when the use rests on none."""
+    return use_solution(sheet=sheet, solution=solution_named(name=name, by=by) if name.strip() else None, by=by)
+
+
 EDITABLE = (
     "supplier", "supplier_country", "supplier_url", "is_commons", "summary", "theme", "technique", "release",
     "released_on", "licence", "source_code_url", "models_used", "documentation_url", "source_url", "read_on",

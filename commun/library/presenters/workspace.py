@@ -10,7 +10,8 @@ from commun.accounts.models import User
 from commun.accounts.workspace import desk_link, openable
 from commun.library import sheet as sheets
 from commun.library.fields import BY_NAME, Field, Section, Text
-from commun.library.models import Deployment, Review
+from commun.library.forms.rows import OutcomeForm
+from commun.library.models import CorrectionRequest, Deployment, Review
 from commun.ui.components.navigation import Link
 
 
@@ -24,6 +25,12 @@ def sheet_links(*, user: User, sheet: Deployment) -> list[Link]:
     links = [
         Link(territory.name, reverse("library:desk", args=[territory.slug])),
         Link(_("Vue d’ensemble"), page(sheet, "workspace")),
+        Link(_("Étapes"), page(sheet, "workspace_stages")),
+        Link(_("Résultats"), page(sheet, "workspace_results")),
+        Link(_("Liens et documents"), page(sheet, "workspace_attachments")),
+        Link(_("Filiation"), page(sheet, "workspace_lineage")),
+        Link(_("Système"), page(sheet, "workspace_solution")),
+        Link(_("Corrections"), page(sheet, "workspace_corrections")),
         Link(_("Aperçu"), page(sheet, "workspace_preview")),
     ]
     return [desk_link(), *openable(links, user=user, territory=territory)]
@@ -74,6 +81,29 @@ def remark_links(sheet: Deployment, review: Review | None) -> list[Link]:
     return [
         Link(link.label, link.url, told[one.name]) for one, link in zip(fields, field_links(sheet, fields), strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """One request, the field that it speaks of and where it is filled, and the box of its outcome."""
+
+    asked: CorrectionRequest
+    label: str
+    url: str
+    form: OutcomeForm
+
+
+def correction_lines(
+    sheet: Deployment, asked: Iterable[CorrectionRequest], *, form: OutcomeForm | None, of: int
+) -> list[CorrectionLine]:
+    """`form` is the one just sent, for the request `of`."""
+    found = []
+    for one in asked:
+        field = BY_NAME.get(one.field)
+        place = field_links(sheet, [field])[0] if field else None
+        box = form if form is not None and one.pk == of else OutcomeForm(auto_id=f"suite-{one.pk}-%s")
+        found.append(CorrectionLine(one, place.label if place else "", place.url if place else "", box))
+    return found
 
 
 def anchor(one: Field) -> str:

@@ -4,12 +4,14 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.functional import Promise
 
 from commun.core.models import AuditEvent
 from commun.library import sheet as sheets
-from commun.library.fields import Field
-from commun.library.models import CorrectionRequest, Deployment, PublishedSheet, Solution
+from commun.library.fields import BY_NAME, Field
+from commun.library.models import CorrectionRequest, Deployment, Lineage, PublishedSheet, SheetSource, Solution
 from commun.territories.models import Territory
+from commun.territories.search import words
 
 
 @dataclass(frozen=True)
@@ -93,3 +95,36 @@ def whole(sheet: Deployment) -> tuple[int, int]:
 def last_author(*, sheet: Deployment) -> AuditEvent | None:
     """Who saved a section last, and when. One query."""
     return AuditEvent.objects.about(sheet).filter(verb="deployment.section_saved").first()
+
+
+def origins(*, sheet: Deployment) -> list[Lineage]:
+    """The uses that this one comes from. One query."""
+    return list(sheet.origins.select_related("source", "source__territory"))
+
+
+def uses_like(text: str, *, but: Deployment, most: int = 12) -> list[PublishedSheet]:
+    """Published uses that hold each of the words, accents or not. One query."""
+    wanted = words(text)[:8]
+    if not wanted:
+        return []
+    found = PublishedSheet.objects.exclude(pk=but.pk)
+    for word in wanted:
+        found = found.filter(search_text__contains=f" {word}")
+    return list(found.select_related("territory").order_by("territory_name", "title")[:most])
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    source: SheetSource
+    about: str | Promise
+    """The label of the field that it founds; empty for the whole sheet."""
+
+
+def sources(*, sheet: Deployment) -> list[SourceLine]:
+    """Where facts were read. One query."""
+    return [SourceLine(one, BY_NAME[one.field].label if one.field in BY_NAME else "") for one in sheet.sources.all()]
+
+
+def other_users(*, solution: Solution, but: Deployment) -> int:
+    """How many other published uses rest on it. One query."""
+    return solution.published_sheets.exclude(pk=but.pk).count()

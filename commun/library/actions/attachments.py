@@ -1,0 +1,106 @@
+"""Links, documents and sources of a sheet: what is added waits for the next publication to be public."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commun.accounts.models import User
+from commun.core import audit
+from commun.core.dates import PartialDate
+from commun.core.errors import DomainError
+from commun.core.uploads import inspect_upload
+from commun.library.actions.sheets import lock
+from commun.library.enums import Visibility
+from commun.library.fields import BY_NAME
+from commun.library.models import Deployment, SheetDocument, SheetLink, SheetSource
+
+MOST = 100
+Attachment = SheetLink | SheetDocument | SheetSource
+
+
+@transaction.atomic
+def add_link(*, sheet: Deployment, title: str, url: str, visibility: Visibility, by: User) -> SheetLink:
+    current = lock(sheet)
+    _refuse_many(current.links.count())
+    if current.links.filter(url=url).exists():
+        raise DomainError(_("Ce lien y est déjà."))
+    link = SheetLink.objects.create(deployment=current, title=title.strip(), url=url, visibility=visibility)
+    _trace(current, "link_added", by=by)
+    return link
+
+
+@transaction.atomic
+def add_source(
+    *,
+    sheet: Deployment,
+    title: str,
+    url: str,
+    by: User,
+    field: str = "",
+    read_on: PartialDate | None = None,
+    note: str = "",
+) -> SheetSource:
+    """Where a fact was read. Always public, as what it founds is; `field` is empty for the whole sheet."""
+    current = lock(sheet)
+    _refuse_many(current.sources.count())
+    if not title.strip() and not url:
+        raise DomainError(_("Donnez le titre de la source, ou son adresse."))
+    if field and field not in BY_NAME:
+        raise ValueError(field)
+    source = SheetSource.objects.create(
+        deployment=current, field=field, title=title.strip(), url=url, read_on=read_on, note=note.strip()
+    )
+    _trace(current, "source_added", by=by)
+    return source
+
+
+def add_document(
+    *, sheet: Deployment, title: str, file: "UploadedFile[Any]", visibility: Visibility, by: User
+) -> SheetDocument:
+    """Keep a file, once it is known to be what it says. Raises UploadRefused, DomainError."""
+    document = SheetDocument(title=title.strip(), visibility=visibility)
+    try:
+        _add_document(document, sheet=sheet, file=file, by=by)
+    except BaseException:
+        if document.file.name:  # written, then the database refused the row: no file without its row
+            document.file.storage.delete(document.file.name)
+        raise
+    return document
+
+
+@transaction.atomic
+def _add_document(document: SheetDocument, *, sheet: Deployment, file: "UploadedFile[Any]", by: User) -> None:
+    current = lock(sheet)
+    document.deployment = current
+    _refuse_many(current.documents.count())
+    safe = inspect_upload(file)
+    if current.documents.filter(sha256=safe.sha256).exists():
+        raise DomainError(_("Ce fichier est déjà joint à cette fiche."))
+    document.file_name, document.media_type = safe.name, safe.media_type
+    document.size, document.sha256 = safe.size, safe.sha256
+    document.file.save(safe.name, file, save=False)
+    document.save(force_insert=True)
+    _trace(current, "document_added", by=by)
+
+
+@transaction.atomic
+def remove(*, row: Attachment, by: User) -> None:
+    """Take it off the sheet, for the public too and at once; a file goes once that is certain."""
+    current = lock(row.deployment)
+    if isinstance(row, SheetDocument) and row.file.name:
+        storage, name = row.file.storage, row.file.name
+        transaction.on_commit(lambda: storage.delete(name))
+    kind = {SheetLink: "link", SheetSource: "source", SheetDocument: "document"}[type(row)]
+    row.delete()
+    _trace(current, f"{kind}_removed", by=by)
+
+
+def _refuse_many(count: int) -> None:
+    if count >= MOST:
+        raise DomainError(_("Cette fiche en porte déjà %(most)d : allégez-la.") % {"most": MOST})
+
+
+def _trace(sheet: Deployment, what: str, *, by: User) -> None:
+    audit.record(f"deployment.{what}", target=sheet, by=by, by_role=by.signature(sheet.territory))

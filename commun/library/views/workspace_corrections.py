@@ -1,0 +1,50 @@
+"""The corrections that readers propose, settled by the territory."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from commun.accounts.access import UserRequest, require
+from commun.accounts.enums import Permission
+from commun.core.errors import DomainError
+from commun.library.access import territory_of_sheet
+from commun.library.actions.settlement import settle as settle_it
+from commun.library.forms.rows import OutcomeForm
+from commun.library.models import CorrectionRequest
+from commun.library.presenters.workspace import correction_lines
+from commun.library.queries import desk as queries
+
+
+@require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
+@require_safe
+def corrections(request: UserRequest, slug: str) -> HttpResponse:
+    return _page(request, slug)
+
+
+@require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
+@require_POST
+def settle(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    asked = get_object_or_404(CorrectionRequest, pk=pk, deployment__slug=slug)
+    form = OutcomeForm(request.POST, auto_id=f"suite-{pk}-%s")
+    if form.is_valid():
+        try:
+            settle_it(asked=asked, outcome=form.cleaned_data["outcome"], by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("La demande est classée."))
+            return redirect("library:workspace_corrections", slug=slug)
+    return _page(request, slug, form=form, of=pk)
+
+
+def _page(request: UserRequest, slug: str, *, form: OutcomeForm | None = None, of: int = 0) -> HttpResponse:
+    sheet = queries.workspace_sheet(slug=slug)
+    asked = list(sheet.corrections.all())
+    context = {
+        "sheet": sheet,
+        "open": correction_lines(sheet, [one for one in asked if one.settled_at is None], form=form, of=of),
+        "settled": [one for one in asked if one.settled_at is not None],
+    }
+    return render(request, "library/workspace/corrections.html", context)
