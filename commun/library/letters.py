@@ -8,17 +8,15 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from commun.accounts.enums import Role
 from commun.accounts.models import User
 from commun.library.models import Deployment
 
 
 def receivers(sheet: Deployment) -> list[str]:
-    """The functional address of the sheet, else the référents of its territory. Never show them."""
+    """The functional address of the sheet, else the référents of its territory, else the network. Never show them."""
     if sheet.contact_email:
         return [sheet.contact_email]
-    people = User.objects.acting_for(sheet.territory, Role.REFERENT).order_by("pk")
-    return list(dict.fromkeys(people.values_list("email", flat=True)))
+    return [person.email for person in User.objects.answering_for(sheet.territory)]
 
 
 def letter(sheet: Deployment, *, to: str, subject: str, template: str, context: Mapping[str, Any]) -> EmailMessage:

@@ -62,6 +62,7 @@ SAMPLES: dict[str, Sample] = {
     "library:workspace_section": _section,
     "library:workspace_section_open": _section,
     "library:review": _asked_elsewhere,
+    "library:network_ask": lambda world: {"slug": published(world.territory).slug},
     "library:workspace_result": _result,
     "library:workspace_result_withdraw": _result,
     "library:workspace_lineage_remove": _lineage,

@@ -13,7 +13,7 @@ from commun.library.actions import results as ledger
 from commun.library.actions.sheets import InvalidSheet
 from commun.library.enums import LineageKind, ResultNature, Stage, Visibility
 from commun.library.models import CorrectionRequest, Lineage, Result, Solution
-from tests.accounts.factories import contributor
+from tests.accounts.factories import contributor, coordinator, referent
 from tests.library.factories import SolutionFactory, draft, published
 from tests.territories.factories import TerritoryFactory
 
@@ -253,3 +253,17 @@ def test_a_correction_is_settled_and_who_left_an_address_is_answered(
     assert (asked.email, asked.settled_by) == ("", by)
     with pytest.raises(DomainError, match="déjà classée"):
         settlement.settle(asked=asked, outcome="Encore.", by=by)
+
+
+def test_the_network_asks_and_never_rewrites(client, django_capture_on_commit_callbacks) -> None:
+    shown = published()
+    theirs = referent(shown.territory)
+    client.force_login(coordinator())
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("library:network_ask", args=[shown.slug]), {"field": "need", "text": "Depuis quand ?"})
+    asked = CorrectionRequest.objects.get()
+    assert asked.by_network and asked.email == ""
+    assert mail.outbox[0].to == [theirs.email]
+    assert client.get(url("section", shown.deployment, "besoin")).status_code == 403
+    client.force_login(theirs)
+    assert "coordination du réseau" in client.get(url("corrections", shown.deployment)).content.decode()

@@ -10,23 +10,18 @@ from commun.accounts.models import User
 from commun.core import audit, mails
 from commun.core.errors import DomainError
 from commun.library import fields
+from commun.library.letters import receivers
 from commun.library.models import CorrectionRequest, Deployment
-
-
-def receivers(sheet: Deployment) -> list[str]:
-    """The functional address of the sheet, else the référents of its territory, else the network. Never show them."""
-    if sheet.contact_email:
-        return [sheet.contact_email]
-    return [person.email for person in User.objects.answering_for(sheet.territory)]
 
 
 @transaction.atomic
 def ask_correction(
-    *, sheet: Deployment, text: str, field: str = "", source_url: str = "", email: str = "", by_network: bool = False
+    *, sheet: Deployment, text: str, field: str = "", source_url: str = "", email: str = "", by: User | None = None
 ) -> CorrectionRequest:
     """Keep what a reader says of a published sheet, and tell who answers for it. A visitor has no account: no `by`.
 
-    The trace names the field, and nothing that was typed.
+    The coordination of the network asks by this door too, and signs: it never writes in a territory's place. The trace
+    names the field, and nothing that was typed.
     """
     if not sheet.is_published:
         raise DomainError(_("Cette fiche n’est pas publiée."))
@@ -38,9 +33,15 @@ def ask_correction(
         text=text.strip(),
         source_url=source_url,
         email=email,
-        by_network=by_network,
+        by_network=by is not None,
     )
-    audit.record("deployment.correction_asked", target=sheet, by=None, detail={"champ": asked.field})
+    audit.record(
+        "deployment.correction_asked",
+        target=sheet,
+        by=by,
+        by_role=by.signature() if by is not None else "",
+        detail={"champ": asked.field},
+    )
     mails.send_after_commit(lambda: _letters(asked), what="correction of a sheet")
     return asked
 

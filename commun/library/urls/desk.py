@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{_SHEET}/systeme/", workspace_solution.solution, name="workspace_solution"),
     path(f"{_SHEET}/corrections/", workspace_corrections.corrections, name="workspace_corrections"),
     path(f"{_SHEET}/corrections/<int:pk>/", workspace_corrections.settle, name="workspace_correction_settle"),
+    path(f"{_SHEET}/demander/", workspace_corrections.ask, name="network_ask"),
     path(f"{_SHEET}/relecture/", reviews.ask, name="workspace_ask_review"),
     path(f"{_SHEET}/apercu/", release.preview, name="workspace_preview"),
     path(f"{_SHEET}/publier/", release.publish, name="workspace_publish"),

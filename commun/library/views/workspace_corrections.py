@@ -4,15 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.core.errors import DomainError
 from commun.library.access import territory_of_sheet
+from commun.library.actions.corrections import ask_correction
 from commun.library.actions.settlement import settle as settle_it
-from commun.library.forms.rows import OutcomeForm
-from commun.library.models import CorrectionRequest
+from commun.library.forms.rows import OutcomeForm, RequestForm
+from commun.library.models import CorrectionRequest, Deployment
 from commun.library.presenters.workspace import correction_lines
 from commun.library.queries import desk as queries
 
@@ -48,3 +49,16 @@ def _page(request: UserRequest, slug: str, *, form: OutcomeForm | None = None, o
         "settled": [one for one in asked if one.settled_at is not None],
     }
     return render(request, "library/workspace/corrections.html", context)
+
+
+@require(Permission.LIBRARY_COORDINATE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: UserRequest, slug: str) -> HttpResponse:
+    """The network asks a territory; it never rewrites."""
+    sheet = get_object_or_404(Deployment.objects.published().select_related("territory"), slug=slug)
+    form = RequestForm(request.POST or None, initial={"field": request.GET.get("champ", "")})
+    if request.method == "POST" and form.is_valid():
+        ask_correction(sheet=sheet, by=request.user, **form.cleaned_data)
+        messages.success(request, _("La demande est envoyée au territoire, qui décide."))
+        return redirect("library:workspace", slug=slug)
+    return render(request, "library/workspace/ask.html", {"sheet": sheet, "form": form})
