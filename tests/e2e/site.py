@@ -210,6 +210,15 @@ class Person:
         with self.page.expect_navigation():
             self.page.locator("main form button[type=submit]").first.click()
 
+    def filters(self, **values: str) -> None:
+        """Unfold the filters of a list, fill them and have the list shown again."""
+        box = self.page.locator("main .filters details")
+        if box.get_attribute("open") is None:
+            box.locator("summary").click()
+        self.fills(**values)
+        with self.page.expect_navigation():
+            box.locator("button[type=submit]").click()
+
     def chooses(self, label: str) -> None:
         """A radio button or a box, by its label."""
         self.page.get_by_label(label, exact=False).first.check()
