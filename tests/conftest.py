@@ -1,4 +1,4 @@
-"""What every test gets: no page cache between tests (`tests/environment.py` has prepared the settings)."""
+"""What every test gets: no page cache nor index between tests (`tests/environment.py` has prepared the settings)."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,11 +11,13 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from commun.core import generated
+from commun.library.queries import index
 
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     caches["pages"].clear()
+    index.forget()
     shutil.rmtree(generated.folder(), ignore_errors=True)
     yield
 

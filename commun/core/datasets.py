@@ -104,16 +104,21 @@ class ListPage:
 
     `read` understands `parameters` exactly as the page does. `beside` holds what the page takes and that chooses no
     row (its order, its number). Any other parameter is ignored, as the page ignores it, and the file says so.
+    `several` of the parameters take more than one value, repeated or written "a,b".
     """
 
     url_name: str
     parameters: tuple[str, ...]
     read: Callable[[QueryDict], Narrowing]
     beside: frozenset[str] = frozenset({"page", "tri"})
+    several: frozenset[str] = frozenset()
 
     def asked(self, query: QueryDict) -> dict[str, str]:
         """The parameters that are there and not empty: without any, the rows are those of the whole dataset."""
-        given = ((name, str(query.get(name, ""))) for name in self.parameters)
+        given = (
+            (name, ",".join(query.getlist(name)) if name in self.several else str(query.get(name, "")))
+            for name in self.parameters
+        )
         return {name: value for name, value in given if value.strip()}
 
 

@@ -3,6 +3,8 @@
 Themes and sub-themes are those of the Banque des Territoires, which the network's library uses (DOMAIN 1.3).
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -281,6 +283,13 @@ class CostBand(models.TextChoices):
     UNDER_50 = "moins_de_50k", _("Moins de 50 k€")
     FROM_50_TO_100 = "de_50k_a_100k", _("De 50 k€ à 100 k€")
     OVER_100 = "plus_de_100k", _("Plus de 100 k€")
+
+    @classmethod
+    def of(cls, yearly: Decimal) -> "CostBand":
+        """The band of an amount in euros."""
+        if yearly < 50_000:
+            return cls.UNDER_50
+        return cls.FROM_50_TO_100 if yearly <= 100_000 else cls.OVER_100
 
 
 class Hosting(models.TextChoices):

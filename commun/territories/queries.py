@@ -266,6 +266,7 @@ class EngagedRegion:
     name: str
     code: str
     url: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -273,6 +274,7 @@ class EngagedCity:
     name: str
     country: str
     url: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -287,7 +289,8 @@ class EngagedCounts:
 
     @property
     def total(self) -> int:
-        return sum(self.by_departement.values()) + len(self.regions) + len(self.abroad) + self.elsewhere
+        named = sum(one.count for one in self.regions) + sum(one.count for one in self.abroad)
+        return sum(self.by_departement.values()) + named + self.elsewhere
 
 
 _ON_THEIR_OWN = (Kind.REGION, Kind.VILLE_ETRANGERE)

@@ -14,6 +14,8 @@ from commun.accounts.enums import NetworkRole, Permission, Role
 from commun.concertations.forms.concertations import ConcertationFilterForm
 from commun.concertations.forms.network import NetworkFilterForm
 from commun.concertations.forms.propositions import PropositionFilterForm
+from commun.library.forms import shelf
+from commun.library.forms.need import NeedForm
 from commun.opendata.registry import datasets
 from commun.territories.forms import TerritoryFilterForm
 from tests.concertations.factories import concertation_awaiting_answer
@@ -42,6 +44,8 @@ FILTERS = (
     | set(PropositionFilterForm.base_fields)
     | set(NetworkFilterForm.base_fields)
     | set(TerritoryFilterForm.base_fields)
+    | {"phrase", "criteres", "fiches", *shelf.PARAMETERS}
+    | set(NeedForm.base_fields)
 )
 
 
@@ -120,9 +124,14 @@ def test_no_filter_breaks_the_site() -> None:
     page = f"/concertations/{concertation.slug}/"
     everywhere += [(anonymous, page), (anonymous, f"{page}versions/")]
     lists = [(anonymous, "/territoires/"), (anonymous, "/concertations/"), (anonymous, "/propositions/")]
+    lists += [(anonymous, "/bibliotheque/"), (anonymous, "/bibliotheque/carte/"), (anonymous, "/bibliotheque/besoin/")]
     # All at once; and, since the first that is refused may hide the others, those that lead to the database alone.
     asked = [(client, url, FILTERS) for client, url in everywhere]
-    asked += [(client, url, {name}) for client, url in lists for name in ("page", "territoire", "q", "texte", "region")]
+    asked += [
+        (client, url, {name})
+        for client, url in lists
+        for name in ("page", "territoire", "q", "texte", "region", "departement")
+    ]
     asked += [(anonymous, f"/donnees/{slug}.json", {"apres"}) for slug in datasets()]
     broken = []
     for client, url, names in asked:

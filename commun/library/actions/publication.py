@@ -1,6 +1,8 @@
 """Making a sheet public: the public copy is made from the working one, field by field, by its visibility."""
 
 import datetime
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +15,7 @@ from commun.core.errors import DomainError
 from commun.library import fields
 from commun.library import sheet as sheets
 from commun.library.actions.sheets import CHECK_EVERY, as_json, lock
-from commun.library.enums import ResultNature, SheetState, SizeBand, Visibility
+from commun.library.enums import CostBand, ResultNature, SheetState, SizeBand, Visibility
 from commun.library.models import Deployment, PublishedSheet, SheetTerm
 from commun.library.models.published import HELD
 from commun.library.search import search_text
@@ -110,7 +112,8 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         kind=territory.kind,
         size_band=SizeBand.of(territory.population) or "",
         technique=_facet("technique", public, held),
-        cost_band=_facet("cost_band", public, held),
+        cost_band=_cost_band(public, held),
+        yearly_cost=public.get("yearly_cost"),
         personal_data=_facet("personal_data", public, held),
         risk_class=_facet("risk_class", public, held),
         has_measured_result=results.filter(nature__in=(ResultNature.MEASURED, ResultNature.EVALUATED)).exists(),
@@ -133,7 +136,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
     )
     shown.search_text = search_text(shown)
     shown.save()
-    _keep_terms(shown, public)
+    _keep_terms(shown)
     return shown
 
 
@@ -171,6 +174,15 @@ def _facet(name: str, public: dict[str, Any], held: dict[str, Any]) -> str:
     return HELD if name in held else str(public.get(name, ""))
 
 
+def _cost_band(public: dict[str, Any], held: dict[str, Any]) -> str:
+    """The band that was said, or that of the yearly cost; held back as soon as one of them is and none is public."""
+    if "cost_band" in public:
+        return str(public["cost_band"])
+    if "yearly_cost" in public and "cost_band" not in held:
+        return CostBand.of(Decimal(str(public["yearly_cost"]))).value
+    return HELD if {"cost_band", "yearly_cost"} & held.keys() else ""
+
+
 def _completeness(sheet: Deployment, public: dict[str, Any]) -> int:
     """Of what is public, so that the figure tells nothing of the rest."""
     expected = [
@@ -192,13 +204,17 @@ def _rows_public(sheet: Deployment, *, is_public: bool) -> None:
         unheld.update(is_public=is_public)
 
 
-def _keep_terms(shown: PublishedSheet, public: dict[str, Any]) -> None:
+def _keep_terms(shown: PublishedSheet) -> None:
     SheetTerm.objects.filter(sheet=shown).delete()
-    SheetTerm.objects.bulk_create(
-        SheetTerm(sheet=shown, facet=facet, value=value)
-        for facet, name in (("sub_theme", "sub_themes"), ("audience", "audiences"), ("method", "methods"))
-        for value in public.get(name, [])
-    )
+    SheetTerm.objects.bulk_create(terms_of(shown))
+
+
+def terms_of(shown: PublishedSheet) -> Iterator[SheetTerm]:
+    """The values of its facets that have several; `HELD` alone for one that is held back."""
+    for facet, name in (("sub_theme", "sub_themes"), ("audience", "audiences"), ("method", "methods")):
+        values = [HELD] if name in shown.values["_held"] else shown.values.get(name, [])
+        for value in values:
+            yield SheetTerm(sheet=shown, facet=facet, value=value)
 
 
 def public_content(shown: PublishedSheet) -> dict[str, str]:

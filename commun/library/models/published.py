@@ -50,6 +50,7 @@ class PublishedSheet(models.Model):
     size_band = columns.choice(_("taille du territoire"), enums.SizeBand)
     technique = columns.line(_("technique"), 30)
     cost_band = columns.line(_("coût"), 30)
+    yearly_cost = models.DecimalField(_("coût par an, en €"), max_digits=12, decimal_places=2, null=True, blank=True)
     personal_data = columns.line(_("données personnelles"), 30)
     risk_class = columns.line(_("classe de risque"), 30)
     has_measured_result = models.BooleanField(_("résultat mesuré"), default=False)

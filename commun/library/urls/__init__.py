@@ -3,7 +3,7 @@
 Addresses made of fixed words come before those of the sheets: `pages` is the last.
 """
 
-from commun.library.urls import desk, duties, pages
+from commun.library.urls import desk, duties, pages, shelf
 
 app_name = "library"
-urlpatterns = [*desk.urlpatterns, *duties.urlpatterns, *pages.urlpatterns]
+urlpatterns = [*shelf.urlpatterns, *desk.urlpatterns, *duties.urlpatterns, *pages.urlpatterns]
