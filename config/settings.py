@@ -225,6 +225,8 @@ MFA_RECOVERY_CODE_COUNT = 10
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # How long what is over keeps an address or an author (`commun purge-personal-data`): one year at least.
+# Whether `commun check-links` visits the addresses that records cite.
+CHECK_LINKS = env.bool("COMMUN_CHECK_LINKS", default=True)
 RETENTION_YEARS = max(1, env.int("COMMUN_RETENTION_YEARS", default=3))
 
 # ProConnect, the State's sign-in for public agents: absent unless its three values are given.

@@ -11,6 +11,7 @@ os.environ["COMMUN_DATA_DIR"] = str(DATA_DIR)
 os.environ.setdefault("COMMUN_DEBUG", "0")
 # A page made twice must cost twice; the tests of the cache turn it on.
 os.environ["COMMUN_PAGE_CACHE"] = "0"
+os.environ["COMMUN_CHECK_LINKS"] = "0"
 # Plain file names, since nothing is collected; whitenoise warns about a static folder that is not there.
 os.environ["COMMUN_STATIC_MANIFEST"] = "0"
 (DATA_DIR / "static").mkdir()

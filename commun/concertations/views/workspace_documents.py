@@ -15,6 +15,7 @@ from commun.concertations.forms.documents import DocumentForm
 from commun.concertations.models import Document
 from commun.concertations.queries.workspace import workspace_record
 from commun.core.errors import DomainError
+from commun.core.web_links import dead
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
@@ -40,7 +41,13 @@ def document_list(request: UserRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Le document est joint."))
             return redirect("concertations:workspace_documents", slug=slug)
-    context = {"record": record, "documents": record.documents.all(), "form": form}
+    documents = list(record.documents.all())
+    context = {
+        "record": record,
+        "documents": documents,
+        "dead": dead(one.url for one in documents if one.url),
+        "form": form,
+    }
     return render(request, "concertations/workspace/documents.html", context)
 
 

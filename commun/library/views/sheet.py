@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
+from commun.core.web_links import dead
 from commun.library.access import is_of_network
 from commun.library.models import PublishedSheet
 from commun.library.presenters import history
@@ -41,6 +42,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "family": history.summed_up(page),
         "is_to_check": shapes.is_to_check(page, on=timezone.localdate()),
         "crumbs": shapes.crumbs(page),
+        "dead": dead([*(one.url for one in page.links), *(one.url for one in page.sources)]),
     }
     response = render(request, "library/sheet.html", context)
     if page.is_read_by_network:

@@ -14,6 +14,7 @@ from commun.accounts.enums import Permission
 from commun.accounts.models import User
 from commun.core.errors import DomainError
 from commun.core.uploads import attachment
+from commun.core.web_links import dead
 from commun.library.access import territory_of_sheet
 from commun.library.actions import attachments as actions
 from commun.library.enums import Visibility
@@ -44,11 +45,13 @@ def attachments(request: UserRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("C’est ajouté ; le public le lira à la prochaine publication."))
             return redirect("library:workspace_attachments", slug=slug)
+    links, sources = list(sheet.links.all()), queries.sources(sheet=sheet)
     context = {
         "sheet": sheet,
-        "links": sheet.links.all(),
+        "links": links,
         "documents": sheet.documents.all(),
-        "sources": queries.sources(sheet=sheet),
+        "sources": sources,
+        "dead": dead([*(one.url for one in links), *(line.source.url for line in sources)]),
         "link_form": link,
         "document_form": document,
         "source_form": source,
