@@ -68,7 +68,7 @@ def read_table(content: bytes, extension: str) -> list[Sheet]:
     left out, and the numbers of the others do not move.
     """
     if extension in ("csv", "tsv", "txt"):
-        raw = [("", list(_csv_rows(decode(content), "\t" if extension == "tsv" else None)))]
+        raw = [("", list(csv_rows(decode(content), "\t" if extension == "tsv" else None)))]
     else:
         raw = _workbook_rows(content)
     if len(raw) > MAX_SHEETS:
@@ -168,7 +168,8 @@ def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _csv_rows(text: str, separator: str | None) -> Iterable[tuple[int, list[str]]]:
+def csv_rows(text: str, separator: str | None) -> Iterable[tuple[int, list[str]]]:
+    """The lines of a CSV with their number, cells to the letter: nothing trimmed. Raises Unreadable."""
     text = text.replace("\0", "")
     csv.field_size_limit(4 * MAX_CELL)  # the limit belongs to the process: another library may have moved it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or sniff(text), strict=True)

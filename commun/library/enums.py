@@ -367,3 +367,10 @@ class Licence(models.TextChoices):
 
     OPEN_LICENCE = "lov2", _("Licence Ouverte 2.0")
     CC_BY_SA = "cc-by-sa-4.0", _("CC BY-SA 4.0")
+
+
+class FeedVerdict(models.TextChoices):
+    """Of a file that came from elsewhere."""
+
+    ACCEPTED = "acceptee", _("Acceptée")
+    QUARANTINED = "quarantaine", _("En quarantaine")

@@ -60,8 +60,14 @@ def create_sheet(
     by: User | None,
     since: PartialDate | None = None,
     solution: Solution | None = None,
+    observed_on: PartialDate | None = None,
+    reason: str = "",
+    explanation: str = "",
 ) -> Deployment:
-    """Open a draft with what is known; `values` are those of `fields.FIELDS`. Raises InvalidSheet."""
+    """Open a draft with what is known; `values` are those of `fields.FIELDS`. Raises InvalidSheet.
+
+    `reason` and `explanation` are those of a use that is given up already.
+    """
     _refuse(faults(values))
 
     def create() -> Deployment:
@@ -77,7 +83,16 @@ def create_sheet(
         )
         sheet.save(force_insert=True)
         role = by.signature(territory) if by is not None else ""
-        StageChange.objects.create(deployment=sheet, number=1, stage=stage, since=since, by_role=role)
+        StageChange.objects.create(
+            deployment=sheet,
+            number=1,
+            stage=stage,
+            since=since,
+            observed_on=observed_on,
+            reason=reason,
+            explanation=explanation,
+            by_role=role,
+        )
         audit.record("deployment.created", target=sheet, by=by, by_role=role)
         return sheet
 

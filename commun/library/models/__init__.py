@@ -1,4 +1,5 @@
 from commun.library.models.deployment import Deployment, DeploymentQuerySet
+from commun.library.models.feed import FeedVersion, ImportedRow, ImportSource
 from commun.library.models.life import (
     CorrectionRequest,
     Lineage,
@@ -14,6 +15,9 @@ __all__ = [
     "CorrectionRequest",
     "Deployment",
     "DeploymentQuerySet",
+    "FeedVersion",
+    "ImportSource",
+    "ImportedRow",
     "Lineage",
     "PublishedSheet",
     "Result",
