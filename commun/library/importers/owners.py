@@ -23,9 +23,10 @@ CREATE = "creer:"
 # Words that a name is written with or without.
 _FILLERS = frozenset(
     {
-        "ville", "commune", "mairie", "de", "la", "le", "les", "l", "d", "du", "des", "et", "en", "departement", "region",
-        "ca", "cc", "cu", "agglo", "agglomeration", "agglomerations", "communaute", "communautes", "communes", "urbaine",
-        "etablissement", "public", "territorial", "ept", "conseil", "departemental", "regional", "syndicat", "mixte",
+        "ville", "commune", "mairie", "de", "la", "le", "les", "l", "d", "du", "des", "et", "en", "departement",
+        "region", "ca", "cc", "cu", "agglo", "agglomeration", "agglomerations", "communaute", "communautes", "communes",
+        "urbaine", "etablissement", "public", "territorial", "ept", "conseil", "departemental", "regional", "syndicat",
+        "mixte",
     }
 )  # fmt: skip
 # « Métropole » tells Metz Métropole from Metz: it is no filler.
@@ -175,9 +176,7 @@ class _Case:
     def _check_prefix(self) -> None:
         known = [SIREN_PREFIXES[kind] for kind in self.kinds if kind in SIREN_PREFIXES]
         if known and not any(self.siren.startswith(tuple(prefixes)) for prefixes in known):
-            message = _(
-                "Le SIREN %(siren)s ne peut être celui d’un « %(kind)s » : ses premiers chiffres sont d’un autre."
-            )
+            message = _("Le SIREN %(siren)s n’est pas celui d’un « %(kind)s » : ses premiers chiffres le disent.")
             self._contradicted("identite", 2, message % {"siren": self.siren, "kind": self.kind})
 
     def _only_by_name(self) -> Territory | None:
