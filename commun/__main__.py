@@ -12,7 +12,10 @@ def main() -> None:
 
 
 def command_line(words: list[str]) -> list[str]:
-    """People write `commun load-territories`; Django names a command after its module, `load_territories`."""
+    """People write `commun load-territories` and `commun import library FILE`; Django names a command after its module,
+    `load_territories`, `import_library`."""
+    if words[:1] == ["import"] and len(words) > 1 and not words[1].startswith("-"):
+        words = [f"import-{words[1]}", *words[2:]]
     return [words[0].replace("-", "_"), *words[1:]] if words and not words[0].startswith("-") else words
 
 

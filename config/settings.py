@@ -262,6 +262,11 @@ if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":  # type:
     EMAIL_FILE_PATH = str(DATA_DIR / "mails")
 DEFAULT_FROM_EMAIL = env.str("COMMUN_FROM_EMAIL", default="Commun <commun@localhost>")
 
+# --- Reading the web -------------------------------------------------------------------------------------------------
+
+# Only for trials and tests: lets a feed be read from this machine or a private network.
+FETCH_PRIVATE_ADDRESSES = env.bool("COMMUN_FETCH_PRIVATE_ADDRESSES", default=False)
+
 # --- Security ----------------------------------------------------------------------------------------------------
 
 HTTPS = SITE_URL.startswith("https://")

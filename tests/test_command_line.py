@@ -10,6 +10,8 @@ from commun.__main__ import command_line
     [
         (["load-territories"], ["load_territories"]),
         (["build-reference", "a-b.tgz", "--into", "x-y"], ["build_reference", "a-b.tgz", "--into", "x-y"]),
+        (["import", "library", "fichier.csv", "--dry-run"], ["import_library", "fichier.csv", "--dry-run"]),
+        (["import"], ["import"]),
         (["--version"], ["--version"]),
         ([], []),
     ],
