@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.core import audit
+from commun.core import audit, identifiers
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
 from commun.library import fields
@@ -147,7 +147,8 @@ def _report(found: Plan) -> ImportReport:
 class _Writer:
     def __init__(self, source: ImportSource, table: Table, version: FeedVersion, by: User | None) -> None:
         self.source, self.table, self.version, self.by = source, table, version, by
-        self.is_network = source.slug == NETWORK_SLUG
+        self.is_network = source.territory_id is None
+        self.has_restricted = source.slug == NETWORK_SLUG
         self.created: dict[str, Territory] = {}
 
     def write(self, line: Line) -> None:
@@ -186,7 +187,8 @@ class _Writer:
         )
         if self.is_network:
             sheet.is_documented_by_network = True
-            self._restrict(sheet, line)
+            if self.has_restricted:
+                self._restrict(sheet, line)
             sheet.save(update_fields=["is_documented_by_network", "visibility"])
         self._tell_source(line, sheet)
         self._link(line, sheet, before="")
@@ -238,7 +240,7 @@ class _Writer:
         if any(one.name == cols.OWNER_NAME for one in line.applied):
             current.territory = self._territory(line.owner)
             names.append("territory")
-        if self.is_network:
+        if self.has_restricted:
             self._restrict(current, line)
             names.append("visibility")
         if names:
@@ -359,3 +361,25 @@ def settle_difference(*, row: ImportedRow, name: str, takes_file: bool, by: User
         by_role=by.signature(sheet.territory),
         detail={"champ": name, "choix": "fichier" if takes_file else "fiche"},
     )
+
+
+@transaction.atomic
+def keep_mapping(*, title: str, territory: Territory | None, mapping: Mapping[str, str], by: User) -> ImportSource:
+    """Keep what each head of a table holds, under a name, to use it again for its next version."""
+    name = " ".join(title.split())[:150]
+    if not name:
+        raise DomainError(_("Donnez un nom à ce tableau, pour le reconnaître la prochaine fois."))
+    found = ImportSource.objects.select_for_update().filter(territory=territory, title=name).first()
+    if found is not None and found.slug == NETWORK_SLUG:
+        raise DomainError(_("Ce nom est celui du fichier du réseau : donnez-en un autre."))
+    if found is None:
+        slug = identifiers.free_slug(
+            ImportSource, name, place=territory.slug if territory else NETWORK_SLUG, default="tableau", length=80
+        )
+        found = ImportSource(slug=slug, title=name, territory=territory)
+    found.mapping = dict(mapping)
+    found.save()
+    audit.record(
+        "import_source.mapped", target=found, by=by, by_role=by.signature(territory), detail={"colonnes": len(mapping)}
+    )
+    return found

@@ -43,6 +43,7 @@ LineKind = Literal["new", "changed", "touched", "unchanged", "faulty", "left_out
 SKIP_FAULTS, ACCEPT_LOSS = "lignes-fautives", "lignes-disparues"
 LOSS = 0.1
 RENAMED = 0.6
+MAX_QUESTIONS = 400
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,8 @@ class Plan:
     def obstacles(self) -> list[str]:
         """Why this cannot be imported yet, one sentence each; `answers` may lift them all."""
         found = []
+        if len(self.questions) > MAX_QUESTIONS:
+            found.append(_("Trop de choix à faire : une colonne est sans doute prise pour une autre."))
         if self.open_questions:
             found.append(_("Il reste des choix à confirmer."))
         if self.faulty and self.answers.get(SKIP_FAULTS) != "1":
@@ -242,15 +245,14 @@ class _Planner:
         self._compare()
         gone = self._vanished()
         questions = self._questions()
+        pairs = zip(self.table.heads, self.mapping, strict=False)
         return Plan(
             lines=tuple(self.lines),
             vanished=gone,
             questions=questions,
             answers=self.answers,
             known_count=sum(one.vanished_on is None for one in self.rows.values()),
-            unknown_heads=tuple(
-                head for head, target in zip(self.table.heads, self.mapping, strict=False) if head and not target
-            ),
+            unknown_heads=tuple(head for head, target in pairs if head and not target),
             seen=self._mark(),
         )
 
@@ -524,11 +526,7 @@ class _Planner:
             [one.key, one.sheet.version, one.sheet.state, one.values, str(one.vanished_on), one.differences]
             for one in sorted(self.rows.values(), key=lambda one: one.pk)
         ]
-        mine = [
-            [one.kind, one.key, one.owner.territory.uid if one.owner.territory else one.owner.create]
-            for one in self.lines
-        ]
-        text = json.dumps([state, mine, self.table.sha256, self.mapping], ensure_ascii=False, sort_keys=True)
+        text = json.dumps([state, self.table.sha256, self.mapping], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -3,7 +3,13 @@
 Addresses made of fixed words come before those of the sheets: `pages` is the last.
 """
 
-from commun.library.urls import desk, duties, pages, shelf
+from commun.library.urls import desk, duties, feed, pages, shelf
 
 app_name = "library"
-urlpatterns = [*shelf.urlpatterns, *desk.urlpatterns, *duties.urlpatterns, *pages.urlpatterns]
+urlpatterns = [
+    *shelf.urlpatterns,
+    *desk.urlpatterns,
+    *feed.urlpatterns,
+    *duties.urlpatterns,
+    *pages.urlpatterns,
+]
