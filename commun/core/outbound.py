@@ -22,6 +22,7 @@ MAX_REDIRECTS = 5
 CONNECT_SECONDS = 10
 TOTAL_SECONDS = 60
 _STEP = 64 * 1024
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class FetchRefused(DomainError):
@@ -123,6 +124,8 @@ def _public_address(parts: SplitResult) -> str:
 def _is_public(address: str) -> bool:
     known = ipaddress.ip_address(address)
     inner = getattr(known, "ipv4_mapped", None) or getattr(known, "sixtofour", None)
+    if isinstance(known, ipaddress.IPv6Address) and known in _NAT64:
+        inner = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
     return known.is_global and not known.is_multicast and (inner is None or inner.is_global)
 
 

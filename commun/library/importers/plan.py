@@ -453,12 +453,10 @@ class _Planner:
 
     def _has_moved(self, line: Line, row: ImportedRow) -> bool:
         """Whether the file says anything else of this line than last time, be it a cell that fills no field."""
-        remarks = [one.to_json() for one in line.remarks]
         return (
             row.position != line.position
             or dict(row.raw) != dict(line.raw)
             or dict(row.values) != line.kept_values
-            or list(row.remarks) != remarks
             or row.siret != line.owner.siret
         )
 
