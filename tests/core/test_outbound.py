@@ -72,7 +72,7 @@ def test_what_is_too_large_is_left(server) -> None:
 def test_a_name_that_leads_to_a_private_network_is_refused(address, monkeypatch) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     answer = [(family, socket.SOCK_STREAM, 6, "", (address, 80))]
-    monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *args, **options: answer)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: answer)
     with pytest.raises(FetchRefused, match="réseau privé"):
         fetch("http://piege.example/", max_bytes=10)
 
@@ -102,7 +102,7 @@ def test_the_connection_goes_to_the_address_that_was_checked(server, monkeypatch
         asked.append(args[0])
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
-    monkeypatch.setattr(outbound.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     assert outbound._public_address(outbound._checked(f"http://nom.example:{port}/")) == "127.0.0.1"
     connection = outbound._connection(outbound._checked(f"http://nom.example:{port}/"), "127.0.0.1")
     assert isinstance(connection, outbound._PlainTo) and connection._address == "127.0.0.1"

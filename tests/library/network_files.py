@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from stdnum import luhn
 
@@ -33,7 +34,7 @@ GOOD = siret(METRO)
 DRAGGED = [GOOD, *(f"{int(GOOD) + step * 10**11}" for step in (1, 2))]
 
 
-def territories() -> dict[str, object]:
+def territories() -> dict[str, Any]:
     """Those that the file names: a metropolis and the commune that gave it its name, a capital, an agglomeration."""
     return {
         "metropole": TerritoryFactory(kind=Kind.METROPOLE, code_insee="", name="Valmont Métropole", siren=VALMONT),

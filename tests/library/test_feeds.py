@@ -56,7 +56,7 @@ def test_a_bad_version_is_quarantined_and_the_last_good_one_stays(feed, content,
     take()
     before = list(PublishedSheet.objects.values())
     assert "quarantaine" in feed(content)
-    version = FeedVersion.objects.first()
+    version = FeedVersion.objects.latest("pk")
     assert version.verdict == FeedVerdict.QUARANTINED and why in version.why
     assert version.ingested_at is None and list(PublishedSheet.objects.values()) == before
     assert len(mail.outbox) == 1 and "reste en ligne" in mail.outbox[0].body
@@ -82,7 +82,7 @@ def test_a_good_version_is_kept_dated_and_taken_in(feed, tmp_path) -> None:
     take()
     later = written([{**LINES[0]}, {**LINES[1], "Theme": "Gouvernance et socles technologiques"}, *LINES[2:]])
     assert feed(later) == ""
-    version = FeedVersion.objects.first()
+    version = FeedVersion.objects.latest("pk")
     assert version.sha256 == hashlib.sha256(later).hexdigest()
     assert (tmp_path / version.file.name).read_bytes() == later
     assert version.ingested_at is not None

@@ -5,6 +5,7 @@ import io
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pytest
@@ -179,7 +180,7 @@ def test_both_real_files_come_out_as_they_came_in(real_territories, tmp_path) ->
     for name in ("bibliotheque-2025-04-18.csv", "bibliotheque-2025-07-07.csv"):
         content = (SHARED / name).read_bytes()
         [table] = read_file(content, name)
-        options = {"by": None, "answers": {}, "takes_proposals": True}
+        options: Any = {"by": None, "answers": {}, "takes_proposals": True}
         ingest(source=network_source(), table=table, mapping=network_mapping(table), **options)
         export = public_export()
         assert cells(export.csv()) == apply_corrections(cells(content), export)

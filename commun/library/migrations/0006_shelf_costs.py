@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('library', '0005_sheet_licence'),
+        ("library", "0005_sheet_licence"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publishedsheet',
-            name='yearly_cost',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='coût par an, en €'),
+            model_name="publishedsheet",
+            name="yearly_cost",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="coût par an, en €"
+            ),
         ),
     ]
