@@ -16,7 +16,7 @@ import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
-from django.template.defaultfilters import filesizeformat
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commun.core.archives import open_guarded
@@ -127,9 +127,14 @@ def attachment(file: IO[bytes], *, name: str, media_type: str) -> FileResponse:
 def too_large(size: int) -> str:
     """What is said of a file over the bound, with both figures."""
     return _("Ce fichier pèse %(size)s : la limite est de %(max)s. Allégez-le, ou donnez un lien vers lui.") % {
-        "size": filesizeformat(size),
-        "max": filesizeformat(settings.MAX_UPLOAD_BYTES),
+        "size": _mega(size),
+        "max": _mega(settings.MAX_UPLOAD_BYTES),
     }
+
+
+def _mega(size: int) -> str:
+    """A size in bytes as people's computers write it (1024 × 1024 bytes)."""
+    return _("%(count)s Mo") % {"count": formats.number_format(size / (1024 * 1024), 1)}
 
 
 def _check_extension(extension: str, allowed: frozenset[str]) -> None:

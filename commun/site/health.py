@@ -43,4 +43,4 @@ def _migrations() -> Check:
 
 def _disk() -> Check:
     free = shutil.disk_usage(settings.DATA_DIR).free
-    return Check("disque", is_fine=free >= ENOUGH_BYTES, detail=f"{free // (1024 * 1024)} Mio libres")
+    return Check("disque", is_fine=free >= ENOUGH_BYTES, detail=f"{free // (1024 * 1024)} Mo libres")

@@ -1,8 +1,10 @@
-"""Requests that no view should have to think of: too heavy, unreadable, or refused by a rule nobody caught."""
+"""What no view should have to think of: too heavy, unreadable, refused by a rule nobody caught, or a busy database."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
@@ -10,6 +12,8 @@ from commun.core.errors import DomainError
 from commun.core.text import without_controls
 from commun.core.uploads import too_large
 from commun.site.views import errors
+
+logger = logging.getLogger("commun.site")
 
 # What the other fields of a form weigh beside its file.
 MARGIN = 1024 * 1024
@@ -71,7 +75,8 @@ class TypedTextMiddleware:
 
 
 class RefusalMiddleware:
-    """A rule of the domain that refused and that no view caught: 409 and its reason, never "a problem on our side"."""
+    """A rule of the domain that refused and that no view caught is 409 with its reason; a database that did not answer
+    in time (locked, restarted, away) is 503 and is worth another try: neither is "a problem on our side"."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -80,4 +85,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.refused(request, exception.message) if isinstance(exception, DomainError) else None
+        if isinstance(exception, DomainError):
+            return errors.refused(request, exception.message)
+        if isinstance(exception, OperationalError):
+            logger.error("The database did not answer: %s %s", request.method, request.path, exc_info=exception)
+            return errors.busy()
+        return None

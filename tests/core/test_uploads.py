@@ -113,8 +113,8 @@ def test_archive_that_is_no_office_file_is_refused():
 
 
 def test_size_and_bound_are_said_of_a_file_too_large(settings):
-    settings.MAX_UPLOAD_BYTES = 2048
-    message = refusal("a.csv", b"a" * 3072)
+    settings.MAX_UPLOAD_BYTES = 2 * 1024 * 1024
+    message = refusal("a.csv", b"a" * 3 * 1024 * 1024)
     assert "3,0" in message
     assert "2,0" in message
 

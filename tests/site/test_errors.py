@@ -4,6 +4,7 @@ from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -81,3 +82,38 @@ def test_a_form_sent_after_the_session_ended_is_not_thrown_away(db, client: Clie
     assert "Votre session a pris fin" in html
     assert "encore dans votre navigateur" in html
     assert f'href="{reverse("account_login")}" target="_blank"' in html
+
+
+def test_what_was_written_before_the_session_ended_is_read_again_and_never_run(db, client: Client) -> None:
+    sent = {"name": "Ada de <script>", "job_title": "Adjointe\nà la vie citoyenne", "choice": "code"}
+    html = client.post(reverse("accounts:account"), sent).content.decode()
+    assert "Ada de &lt;script&gt;" in html
+    assert "à la vie citoyenne" in html
+    assert "code" not in html.partition("Ce que vous aviez écrit")[2].partition("</main>")[0]
+
+
+def test_a_form_longer_than_what_is_read_at_once_says_how_to_save_it(db, client: Client, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    client.force_login(UserFactory())
+    response = client.post(reverse("accounts:account"), {"name": "a" * 2_000})
+    assert response.status_code == 413
+    assert "Cet envoi est trop long" in response.content.decode()
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    response = client.post(reverse("accounts:account"), {"a": "1", "b": "2", "c": "3"})
+    assert response.status_code == 413
+
+
+def test_a_locked_database_is_busy_and_no_failure_of_ours(db, client: Client, monkeypatch, caplog) -> None:
+    def locked(**kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("commun.accounts.actions.change_profile", locked)
+    client.force_login(UserFactory())
+    response = client.post(reverse("accounts:account"), {"name": "Ada", "job_title": ""})
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
+    html = response.content.decode()
+    assert "Le site est occupé" in html
+    assert "rien n’est écrit à moitié" in html
+    assert "database is locked" in caplog.text
+    assert "locked" not in html

@@ -13,7 +13,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from commun.ui.components import Bar, Crumb, Knot, Link, Piece, Step
-from commun.ui.components.typography import NBSP, NNBSP, grouped
+from commun.ui.components.typography import NBSP, NNBSP, file_size, grouped
 
 DAY = datetime.date(2025, 3, 11)
 SCRIPT = "<script>alert(1)</script>"
@@ -456,3 +456,11 @@ def test_a_filter_that_is_not_understood_is_said_to_be_ignored_and_nothing_to_be
     assert "1 filtre en place" in html, "what is ignored filters nothing"
     assert html.count('class="chip"') == 1
     assert "enregistré" not in html
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(1, "1 octet"), (350, "350 octets"), (12_300, "12 ko"), (10 * 1024**2, "10 Mo"), (10_200_000, "9,7 Mo")],
+)
+def test_a_size_is_written_as_computers_of_french_offices_do(size: int, text: str) -> None:
+    assert file_size(size) == text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -57,7 +58,10 @@ SESSION_ENDED = ErrorPage(
     kept=_("Ce que vous avez écrit n’est pas enregistré ici, mais c’est encore dans votre navigateur."),
     actions=(
         _("Connectez-vous dans un autre onglet, par le lien ci-dessous."),
-        _("Revenez ensuite en arrière dans celui-ci : ce que vous avez écrit y est ; enregistrez de nouveau."),
+        _(
+            "Revenez ensuite en arrière dans celui-ci : ce que vous avez écrit y est ; enregistrez de nouveau. "
+            "Si la page revient vide, vos textes se copient ci-dessous."
+        ),
     ),
 )
 REFUSED = ErrorPage(
@@ -86,6 +90,16 @@ TOO_LARGE = ErrorPage(
         _("Allégez le fichier, partagez-le en plusieurs, ou donnez un lien vers lui."),
     ),
 )
+TOO_LONG = ErrorPage(
+    status=413,
+    title=_("Cet envoi est trop long"),
+    happened=_("Ce formulaire contient plus de texte ou plus de lignes que ce que nous lisons en une fois."),
+    kept=TOO_LARGE.kept,
+    actions=(
+        TOO_LARGE.actions[0],
+        _("Enregistrez en plusieurs fois ; pour une longue liste, importez plutôt un fichier."),
+    ),
+)
 LENGTH_REQUIRED = ErrorPage(
     status=411,
     title=_("Cet envoi ne dit pas sa taille"),
@@ -100,6 +114,18 @@ TOO_MANY_REQUESTS = ErrorPage(
     kept=NOTHING_LOST,
     actions=(_("Attendez quelques minutes, puis recommencez."),),
 )
+BUSY = ErrorPage(
+    status=503,
+    title=_("Le site est occupé"),
+    happened=_(
+        "La base de données n’a pas répondu à temps : d’autres enregistrements, ou une maintenance, l’occupent."
+    ),
+    kept=_("Un enregistrement se fait en entier ou pas du tout : rien n’est écrit à moitié."),
+    actions=(
+        _("Attendez une minute, puis revenez en arrière : ce que vous aviez écrit est encore dans la page."),
+        _("Enregistrez de nouveau : ce qui serait déjà enregistré n’est pas ajouté deux fois."),
+    ),
+)
 SERVER_ERROR = ErrorPage(
     status=500,
     title=_("Le site a rencontré un problème"),
@@ -109,17 +135,26 @@ SERVER_ERROR = ErrorPage(
 )
 
 
-def _context(page: ErrorPage, **more: str) -> Mapping[str, object]:
+def _context(page: ErrorPage, **more: object) -> Mapping[str, object]:
     return {**asdict(page), **more}
 
 
+def _texts(request: HttpRequest) -> list[str]:
+    """What somebody wrote in a form, in its order: sentences, not the codes and choices sent along."""
+    sent = [value.strip() for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    return [value for value in sent if " " in value]
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "site/error.html", _context(TOO_LONG), status=413)
     return render(request, "site/error.html", _context(BAD_REQUEST), status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, SessionEnded):
-        context = _context(SESSION_ENDED, sign_in=reverse("account_login"))
+        # The protection against forged requests let this form in: what it holds was written on one of our pages.
+        context = _context(SESSION_ENDED, sign_in=reverse("account_login"), written=_texts(request))
         return render(request, "site/error.html", context, status=403)
     return render(request, "site/error.html", _context(FORBIDDEN, reason=str(exception or "")), status=403)
 
@@ -146,6 +181,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     return render(request, "site/error.html", _context(TOO_MANY_REQUESTS), status=429)
+
+
+def busy() -> HttpResponse:
+    """The database did not answer. Without the request, so that no context processor asks it again."""
+    page = get_template("site/error.html").render(dict(_context(BUSY)))
+    return HttpResponse(page, status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 NBSP, NNBSP = "\u00a0", "\u202f"
 
@@ -39,6 +41,15 @@ def grouped(value: int | float | Decimal | str) -> str:
         return value
     if isinstance(value, int):
         return f"{value:,}".replace(",", NNBSP)
-    whole, _, part = f"{value:,.2f}".partition(".")
+    whole, _point, part = f"{value:,.2f}".partition(".")
     part = part.rstrip("0")
     return whole.replace(",", NNBSP) + (f",{part}" if part else "")
+
+
+def file_size(size: int) -> str:
+    """{{ size|file_size }}: 350 octets, 12 ko, 9,7 Mo, as people's computers write it (1024 bytes to a ko)."""
+    if size < 1024:
+        return ngettext("%(count)d octet", "%(count)d octets", size) % {"count": size}
+    if size < 1024 * 1024:
+        return _("%(count)s ko") % {"count": size // 1024}
+    return _("%(count)s Mo") % {"count": grouped(Decimal(size * 10 // (1024 * 1024)) / 10)}

@@ -35,5 +35,6 @@ register.simple_tag(navigation.ui_nav_link, takes_context=True)
 register.simple_tag(navigation.ui_pagination)
 register.simple_tag(quotes.ui_quote)
 
+register.filter("file_size", typography.file_size)
 register.filter("nbsp", stringfilter(typography.nbsp), is_safe=True)
 register.filter("paragraphs", typography.paragraphs)
