@@ -155,7 +155,10 @@ def _sheet(
         )
         for number, facts in enumerate(row["results"], start=1)
     )
-    sources = [SheetSource(deployment=sheet, url=url, read_on=read_on, title=row["origin"]) for url in row["sources"]]
+    sources = [
+        SheetSource(deployment=sheet, url=url, read_on=read_on, title=title)
+        for url, title in zip(row["sources"], row["source_titles"], strict=True)
+    ]
     note = _("Déduite de la description : aucune source ne le dit en toutes lettres.")
     sources += [
         SheetSource(deployment=sheet, field=field, url=row["sources"][0], read_on=read_on, note=note)
