@@ -10,6 +10,8 @@ from commun.concertations.actions import answers
 from commun.concertations.enums import Decision, PledgeState
 from commun.concertations.models import Concertation
 from commun.concertations.queries.country import country
+from commun.library.actions import publication
+from commun.library.queries.figures import figures
 from commun.site import published
 from tests.concertations.factories import (
     ConcertationFactory,
@@ -19,6 +21,7 @@ from tests.concertations.factories import (
     referent_of,
     restituted_concertation,
 )
+from tests.library import factories as library
 from tests.territories.factories import TerritoryFactory
 
 
@@ -111,3 +114,14 @@ def test_latest_answer_is_shown_with_its_decision(client, db, decision) -> None:
     )
     assert country(on=today()).answers[0].decision == str(decision.label)
     assert proposition.text in client.get("/").content.decode()
+
+
+def test_the_home_counts_the_uses_of_the_library_and_those_measured(client, db) -> None:
+    sheet = library.published().deployment
+    library.result(sheet)
+    publication.publish(sheet=sheet, by=None)
+    library.published()
+    library.published(TerritoryFactory(is_fictional=True))
+    page = client.get("/").content.decode()
+    assert "usages décrits ont un résultat mesuré" in page
+    assert (figures().measured, figures().uses) == (1, 2)

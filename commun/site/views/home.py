@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.concertations.queries.country import country
+from commun.library.queries.figures import figures
 from commun.site import published
 
 
@@ -19,6 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "answered": found.indicator("part_repondue"),
         "kept": found.indicator("promesses_tenues"),
         "broken": found.indicator("promesses_en_retard"),
+        "library": figures(),
         "published": published,
     }
     return render(request, "site/home.html", context)
