@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from commun.accounts.models import User
 from commun.accounts.personal_data import add_to_export, addresses_of, declare, leave_out, on_erase, on_purge
-from commun.library.models import CorrectionRequest, Deployment
+from commun.library.models import CorrectionRequest, Deployment, FeedVersion
 
 
 def _created(user: User) -> list[dict[str, Any]]:
@@ -54,6 +54,17 @@ def _forget_addresses(user: User) -> None:
     """A sheet without a functional address is answered for by the référents of its territory."""
     _asked_by(user).update(email="")
     _sheets_with_address(user).update(contact_email="")
+
+
+@on_purge("fichiers reçus de la bibliothèque")
+def _old_files(before: datetime.datetime) -> int:
+    """A file of the network may hold addresses: the version keeps its digest and its verdict, the file goes."""
+    old = FeedVersion.objects.filter(fetched_at__lt=before).exclude(file="")
+    count = 0
+    for version in old:
+        version.file.delete(save=True)
+        count += 1
+    return count
 
 
 @on_purge("demandes de correction")

@@ -1,11 +1,14 @@
 """A file that is fetched is doubted: a bad one stays in quarantine, the last good one stays, someone is told once."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from commun.library.actions.imports import network_source
 from commun.library.enums import FeedVerdict
@@ -107,6 +110,15 @@ def test_what_has_to_be_asked_waits_for_a_person(feed, client) -> None:
     assert "Choix à confirmer" in preview.content.decode()
     kept = client.get(reverse("library:feed_version_file", args=[version.pk]))
     assert kept["Content-Disposition"].startswith("attachment") and b"".join(kept) == FILE
+
+
+def test_old_files_go_and_their_verdict_stays(feed) -> None:
+    """They may hold the addresses of people."""
+    feed(HTML)
+    with time_machine.travel(timezone.now() + timedelta(days=5 * 366)):
+        call_command("purge_personal_data")
+    version = FeedVersion.objects.get()
+    assert not version.file and version.why and version.sha256
 
 
 def test_without_an_address_nothing_is_read() -> None:

@@ -66,6 +66,11 @@ class Doubt:
     is_open_ended: bool = False
     """Another answer than the options may be typed: the code of a territory."""
 
+    @property
+    def is_short(self) -> bool:
+        """Two or three options, which can all stand in sight."""
+        return not self.is_open_ended and len(self.options) <= 3
+
     def accepts(self, answer: str) -> bool:
         return self.is_open_ended or any(one.value == answer for one in self.options)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as t
 
 from commun.library.fields import BY_NAME
 from commun.library.importers.columns import label_of
@@ -43,6 +44,11 @@ class ReportedSheet:
     differences: tuple[Difference, ...]
     missing: tuple[str, ...]
 
+    @property
+    def line(self) -> int:
+        """Its line in the file as a spreadsheet numbers them, the heads being the first."""
+        return self.row.position + 1
+
 
 @dataclass(frozen=True)
 class OwnerReport:
@@ -63,7 +69,14 @@ class OwnerReport:
 
 
 # What a reader looks for first and that no column of the network's public file gives.
-_WANTED = ("need", "technique", "personal_data", "yearly_cost", "oversight_who", "objection")
+_WANTED = {
+    "need": t("besoin"),
+    "technique": t("nature du système"),
+    "personal_data": t("données personnelles"),
+    "yearly_cost": t("coût par an"),
+    "oversight_who": t("contrôle humain"),
+    "objection": t("comment contester"),
+}
 
 
 def owner_reports(*, territory: Territory | None = None, is_for_owner: bool = False) -> list[OwnerReport]:
@@ -94,7 +107,7 @@ def _reported(row: ImportedRow) -> ReportedSheet:
         differences=tuple(
             Difference(one.name, str(label_of(one.name)), one.before_text, one.after_text) for one in waiting
         ),
-        missing=tuple(str(BY_NAME[name].label) for name in _WANTED if not BY_NAME[name].is_filled(row.sheet)),
+        missing=tuple(str(label) for name, label in _WANTED.items() if not BY_NAME[name].is_filled(row.sheet)),
     )
 
 
