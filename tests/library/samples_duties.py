@@ -25,4 +25,8 @@ SAMPLES: dict[str, Sample] = {
     "library:desk_paper": lambda world: {**sheet(world), "kind": "aipd"},
     "library:desk_paper_file": lambda world: {**sheet(world), "kind": "aipd", "suffix": "docx"},
     "library:qualification": sheet,
+    "library:export": lambda world: {"standard": "atrs"},
+    "library:export_all": lambda world: {"standard": "atrs"},
+    "library:sheet_exports": sheet,
+    "library:sheet_export": lambda world: {**sheet(world), "standard": "atrs"},
 }
