@@ -10,8 +10,16 @@ from commun.library.enums import AnnexPoint
 FOLDER = Path(law.__file__).parent
 
 
+def every_reading() -> list[law.Reading]:
+    return [
+        *(one.reading for one in law.articles().values()),
+        *(one.reading for one in law.thresholds().values()),
+        *(one.reading for one in law.deadlines()),
+    ]
+
+
 def test_every_rule_says_where_it_was_read_and_how_sure_that_is() -> None:
-    readings = [one.reading for one in (*law.articles().values(), *law.thresholds().values(), *law.deadlines())]
+    readings = every_reading()
     assert len(readings) > 30
     for reading in readings:
         assert reading.source and reading.url.startswith("https://")
@@ -19,7 +27,7 @@ def test_every_rule_says_where_it_was_read_and_how_sure_that_is() -> None:
 
 
 def test_what_was_read_has_a_date_and_what_was_not_read_again_has_none() -> None:
-    for reading in (one.reading for one in (*law.articles().values(), *law.thresholds().values(), *law.deadlines())):
+    for reading in every_reading():
         if reading.sureness is law.Sureness.READ:
             assert reading.on is not None, reading
         if reading.sureness is law.Sureness.NOT_READ_AGAIN:
