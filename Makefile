@@ -7,7 +7,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export COMMUN_DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: help run test check fix lock messages bench-web clean
+.PHONY: help run test check fix lock messages bench-web bench-library clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,10 @@ messages: .venv/.dev ## Collect the sentences for translators (needs Debian's ge
 bench-web: .venv/.dev ## What pages cost at the size of the country, beside Datasette (ARGS=--small for a tenth)
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
 	@$(PY) -m bench.web $(ARGS)
+
+bench-library: .venv/.dev ## What the library costs on the records of its peers, beside Datasette (ARGS=--no-growth)
+	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
+	@$(PY) -m bench.library $(ARGS)
 
 clean: ## Remove the environment and the demo's data
 	@rm -rf .venv var

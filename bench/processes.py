@@ -1,7 +1,14 @@
-"""What a tree of processes has used, read from /proc (Linux)."""
+"""Servers under test: started, awaited, stopped; what their tree of processes has used, read from /proc (Linux)."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
+
+BIN = Path(sys.executable).parent
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -34,3 +41,25 @@ def peak_mib(root: int) -> float:
             if line.startswith("VmHWM:"):
                 peaks.append(int(line.split()[1]) / 1024)
     return max(peaks)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """Politely, then not: under load a server may take long to let its workers go."""
+    process.terminate()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        for pid in tree(process.pid):
+            os.kill(pid, signal.SIGKILL)
+        process.wait(timeout=15)
+
+
+def wait_for(url: str) -> None:
+    for _attempt in range(1200):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit(f"no answer from {url}")

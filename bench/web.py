@@ -13,7 +13,6 @@ import os
 import platform
 import re
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -28,11 +27,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from bench import datasette
 from bench.ecoindex import weigh
-from bench.processes import cpu_seconds, peak_mib, tree
+from bench.processes import BIN, cpu_seconds, peak_mib, stop, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
 SIZES = {"full": (1300, 2000, 60_000), "tenth": (130, 200, 6_000)}
 # ANCHORS: the best catalogue peer of each page, on 5,000 records: CPU ms a request, p95 ms at 4 clients.
 BARS = {"home": (12, 78), "list": (39, 242), "detail": (6, 50), "json": (5, 36)}
@@ -81,28 +80,6 @@ def server(folder: Path, *, page_cache: bool, workers: int = 2) -> Iterator[tupl
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
         stop(process)
-
-
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Politely, then not: under load a server may take long to let its workers go."""
-    process.terminate()
-    try:
-        process.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        for pid in tree(process.pid):
-            os.kill(pid, signal.SIGKILL)
-        process.wait(timeout=15)
-
-
-def wait_for(url: str) -> None:
-    for _attempt in range(300):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"no answer from {url}")
 
 
 def site_environment(folder: Path) -> dict[str, str]:
@@ -210,12 +187,8 @@ def export(folder: Path) -> tuple[float, float, int]:
     return seconds, peak, size
 
 
-@contextmanager
-def datasette(folder: Path, work: Path) -> Iterator[tuple[str, int]]:
-    """Datasette, from PyPI, in an environment of its own, on the same propositions in one flat table."""
-    home = work / "datasette"
-    subprocess.run([BIN / "uv", "venv", "-q", "--python", sys.executable, home], check=True)
-    subprocess.run([BIN / "uv", "pip", "install", "-q", "--python", home / "bin/python", "datasette"], check=True)
+def flat_table(folder: Path, work: Path) -> Path:
+    """The same propositions in one flat table, for Datasette."""
     csv = work / "propositions.csv"
     with server(folder, page_cache=False, workers=1) as (url, _pid):
         csv.write_bytes(fetch(f"{url}/donnees/propositions.csv"))
@@ -229,25 +202,7 @@ def datasette(folder: Path, work: Path) -> Iterator[tuple[str, int]]:
         "db.commit()\n"
     )
     subprocess.run([sys.executable, "-c", code, csv, work / "propositions.db"], check=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        str(home / "bin/datasette"),
-        "serve",
-        str(work / "propositions.db"),
-        "-p",
-        str(port),
-        "--setting",
-        "sql_time_limit_ms",
-        "10000",
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
-        stop(process)
+    return work / "propositions.db"
 
 
 def main() -> None:
@@ -320,7 +275,7 @@ def weights(folder: Path, pages: list[Target], chromium: str) -> None:
 def peer(folder: Path, work: Path) -> None:
     print("\n| Datasette, mêmes propositions | CPU ms/requête | req/s | p95 ms |")
     print("|---|---|---|---|")
-    with datasette(folder, work) as (url, pid):
+    with datasette.served(work, flat_table(folder, work)) as (url, pid):
         facets = "_facet=reponse&_facet=theme&_facet=territoire&_size=20"
         uid = json.loads(fetch(f"{url}/propositions/propositions.json?_size=1&_shape=array"))[0]["identifiant"]
         for name, path in (

@@ -21,8 +21,6 @@ from commun.territories.presenters import MapWords
 from commun.ui.components import Link
 from commun.ui.components.typography import grouped
 
-DATASET = "usages-ia"
-
 SORTS: dict[str, str | Promise] = {
     index.NEWEST: gettext_lazy("Fiche mise à jour récemment"),
     index.BY_NAME: gettext_lazy("Nom"),
@@ -141,11 +139,6 @@ def sorts(wanted: ShelfFilter) -> tuple[Option, ...]:
     usual = RELEVANCE if wanted.text else index.NEWEST
     chosen = wanted.sort if wanted.sort in known else usual
     return tuple(Option("" if value == usual else value, str(label), value == chosen) for value, label in known.items())
-
-
-def twins(wanted: ShelfFilter) -> tuple[Link, ...]:
-    """The files of the uses, as CSV, JSON and XLSX."""
-    return tuple(Link(kind.upper(), f"/donnees/{DATASET}.{kind}") for kind in ("csv", "json", "xlsx"))
 
 
 def words_of_map(wanted: ShelfFilter) -> MapWords:

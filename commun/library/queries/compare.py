@@ -12,8 +12,9 @@ from commun.library.models import PublishedSheet, Result
 
 @dataclass(frozen=True)
 class Cell:
-    """What a sheet says of a field: a text, that it is held back and why, or nothing."""
+    """What a sheet says of a field: a text, that it is held back and why, or nothing. `who` tells the sheets apart."""
 
+    who: str
     text: str = ""
     is_held: bool = False
     reason: str = ""
@@ -56,26 +57,28 @@ def comparison(*, slugs: Sequence[str]) -> Comparison:
     """Of the published sheets among these, in that order. Two queries."""
     known = {one.slug: one for one in PublishedSheet.objects.select_related("territory").filter(slug__in=slugs)}
     sheets = tuple(known[slug] for slug in slugs if slug in known)
+    names = [one.territory_name for one in sheets]
+    who = [name if names.count(name) == 1 else one.title for name, one in zip(names, sheets, strict=True)]
     parts, silent = [], []
     for section in Section:
-        rows = [_row(one, sheets) for one in fields.fields_of(section)]
+        rows = [_row(one, sheets, who) for one in fields.fields_of(section)]
         silent += [row.label for row in rows if row.is_empty]
         if filled := tuple(row for row in rows if not row.is_empty):
             parts.append(ComparedPart(section.title, filled))
     return Comparison(sheets, tuple(parts), tuple(silent), _results(sheets))
 
 
-def _row(one: fields.Field, sheets: Sequence[PublishedSheet]) -> Row:
-    cells = tuple(_cell(one, sheet) for sheet in sheets)
+def _row(one: fields.Field, sheets: Sequence[PublishedSheet], who: Sequence[str]) -> Row:
+    cells = tuple(_cell(one, sheet, name) for sheet, name in zip(sheets, who, strict=True))
     said = {cell.text for cell in cells if cell.text}
     return Row(one.label, cells, differs=len(said) > 1)
 
 
-def _cell(one: fields.Field, sheet: PublishedSheet) -> Cell:
+def _cell(one: fields.Field, sheet: PublishedSheet, who: str) -> Cell:
     held = sheet.values["_held"]
     if one.name in held:
-        return Cell(is_held=True, reason=held[one.name]["reason"])
-    return Cell(one.display(sheet.values.get(one.name)))
+        return Cell(who, is_held=True, reason=held[one.name]["reason"])
+    return Cell(who, one.display(sheet.values.get(one.name)))
 
 
 def _results(sheets: Sequence[PublishedSheet]) -> tuple[tuple[PublishedSheet, tuple[Result, ...]], ...]:

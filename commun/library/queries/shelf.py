@@ -19,6 +19,7 @@ from commun.territories.countries import country_name
 from commun.territories.enums import Kind
 from commun.territories.models import Territory
 from commun.territories.queries import EngagedCity, EngagedCounts, EngagedRegion
+from commun.ui.components.typography import grouped
 
 PAGE_SIZE = 20
 _BODIES = (Kind.DEPARTEMENT, Kind.COLLECTIVITE_UNIQUE)
@@ -84,6 +85,10 @@ class Choice:
     count: int
     is_chosen: bool
 
+    @property
+    def written(self) -> str:
+        return grouped(self.count)
+
 
 @dataclass(frozen=True)
 class FacetCounts:
@@ -107,6 +112,14 @@ class Shelf:
     found: Found | None
     everything: int
     """How many sheets there are when nothing is asked."""
+
+    @property
+    def written_total(self) -> str:
+        return grouped(self.total)
+
+    @property
+    def written_everything(self) -> str:
+        return grouped(self.everything)
 
 
 def shelf(*, wanted: ShelfFilter, page: int, on: datetime.date) -> Shelf:

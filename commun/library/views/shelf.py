@@ -33,7 +33,6 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
         "query": forms.written(wanted, **kept),
         "is_table": bool(view),
         "compared": queries.titles(compared),
-        "twins": presenters.twins(wanted),
     }
     return render(request, "library/list.html", context)
 
