@@ -1,5 +1,6 @@
 """The pages of an import: send, say the columns, look, choose, confirm; and what each owner has to correct."""
 
+import datetime
 import io
 
 import pytest
@@ -7,7 +8,9 @@ import xlsxwriter
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from commun.core.models import CheckedAddress
 from commun.library.actions import sheets
 from commun.library.enums import SheetState
 from commun.library.fields import Section
@@ -180,6 +183,17 @@ def test_each_owner_has_its_report_and_its_text(client, django_capture_on_commit
     [sent] = mail.outbox
     assert sent.to == [someone.email] and "recopie vers le bas" in sent.body.casefold()
     assert "Non renseigné" in sent.body
+
+
+def test_an_address_that_died_is_in_the_report(client) -> None:
+    here = territories()
+    take()
+    CheckedAddress.objects.create(
+        url="https://exemple.fr/projet", is_dead=True, dead_since=datetime.date(2026, 3, 2), checked_at=timezone.now()
+    )
+    client.force_login(coordinator())
+    page = client.get(reverse("library:import_owner", args=[here["agglo"].slug])).content.decode()
+    assert "ne répond plus depuis le 2 mars 2026" in page
 
 
 def test_an_owner_settles_a_difference_on_its_page(client) -> None:

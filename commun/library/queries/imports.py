@@ -1,12 +1,16 @@
 """What the pages of imports show: sources, versions received, and what each owner has to correct."""
 
+import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import formats
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from commun.core.web_links import dead
 from commun.library.fields import BY_NAME
 from commun.library.importers.columns import label_of
 from commun.library.importers.plan import Change, field_value
@@ -81,29 +85,35 @@ _WANTED = {
 
 def owner_reports(*, territory: Territory | None = None, is_for_owner: bool = False) -> list[OwnerReport]:
     """What each owner has to correct in what the network imported, those with most to do first; of one territory when
-    it is given. `is_for_owner`: its own tables count as well. One query."""
+    it is given. `is_for_owner`: its own tables count as well. Two queries."""
     rows = ImportedRow.objects.select_related("sheet__territory", "source").order_by("source", "position", "pk")
     if territory is not None:
         rows = rows.filter(sheet__territory=territory)
     if not is_for_owner:
         rows = rows.filter(source__territory=None)
+    gone = dead(row.sheet.information_url for row in rows)
     by_owner: defaultdict[int, list[ReportedSheet]] = defaultdict(list)
     owners: dict[int, Territory] = {}
     for row in rows:
         owners[row.sheet.territory_id] = row.sheet.territory
-        by_owner[row.sheet.territory_id].append(_reported(row))
+        by_owner[row.sheet.territory_id].append(_reported(row, gone))
     found = [OwnerReport(owners[pk], tuple(sheets)) for pk, sheets in by_owner.items()]
     return sorted(found, key=lambda one: (-one.differences_count, -one.remarks_count, one.territory.name))
 
 
-def _reported(row: ImportedRow) -> ReportedSheet:
+def _reported(row: ImportedRow, gone: Mapping[str, datetime.date]) -> ReportedSheet:
+    found = [(one["column"], one["message"]) for one in row.remarks]
+    if row.sheet.information_url in gone:
+        message = _("« %(url)s » ne répond plus depuis le %(day)s.")
+        day = formats.date_format(gone[row.sheet.information_url], "j F Y")
+        found.append((str(label_of("information_url")), message % {"url": row.sheet.information_url, "day": day}))
     waiting = [
         Change(name, field_value(row.sheet, name), value, is_kept=True) for name, value in row.differences.items()
     ]
     return ReportedSheet(
         row=row,
         title=row.sheet.title,
-        remarks=tuple((one["column"], one["message"]) for one in row.remarks),
+        remarks=tuple(found),
         differences=tuple(
             Difference(one.name, str(label_of(one.name)), one.before_text, one.after_text) for one in waiting
         ),
