@@ -374,3 +374,27 @@ class FeedVerdict(models.TextChoices):
 
     ACCEPTED = "acceptee", _("Acceptée")
     QUARANTINED = "quarantaine", _("En quarantaine")
+
+
+class Moment(models.TextChoices):
+    """When, in the life of a use, it was evaluated."""
+
+    BEFORE = "avant", _("Avant le déploiement")
+    DURING = "pendant", _("Pendant l’usage")
+    AFTER = "apres", _("Après l’arrêt")
+
+
+class Outcome(models.TextChoices):
+    """What is answered to a question of the grid: one of four levels, in order, each described by the question itself.
+
+    Words and never numbers: nothing may be added up, nor averaged.
+    """
+
+    NOTHING = "rien", _("Rien de fait")
+    STARTED = "amorce", _("Amorcé")
+    IN_PLACE = "en_place", _("En place")
+    CHECKED = "verifie", _("Vérifié")
+    NOT_APPLICABLE = "sans_objet", _("Sans objet")
+
+
+LEVELS: tuple[Outcome, ...] = (Outcome.NOTHING, Outcome.STARTED, Outcome.IN_PLACE, Outcome.CHECKED)

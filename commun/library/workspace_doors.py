@@ -6,3 +6,4 @@ from commun.accounts.workspace import Door, add_network_doors, add_territory_doo
 
 add_territory_doors(Door("library:desk", t("Usages d’IA"), 15))
 add_network_doors(Door("library:import", t("Bibliothèque"), 40))
+add_network_doors(Door("library:grid_desk", t("Grille"), 50))

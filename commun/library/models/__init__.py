@@ -1,4 +1,5 @@
 from commun.library.models.deployment import Deployment, DeploymentQuerySet
+from commun.library.models.evaluation import AxesAccount, Evaluation, EvaluationAnswer, Grid, GridAxis, GridItem
 from commun.library.models.feed import FeedVersion, ImportedRow, ImportSource
 from commun.library.models.life import (
     CorrectionRequest,
@@ -12,10 +13,16 @@ from commun.library.models.records import Result, SheetAlert, SheetDocument, She
 from commun.library.models.solution import Solution
 
 __all__ = [
+    "AxesAccount",
     "CorrectionRequest",
     "Deployment",
     "DeploymentQuerySet",
+    "Evaluation",
+    "EvaluationAnswer",
     "FeedVersion",
+    "Grid",
+    "GridAxis",
+    "GridItem",
     "ImportSource",
     "ImportedRow",
     "Lineage",

@@ -30,6 +30,7 @@ def sheet_links(*, user: User, sheet: Deployment) -> list[Link]:
         Link(_("Liens et documents"), page(sheet, "workspace_attachments")),
         Link(_("Filiation"), page(sheet, "workspace_lineage")),
         Link(_("Système"), page(sheet, "workspace_solution")),
+        Link(_("Évaluations"), page(sheet, "evaluate")),
         Link(_("Corrections"), page(sheet, "workspace_corrections")),
         Link(_("Aperçu"), page(sheet, "workspace_preview")),
     ]

@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 from commun.core.models import Revision
 from commun.core.text import folded
 from commun.library import fields, panels
-from commun.library.enums import LineageKind
+from commun.library.enums import LineageKind, Visibility
 from commun.library.fields import Field, Section
 from commun.library.models import Deployment, PublishedSheet, SheetAlert
 from commun.library.models.life import Lineage, StageChange
 from commun.library.models.records import Result, SheetDocument, SheetLink, SheetSource
 from commun.library.panels import LinkedDebate
+from commun.library.queries import evaluation
+from commun.library.queries.evaluation import Standing
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class SheetPage:
     sheet: PublishedSheet
     parts: tuple[Part, ...]
     stages: tuple[StageChange, ...]
+    evaluations: Standing
     indicators: tuple[Indicator, ...]
     links: tuple[SheetLink, ...]
     documents: tuple[SheetDocument, ...]
@@ -105,6 +108,7 @@ class SheetPage:
         """True when the page shows something that not everyone may read: it must never be cached for others."""
         return bool(
             self.network_results
+            or any(not one.is_public for one in self.evaluations.evaluations)
             or self.network_links
             or any(line.is_for_network for part in self.parts for line in part.lines)
         )
@@ -127,16 +131,20 @@ def _own_columns() -> list[str]:
 
 
 def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage:
-    """Eight queries, nine for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
+    """Nine queries, ten for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
     key = sheet.pk
     kin, kin_keys = _kin(key)
     stages = list(StageChange.objects.filter(deployment__in=[key, *kin_keys], is_public=True))
+    own_stages = [one for one in stages if one.deployment_id == key]
     sources = list(SheetSource.objects.filter(deployment=key, is_public=True))
     seen = sheet.network_values if for_network else {}
     return SheetPage(
         sheet=sheet,
         parts=tuple(parts(sheet.values, network=seen, sources=sources)),
-        stages=tuple(one for one in stages if one.deployment_id == key),
+        stages=tuple(own_stages),
+        evaluations=evaluation.of_sheet(
+            key=key, stages=own_stages, circle=Visibility.NETWORK if for_network else Visibility.PUBLIC
+        ),
         indicators=indicators(Result.objects.filter(deployment=key, is_public=True)),
         links=tuple(SheetLink.objects.filter(deployment=key, is_public=True)),
         documents=tuple(SheetDocument.objects.filter(deployment=key, is_public=True)),

@@ -3,7 +3,7 @@
 Addresses made of fixed words come before those of the sheets: `pages` is the last.
 """
 
-from commun.library.urls import desk, duties, feed, pages, shelf
+from commun.library.urls import desk, duties, feed, grid, pages, shelf
 
 app_name = "library"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     *desk.urlpatterns,
     *feed.urlpatterns,
     *duties.urlpatterns,
+    *grid.urlpatterns,
     *pages.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from commun.core.access import public
 from commun.core.web_links import dead
 from commun.library.access import is_of_network
 from commun.library.models import PublishedSheet
-from commun.library.presenters import history
+from commun.library.presenters import evaluation, history
 from commun.library.presenters import sheets as shapes
 from commun.library.presenters.stages import shape
 from commun.library.queries import sheets
@@ -38,6 +38,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": shapes.sections(page),
         "debate": shapes.debate(page),
         "filled": shapes.filled(page),
+        "evaluation_facts": evaluation.standing_sentences(page.evaluations),
         "history": history.told(page),
         "family": history.summed_up(page),
         "is_to_check": shapes.is_to_check(page, on=timezone.localdate()),
