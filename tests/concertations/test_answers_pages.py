@@ -129,6 +129,7 @@ def test_one_answer_is_applied_to_the_propositions_that_are_ticked(signed_in, co
         appliquer__decision="hors_competence",
         appliquer__reason="La proposition {numero} ({theme}) relève de l’État : {texte} {autre}",
         p1__picked="on",
+        p2__decision="",
         p3__picked="on",
     )
     batch = signed_in.post(many(concertation), data).context["batch"]
@@ -224,3 +225,45 @@ def test_second_person_reads_the_first_answer_then_chooses(signed_in, concertati
     assert signed_in.post(many(concertation), typed("previsualiser", **known)).status_code == 200
     assert signed_in.post(many(concertation), typed("publier", **known)).status_code == 302
     assert [one.decision for one in proposition.answers.all()] == [Decision.NOT_RETAINED, Decision.RETAINED]
+
+
+def test_a_long_list_is_answered_page_by_page_those_that_wait_first(client, db, travel):
+    record = concertation_awaiting_answer(propositions=120)
+    travel.move_to("2026-09-15T10:00:00+02:00")
+    client.force_login(referent_of(record))
+    first = client.get(many(record)).content.decode()
+    assert first.count("-decision") >= 50
+    assert 'name="p50-decision"' in first
+    assert 'name="p51-decision"' not in first
+    assert "Page 1 sur 3" in first
+    assert "120 propositions attendent" in first
+    rows = {f"p{number}__decision": "retenue" for number in range(51, 101)}
+    preview = client.post(f"{many(record)}?page=2", typed("previsualiser", **rows)).content.decode()
+    assert "Publier les 50 réponses" in preview
+    client.post(many(record), typed("publier", **rows))
+    assert set(record.takeaways.exclude(answered_on=None).values_list("number", flat=True)) == set(range(51, 101))
+    assert "70 propositions attendent" in client.get(many(record)).content.decode()
+    # What others answered meanwhile moves the pages; a page sent keeps the propositions that it was made of.
+    kept = client.post(
+        many(record), typed("modifier", p60__decision="retenue", p110__decision="non_retenue")
+    ).content.decode()
+    assert 'name="p60-decision"' in kept
+    assert 'name="p110-decision"' in kept
+    assert 'name="p1-decision"' not in kept
+
+
+def test_a_long_list_of_takeaways_is_read_page_by_page(client, db, monkeypatch):
+    monkeypatch.setattr("commun.concertations.queries.workspace.TAKEAWAYS_A_PAGE", 4)
+    record = concertation_awaiting_answer(propositions=6, vigilances=1)
+    client.force_login(referent_of(record))
+    url = reverse("concertations:workspace_takeaways", args=[record.slug])
+    first, last = client.get(url).content.decode(), client.get(f"{url}?page=2").content.decode()
+    uids = list(record.takeaways.order_by("kind", "number").values_list("uid", flat=True))
+    shown = [[uid for uid in uids if f'id="{uid}"' in page] for page in (first, last)]
+    assert [len(one) for one in shown] == [4, 3]
+    assert sorted(shown[0] + shown[1]) == sorted(uids)
+    assert "(6)" in first
+    assert "Page 2 sur 2" in last
+    # A nature that stands on another page is no empty one.
+    assert "Points de vigilance" not in first
+    assert "Freins" in first

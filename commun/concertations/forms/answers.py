@@ -1,6 +1,7 @@
 """Answering one proposition, or many on one page: read and checked here, published by the actions."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -175,6 +176,14 @@ class RowForm(forms.Form):
         row = RowForm(data, proposition=self.proposition, previous=self.previous)
         row.is_valid()
         return row
+
+
+_ROW = re.compile(r"p(\d{1,6})-(?:picked|decision|reason|after)")
+
+
+def posted_numbers(data: QueryDict) -> set[int]:
+    """The propositions that a sent page was made of, by their numbers."""
+    return {int(found[1]) for name in data if (found := _ROW.fullmatch(name))}
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def of_text(text: str) -> list[Sheet]:
         else:
             rows.append(Row(number, (mark[0], mark[1]) if mark else ("", line)))
         if len(rows) > MAX_ROWS:
-            raise Unreadable(_("Ce texte a trop de lignes : partagez-le en plusieurs."))
+            raise Unreadable(_("Ce texte a trop de lignes : coupez-le en plusieurs."))
     return [_list_sheet(rows)] if rows else []
 
 
@@ -113,7 +113,9 @@ def _open_docx(content: bytes) -> Any:
             if not entry.filename.endswith((".xml", ".rels")):
                 continue
             if entry.file_size > _MAX_DOCX_XML:
-                raise Unreadable(_("Ce document est trop long : collez le texte de la liste, ou partagez-le."))
+                raise Unreadable(
+                    _("Ce document est trop long : collez le texte de la liste, ou coupez-le en plusieurs.")
+                )
             try:
                 fromstring(archive.read(entry), forbid_dtd=True)
             except (ParseError, DefusedXmlException, ValueError, zipfile.BadZipFile):

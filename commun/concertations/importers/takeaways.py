@@ -170,7 +170,7 @@ class _Reader:
             return Preview((), (Remark(_("fiche"), message),))
         rows = self.sheet.rows[1:] if self.mapping.has_head else self.sheet.rows
         if len(rows) > MAX_ITEMS:
-            message = _("%(count)d lignes : on en importe au plus %(max)d à la fois. Partagez le fichier.")
+            message = _("%(count)d lignes : on en importe au plus %(max)d à la fois. Coupez le fichier en plusieurs.")
             return Preview((), (Remark(_("fichier"), message % {"count": len(rows), "max": MAX_ITEMS}),))
         self.sessions = {folded(one.title): one for one in self.record.sequences.all()}
         lines = [line for row in rows if (line := self._line(row)) is not None]

@@ -1,19 +1,24 @@
 """What the pages of the workspace read."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, When
 from django.http import Http404
 
 from commun.accounts.models import Membership, User
 from commun.concertations import canevas, lifecycle
 from commun.concertations.canevas import LIFE, Completeness, Section
-from commun.concertations.enums import State
+from commun.concertations.enums import State, TakeawayKind
 from commun.concertations.lifecycle import Missing, Step
 from commun.concertations.models import Concertation, Signature, Takeaway, Transition
 from commun.core.models import AuditEvent
 from commun.territories.models import Territory
+
+# How many takeaways one page of the workspace lists.
+TAKEAWAYS_A_PAGE = 100
 
 ROWS = ("audiences", "speakers", "sequences", "frame_changes", "documents")
 
@@ -143,6 +148,16 @@ def records_led_by(*, territories: Iterable[Territory]) -> list[Concertation]:
     )
 
 
-def takeaways_with_errata(*, record: Concertation) -> list[Takeaway]:
-    """All that was said, in order, with the session where it was and its corrections. Two queries."""
-    return list(record.takeaways.select_related("sequence").prefetch_related("errata").order_by("kind", "number"))
+def takeaways_page(*, record: Concertation, kinds: Sequence[TakeawayKind], number: str | None) -> Page[Takeaway]:
+    """One page of what was said, by nature in this order, with the session where it was and its corrections.
+
+    Three queries, whatever was said.
+    """
+    by_nature = Case(*(When(kind=kind, then=rank) for rank, kind in enumerate(kinds)), default=len(kinds))
+    rows = record.takeaways.select_related("sequence").prefetch_related("errata").order_by(by_nature, "number")
+    return Paginator(rows, TAKEAWAYS_A_PAGE).get_page(number)
+
+
+def takeaway_counts(*, record: Concertation) -> dict[str, int]:
+    """How many takeaways of each nature the record holds. One query."""
+    return dict(record.takeaways.order_by().values_list("kind").annotate(count=Count("pk")))

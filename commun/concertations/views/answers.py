@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +17,13 @@ from commun.concertations.access import territory_of_concertation, territory_of_
 from commun.concertations.actions import answers as actions
 from commun.concertations.actions.answers import AnswerRefused, AnswersRefused
 from commun.concertations.enums import Decision
-from commun.concertations.forms.answers import AnswerBatch, AnswerForm
+from commun.concertations.forms.answers import AnswerBatch, AnswerForm, posted_numbers
 from commun.concertations.models import Concertation, Takeaway
+from commun.concertations.models.takeaways import TakeawayQuerySet
 from commun.core.errors import EditConflict
+
+# How many propositions are answered together on one page: what a person reads again before publishing.
+PAGE_SIZE = 50
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_proposition)
@@ -77,8 +83,9 @@ def answers(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, concertation: Concertation) -> AnswerBatch:
-    found = list(concertation.takeaways.propositions().order_by("number"))
-    found.sort(key=lambda one: one.answered_on is not None)
+    """The propositions of one page, those that wait first; those that a form was made of when one is sent."""
+    rows, numbers = _waiting_first(concertation), posted_numbers(request.POST)
+    found = list(rows.filter(number__in=numbers) if numbers else _shown(request, rows))
     return AnswerBatch.of(
         request.POST if request.method == "POST" else None,
         concertation=concertation,
@@ -87,10 +94,24 @@ def _batch(request: HttpRequest, concertation: Concertation) -> AnswerBatch:
     )
 
 
+def _waiting_first(concertation: Concertation) -> TakeawayQuerySet:
+    return concertation.takeaways.propositions().order_by(Case(When(answered_on=None, then=0), default=1), "number")
+
+
+def _shown(request: HttpRequest, rows: TakeawayQuerySet) -> Page[Takeaway]:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
 def _page(request: HttpRequest, concertation: Concertation, batch: AnswerBatch) -> HttpResponse:
-    batch = batch.read_again()
-    waiting = sum(row.proposition.answered_on is None for row in batch.rows)
-    context = {"record": concertation, "batch": batch, "waiting": waiting, "total": len(batch.rows)}
+    rows = _waiting_first(concertation)
+    context = {
+        "record": concertation,
+        "batch": batch.read_again(),
+        "waiting": rows.filter(answered_on=None).count(),
+        "total": rows.count(),
+        # What a sent page holds is published or given up: no link leads away from it.
+        "page": None if request.method == "POST" else _shown(request, rows),
+    }
     return render(request, "concertations/answers/many.html", context)
 
 

@@ -15,8 +15,8 @@ from commun.concertations.actions import takeaways as actions
 from commun.concertations.enums import Audience, State, TakeawayKind, Theme
 from commun.concertations.forms.takeaways import ClassForm, ErratumForm, LinesForm, OrderForm, TakeawayForm
 from commun.concertations.models import Takeaway
-from commun.concertations.presenters.takeaway_list import by_kind
-from commun.concertations.queries.workspace import takeaways_with_errata, workspace_record
+from commun.concertations.presenters.takeaway_list import ORDER, by_kind
+from commun.concertations.queries.workspace import takeaway_counts, takeaways_page, workspace_record
 from commun.core.errors import DomainError
 
 
@@ -34,9 +34,11 @@ def takeaway_list(request: UserRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _said(report))
             return redirect("concertations:workspace_takeaways", slug=slug)
+    page = takeaways_page(record=record, kinds=ORDER, number=request.GET.get("page"))
     context = {
         "record": record,
-        "lists": by_kind(takeaways_with_errata(record=record)),
+        "page": page,
+        "lists": by_kind(page, takeaway_counts(record=record)),
         "form": form,
         "is_restituted": not lifecycle.is_before(record, State.RESTITUTION),
         "is_open": lifecycle.is_before(record, State.ANSWER_PUBLISHED) and record.state != State.INTERRUPTED,

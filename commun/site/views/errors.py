@@ -87,7 +87,7 @@ TOO_LARGE = ErrorPage(
     kept=_("Rien n’a été enregistré de cet envoi ; ce qui l’était avant n’a pas changé."),
     actions=(
         _("Revenez en arrière : ce que vous aviez écrit est encore dans la page."),
-        _("Allégez le fichier, partagez-le en plusieurs, ou donnez un lien vers lui."),
+        _("Allégez le fichier, coupez-le en plusieurs, ou donnez un lien vers lui."),
     ),
 )
 TOO_LONG = ErrorPage(
