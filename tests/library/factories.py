@@ -1,14 +1,20 @@
 """Sheets of the library for tests, told by where they stand; each step is taken by the real action."""
 
+import datetime
+from decimal import Decimal
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
 from commun.core.dates import PartialDate
+from commun.library import fields
 from commun.library.actions import publication, sheets
 from commun.library.enums import (
     Audience,
     PersonalData,
     ResultNature,
+    RiskClass,
     Stage,
     SubTheme,
     Technique,
@@ -59,4 +65,32 @@ def result(sheet: Deployment, **values) -> Result:
     given = {"indicator": "eau préservée", "value": "110 000", "unit": "m³/an", "nature": ResultNature.MEASURED}
     return Result.objects.create(
         deployment=sheet, number=number, uid=f"{sheet.uid}-r{number:02d}", **{**given, **values}
+    )
+
+
+_ANY: dict[str, Any] = {
+    "yes_no": True, "partial_date": PartialDate("2024-05"), "date": datetime.date(2026, 3, 11), "integer": 12,
+    "number": Decimal("12.5"), "money": Decimal(12000), "country": "FR", "practices": [1, 23], "email": "a@exemple.fr",
+}  # fmt: skip
+
+
+def anything(one: fields.Field, mark: str = "texte") -> Any:
+    """A value that this field may hold, with `mark` in it where it is a text."""
+    if one.kind in _ANY:
+        return _ANY[one.kind]
+    if one.choices is not None:
+        first = one.choices.values[0]
+        return [first] if one.kind == "choices" else first
+    if one.kind == "url":
+        return f"https://www.exemple.fr/{mark}-{one.name}"
+    return [f"{mark} {one.name}"] if one.kind == "list" else f"{mark} {one.name}"
+
+
+def whole_sheet(territory=None, *, mark: str = "texte", solution=None, **values) -> Deployment:
+    """A draft all of whose fields are filled."""
+    given = {one.name: anything(one, mark) for one in fields.FIELDS} | {
+        "risk_class": RiskClass.HIGH, "personal_data": PersonalData.YES, "technique": Technique.LEARNING, **values
+    }  # fmt: skip
+    return sheets.create_sheet(
+        territory=territory or TerritoryFactory(), values=given, stage=Stage.IN_USE, solution=solution, by=None
     )

@@ -1,6 +1,7 @@
 """A small country with everything that a dataset may hold, and texts that break careless files."""
 
 import datetime
+from decimal import Decimal
 
 from commun.concertations.enums import (
     Audience,
@@ -27,7 +28,13 @@ from commun.concertations.models import (
     Takeaway,
 )
 from commun.core.dates import PartialDate
+from commun.library.actions import publication
+from commun.library.actions.alerts import raise_alert
+from commun.library.enums import LineageKind, Visibility
+from commun.library.models import Lineage, SheetLink
+from commun.territories.models import Territory
 from tests.concertations.factories import restituted_concertation
+from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.territories.factories import TerritoryFactory
 
 NASTY_TEXTS = (
@@ -121,4 +128,22 @@ def country() -> Concertation:
     imagined = restituted_concertation(territory=TerritoryFactory(is_fictional=True), propositions=2)
     answered(imagined.takeaways.propositions()[0], Decision.RETAINED)
     assert imagined.state == State.RESTITUTION
+    library(metropole)
     return concertation
+
+
+def library(territory: Territory) -> None:
+    """Two uses of one solution, one with everything that a sheet may hold, and texts that break careless files."""
+    used = SolutionFactory(release="=2.1", released_on=PartialDate("2025-03"), is_commons=True)
+    here = whole_sheet(territory, solution=used, need="=SOMME(A1:A9)", debate="première | ligne\nseconde")
+    result(here, note="@remarque", amount=Decimal("110000"), dated_on=PartialDate("2025"))
+    SheetLink.objects.create(deployment=here, title="Page", url="https://www.exemple.fr/a")
+    raise_alert(
+        sheet=here, authority="CNIL", text="Pas de | verbalisation", source_url="https://www.exemple.fr/cnil", by=None
+    )
+    here.visibility["yearly_cost"] = {"level": Visibility.NETWORK.value, "reason": "Marché | en cours."}
+    here.save()
+    publication.publish(sheet=here, by=None)
+    other = draft(TerritoryFactory(), solution=used)
+    Lineage.objects.create(deployment=other, source=here, kind=LineageKind.REUSES)
+    publication.publish(sheet=other, by=None)

@@ -1,7 +1,7 @@
 """Making a sheet public: the public copy is made from the working one, field by field, by its visibility."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -125,7 +125,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         is_fictional=territory.is_fictional,
         is_template=sheet.is_template,
         is_documented_by_network=sheet.is_documented_by_network,
-        completeness=_completeness(sheet, public),
+        completeness=_percent(counts),
         is_unreviewed=is_unreviewed,
         checked_on=sheet.checked_on,
         next_check_on=sheet.next_check_on,
@@ -183,15 +183,10 @@ def _cost_band(public: dict[str, Any], held: dict[str, Any]) -> str:
     return HELD if {"cost_band", "yearly_cost"} & held.keys() else ""
 
 
-def _completeness(sheet: Deployment, public: dict[str, Any]) -> int:
+def _percent(counts: Mapping[str, Sequence[int]]) -> int:
     """Of what is public, so that the figure tells nothing of the rest."""
-    expected = [
-        one
-        for section in sheets.open_sections(sheet)
-        for one in fields.fields_of(section)
-        if one.applies(sheet) and not one.never_public
-    ]
-    return 100 * sum(one.name in public for one in expected) // len(expected) if expected else 100
+    expected = sum(of for _filled, of in counts.values())
+    return 100 * sum(filled for filled, _of in counts.values()) // expected if expected else 100
 
 
 def _rows_public(sheet: Deployment, *, is_public: bool) -> None:

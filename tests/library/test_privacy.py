@@ -1,0 +1,207 @@
+"""Nothing that is not public leaves a sheet, whatever the door: every public address of the site is walked.
+
+New addresses are walked as soon as they exist; one whose arguments nothing here fits says so.
+"""
+
+import datetime
+import re
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from commun.core.dates import PartialDate
+from commun.core.models import Revision
+from commun.library import fields
+from commun.library.actions import publication
+from commun.library.enums import Stage, Visibility
+from commun.library.models import (
+    CorrectionRequest,
+    Deployment,
+    PublishedSheet,
+    Review,
+    SheetDocument,
+    SheetLink,
+    StageChange,
+)
+from commun.opendata.registry import datasets
+from tests.consistency.test_access import ADDRESSES
+from tests.consistency.test_privacy import get_resolver_patterns, readable
+from tests.library.factories import SolutionFactory, anything, draft, result, whole_sheet
+from tests.territories.factories import TerritoryFactory
+
+pytestmark = pytest.mark.django_db
+
+MARK, PUBLIC = "zqsecret", "zqpublic"
+MAY_BE_HELD = [one for one in fields.FIELDS if not (one.is_first and one.matters)]
+OTHER: dict[str, Any] = {
+    "yes_no": False, "partial_date": PartialDate("2019"), "date": datetime.date(2020, 1, 2), "integer": 73194,
+    "number": Decimal("73.5"), "money": Decimal("73194.37"), "country": "DE", "practices": [7, 8, 9],
+    "email": f"{MARK}.autre@exemple.fr",
+}  # fmt: skip
+
+
+def other_value(one: fields.Field) -> Any:
+    """Another value than `anything`, of the same kind."""
+    if one.kind in OTHER:
+        return OTHER[one.kind]
+    if one.choices is not None:
+        last = one.choices.values[-1]
+        return [last] if one.kind == "choices" else last
+    if one.kind == "url":
+        return f"https://www.exemple.fr/{MARK}-autre-{one.name}"
+    return [f"{MARK} autre", f"{MARK} encore"] if one.kind == "list" else f"{MARK} autre {one.name}"
+
+
+def hold_all(here: Deployment, level: Visibility) -> None:
+    """Everything that may be held back is, but for what any public sheet says."""
+    for one in MAY_BE_HELD:
+        setattr(here, one.name, anything(one, MARK))
+        if not one.never_public:
+            here.visibility[one.name] = {"level": level.value, "reason": f"{PUBLIC} motif"}
+    here.save()
+
+
+def published_world(level: Visibility) -> Deployment:
+    """A public sheet that holds all it may, and a draft; rows of every visibility; what strangers and peers wrote."""
+    territory = TerritoryFactory()
+    here = whole_sheet(territory, mark=PUBLIC, solution=SolutionFactory(name=f"{PUBLIC} système"))
+    hold_all(here, level)
+    for visibility, mark in ((Visibility.PUBLIC, PUBLIC), (Visibility.NETWORK, MARK), (Visibility.TERRITORY, MARK)):
+        result(here, indicator=f"{mark} indicateur", value=f"{mark} valeur", visibility=visibility)
+        SheetLink.objects.create(deployment=here, title=mark, url=f"https://exemple.fr/{mark}", visibility=visibility)
+        kept = SheetDocument(
+            deployment=here, title=f"{mark} document", file_name=f"{mark}.txt", media_type="text/plain",
+            visibility=visibility,
+        )  # fmt: skip
+        kept.file.save("note.txt", ContentFile(f"{mark} contenu".encode()))
+    publication.publish(sheet=here, by=None)
+    after_publication(here)
+    whole_sheet(territory, mark=MARK, solution=SolutionFactory(name=f"{MARK} système", supplier=f"{MARK} éditeur"))
+    return here
+
+
+def after_publication(here: Deployment) -> None:
+    """What was written since waits for the next publication; what readers and reviewers wrote is nobody else's."""
+    Deployment.objects.filter(pk=here.pk).update(need=f"{MARK} besoin récrit", title=f"{MARK} titre récrit")
+    result(here, indicator=f"{MARK} nouveau")
+    StageChange.objects.create(deployment=here, number=9, stage=Stage.SUSPENDED, explanation=f"{MARK} arrêt")
+    CorrectionRequest.objects.create(deployment=here, text=f"{MARK} faux", email=f"{MARK}@exemple.fr")
+    Review.objects.create(
+        deployment=here, territory=TerritoryFactory(), by_role=f"{MARK} rôle", is_readable=False, remarks=MARK
+    )
+
+
+def arguments(here: Deployment) -> dict[str, list[Any]]:
+    """What leads to the sheet, to the draft, to their territory and to what they hold."""
+    slugs = [*Deployment.objects.values_list("slug", flat=True), here.territory.slug, *datasets()]
+    assert here.solution is not None
+    return {
+        "slug": [*slugs, here.solution.slug],
+        "uid": list(Deployment.objects.values_list("uid", flat=True)),
+        "pk": list(SheetDocument.objects.values_list("pk", flat=True)),
+        "number": [1, 2],
+        "old": [1],
+        "new": [1],
+        "name": [f"{PUBLIC}.txt", "note.txt"],
+        "token": ["devine"],
+        "extension": ["csv", "docx", "ods", "xlsx"],
+        "section": [one.value for one in fields.Section],
+    }
+
+
+def walked(here: Deployment) -> Iterator[str]:
+    known = arguments(here)
+    for address in ADDRESSES:
+        if address.access != "public":
+            continue
+        if not address.takes_arguments:
+            yield reverse(address.name)
+            if address.name.startswith("library:"):
+                yield f"{reverse(address.name)}?q={PUBLIC}"
+            continue
+        names = [name for _path, names in get_resolver_patterns(address.name) for name in names]
+        unknown = {name for name in names if name not in known}
+        choices = [known.get(name, ["1", "csv", "a"]) for name in names]
+        found = 0
+        for values in product(*choices):
+            try:
+                yield reverse(address.name, kwargs=dict(zip(names, values, strict=True)))
+                found += 1
+            except NoReverseMatch:
+                continue
+        assert found, f"no argument fits {address.name}: add {sorted(unknown) or names} to `arguments`"
+    yield from (f"/donnees/{slug}.json?limite=5" for slug in datasets())
+
+
+def answers(here: Deployment, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Of each address that answers: its media type, and all that it says; not what a machine adds at each reading."""
+    client = Client()
+    for url in walked(here):
+        response = client.get(url)
+        raw = b"".join(response)
+        media = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.status_code == 200 and (media != "application/pdf" or shutil.which("pdftotext")):
+            said = readable(raw, media, folder)
+            yield url, media, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", said)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+
+
+@pytest.mark.parametrize("level", [Visibility.NETWORK, Visibility.TERRITORY])
+def test_what_is_not_public_is_at_no_public_address(level: Visibility, tmp_path: Path) -> None:
+    here = published_world(level)
+    leaks, said, read = [], set(), 0
+    for url, media, text in answers(here, tmp_path):
+        read += 1
+        if MARK in (low := text.lower()):
+            leaks.append((url, text[max(0, low.index(MARK) - 80) : low.index(MARK) + 60]))
+        if PUBLIC in text:
+            said.add(media)
+    assert leaks == []
+    assert read > 60, "the walk must really read pages"
+    assert said >= {"text/html", "text/csv", "application/json", "application/atom+xml", "text/plain"}
+
+
+def test_what_is_not_public_is_in_no_searched_word_no_facet_and_no_version() -> None:
+    here = published_world(Visibility.TERRITORY)
+    shown = PublishedSheet.objects.get(pk=here.pk)
+    terms = list(shown.terms.values_list("value", flat=True))
+    kept = [one.content for one in Revision.objects.of(here)]
+    assert MARK not in repr([shown.values, shown.search_text, terms, kept]).lower()
+    assert shown.network_values.keys() <= {"_results", "_links"}, "the territory's fields are not in the copy at all"
+
+
+@pytest.mark.parametrize("level", [Visibility.NETWORK, Visibility.TERRITORY])
+def test_no_public_byte_tells_two_values_held_back_apart(level: Visibility, tmp_path: Path) -> None:
+    """Not by a count, a section that opens, a share filled, a facet, an inventory: the same answers, byte for byte."""
+    here = draft(TerritoryFactory(), solution=SolutionFactory())
+    hold_all(here, level)
+    kept = SheetDocument(deployment=here, title="Charte", file_name="charte.txt", media_type="text/plain")
+    kept.file.save("charte.txt", ContentFile(b"Charte"))
+    with time_machine.travel(timezone.now(), tick=False):
+        publication.publish(sheet=here, by=None)
+        before = {url: text for url, _media, text in answers(here, tmp_path)}
+        for one in MAY_BE_HELD:
+            setattr(here, one.name, other_value(one))
+        here.save()
+        publication.publish(sheet=here, by=None)
+        after = {url: text for url, _media, text in answers(here, tmp_path)}
+    assert before.keys() == after.keys()
+    unstable = ("/sante/", "/canevas.ods")
+    differing = [url for url in before if before[url] != after[url] and not url.endswith(unstable)]
+    assert differing == []
+    assert Revision.objects.of(here).count() == 1
