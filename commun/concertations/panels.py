@@ -19,6 +19,8 @@ from commun.concertations.queries.charter import pledge_standing
 from commun.concertations.queries.concertations import lines_of
 from commun.concertations.queries.indicators import Scope, indicators
 from commun.concertations.queries.propositions import lines as proposition_lines
+from commun.concertations.queries.usage_links import debates_of
+from commun.library.panels import register_debates
 from commun.territories.models import Territory
 from commun.territories.panels import (
     Engagement,
@@ -163,6 +165,7 @@ def _engagement(pledge: Pledge, debates: list[Concertation], today: datetime.dat
 
 
 def register() -> None:
+    register_debates(debates_of)
     """Called once, when the app is ready."""
     for provider in (pledge_panel, concertations_panel, promises_panel):
         register_panel(provider)

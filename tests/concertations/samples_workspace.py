@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commun.concertations.actions import documents
 from commun.concertations.enums import DocumentKind
-from commun.concertations.models import Concertation, Document, Speaker
+from commun.concertations.models import Concertation, Document, Speaker, UsageLink
 from tests.concertations.factories import (
     ConcertationFactory,
     TakeawayFactory,
@@ -15,6 +15,7 @@ from tests.concertations.factories import (
 )
 from tests.consistency.samples import Sample
 from tests.consistency.world import World
+from tests.library.factories import published as published_sheet
 
 
 def _draft(world: World) -> Concertation:
@@ -95,3 +96,12 @@ SAMPLES: dict[str, Sample] = {
     "concertations:workspace_erratum": _frozen_takeaway,
     "concertations:workspace_takeaway_classify": _frozen_takeaway,
 }
+
+
+def _usage_link(world: World) -> dict[str, Any]:
+    record = published_concertation(territory=world.territory)
+    link = UsageLink.objects.create(concertation=record, deployment=published_sheet(world.territory).deployment)
+    return {"slug": record.slug, "pk": link.pk}
+
+
+SAMPLES |= {"concertations:workspace_usages": _slug, "concertations:workspace_usage_remove": _usage_link}

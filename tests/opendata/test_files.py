@@ -19,13 +19,17 @@ from python_calamine import CalamineWorkbook
 from commun.concertations.models import Answer, Concertation, FollowUp, Milestone, Pledge, Takeaway
 from commun.core.datasets import Type
 from commun.core.spreadsheets import guard, unguard
+from commun.library.models import PublishedSheet, Result, Solution
 from commun.opendata import rows
 from commun.opendata.registry import datasets
 from commun.opendata.schema import table_schema
 from tests.opendata.world import NASTY_TEXTS
 
-SLUGS = ("territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons")
-MODELS = (Pledge, Concertation, Takeaway, Takeaway, Answer, FollowUp, Milestone)
+SLUGS = (
+    "solutions", "usages-ia", "resultats",
+    "territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons",
+)  # fmt: skip
+MODELS = (Solution, PublishedSheet, Result, Pledge, Concertation, Takeaway, Takeaway, Answer, FollowUp, Milestone)
 
 
 def content(response) -> bytes:

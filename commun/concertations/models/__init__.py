@@ -26,6 +26,7 @@ from commun.concertations.models.takeaways import (
     Reminder,
     Takeaway,
 )
+from commun.concertations.models.usage_links import UsageLink
 
 __all__ = [
     "Answer",
@@ -48,4 +49,5 @@ __all__ = [
     "Speaker",
     "Takeaway",
     "Transition",
+    "UsageLink",
 ]

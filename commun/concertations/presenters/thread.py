@@ -1,7 +1,7 @@
 """The thread: from the sentence to the proof, where one proposition stands and what is missing."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -57,6 +57,18 @@ def knots_for(
     knots.append(knot("constat", pgettext("maillon de la chaîne", "Constat"), "future"))
     knots.append(knot("manifeste", pgettext("maillon de la chaîne", "Manifeste"), "future"))
     return tuple(knots)
+
+
+def with_usage(
+    knots: tuple[Knot, ...], state: KnotState, detail: str, *, url: str = "", current: bool = False
+) -> tuple[Knot, ...]:
+    """The same thread, whose knot "usage" is a use that someone linked. A refused proposition may have one too."""
+    name = pgettext("maillon de la chaîne", "Usage")
+    knot = Knot(name, state, detail, url, current)
+    before = tuple(replace(one, current=False) if current else one for one in knots)
+    if any(one.name == name for one in before):
+        return tuple(knot if one.name == name else one for one in before)
+    return (*before[:-2], knot, *before[-2:])
 
 
 def waiting_words(clock: Clock) -> str:

@@ -11,6 +11,7 @@ from commun.concertations.views import (
     workspace_overview,
     workspace_rows,
     workspace_section,
+    workspace_usages,
 )
 
 
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROWS}<int:pk>/", workspace_rows.row_edit, name="workspace_row"),
     path(f"{_ROWS}<int:pk>/retirer/", workspace_rows.row_remove, name="workspace_row_remove"),
     path(f"{_RECORD}co-porteurs/", workspace_co_leads.co_leads, name="workspace_co_leads"),
+    path(f"{_RECORD}usages/", workspace_usages.usages, name="workspace_usages"),
+    path(f"{_RECORD}usages/<int:pk>/retirer/", workspace_usages.usage_remove, name="workspace_usage_remove"),
     path(f"{_RECORD}documents/", workspace_documents.document_list, name="workspace_documents"),
     path(
         f"{_RECORD}documents/<int:pk>/retirer/", workspace_documents.document_remove, name="workspace_document_remove"
