@@ -23,6 +23,8 @@ from commun.core.dates import PartialDate
 from commun.core.models import Revision
 from commun.library import fields
 from commun.library.actions import publication
+from commun.library.datasets import DATASETS
+from commun.library.duties.papers import PUBLIC_KINDS
 from commun.library.enums import Stage, Visibility
 from commun.library.models import (
     CorrectionRequest,
@@ -33,7 +35,6 @@ from commun.library.models import (
     SheetLink,
     StageChange,
 )
-from commun.opendata.registry import datasets
 from tests.consistency.test_access import ADDRESSES
 from tests.consistency.test_privacy import get_resolver_patterns, readable
 from tests.library.factories import SolutionFactory, anything, draft, result, whole_sheet
@@ -42,6 +43,7 @@ from tests.territories.factories import TerritoryFactory
 pytestmark = pytest.mark.django_db
 
 MARK, PUBLIC = "zqsecret", "zqpublic"
+OURS = [one.slug for one in DATASETS]
 MAY_BE_HELD = [one for one in fields.FIELDS if not (one.is_first and one.matters)]
 OTHER: dict[str, Any] = {
     "yes_no": False, "partial_date": PartialDate("2019"), "date": datetime.date(2020, 1, 2), "integer": 73194,
@@ -103,7 +105,7 @@ def after_publication(here: Deployment) -> None:
 
 def arguments(here: Deployment) -> dict[str, list[Any]]:
     """What leads to the sheet, to the draft, to their territory and to what they hold."""
-    slugs = [*Deployment.objects.values_list("slug", flat=True), here.territory.slug, *datasets()]
+    slugs = [*Deployment.objects.values_list("slug", flat=True), here.territory.slug, *OURS]
     assert here.solution is not None
     return {
         "slug": [*slugs, here.solution.slug],
@@ -115,6 +117,8 @@ def arguments(here: Deployment) -> dict[str, list[Any]]:
         "name": [f"{PUBLIC}.txt", "note.txt"],
         "token": ["devine"],
         "extension": ["csv", "docx", "ods", "xlsx"],
+        "kind": [*PUBLIC_KINDS],
+        "suffix": ["docx", "pdf"],
         "section": [one.value for one in fields.Section],
     }
 
@@ -140,7 +144,7 @@ def walked(here: Deployment) -> Iterator[str]:
             except NoReverseMatch:
                 continue
         assert found, f"no argument fits {address.name}: add {sorted(unknown) or names} to `arguments`"
-    yield from (f"/donnees/{slug}.json?limite=5" for slug in datasets())
+    yield from (f"/donnees/{slug}.json?limite=5" for slug in OURS)
 
 
 def answers(here: Deployment, folder: Path) -> Iterator[tuple[str, str, str]]:
