@@ -28,6 +28,8 @@ def sheet_links(*, user: User, sheet: Deployment) -> list[Link]:
         Link(_("Étapes"), page(sheet, "workspace_stages")),
         Link(_("Résultats"), page(sheet, "workspace_results")),
         Link(_("Liens et documents"), page(sheet, "workspace_attachments")),
+        Link(_("Qualification"), page(sheet, "qualification")),
+        Link(_("Documents légaux"), page(sheet, "desk_papers")),
         Link(_("Filiation"), page(sheet, "workspace_lineage")),
         Link(_("Système"), page(sheet, "workspace_solution")),
         Link(_("Évaluations"), page(sheet, "evaluate")),

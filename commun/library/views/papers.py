@@ -59,27 +59,30 @@ def file(request: HttpRequest, slug: str, kind: str, suffix: str) -> HttpRespons
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
 @require_safe
 def desk_index(request: UserRequest, slug: str) -> HttpResponse:
-    return _index(request, _own_facts(slug), DESK, KINDS, "library/duties/desk_papers.html")
+    sheet = _own(slug)
+    return _index(request, Facts.of_working(sheet), DESK, KINDS, "library/duties/desk_papers.html", sheet)
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
 @require_safe
 def desk_page(request: UserRequest, slug: str, kind: str) -> HttpResponse:
-    return _page(request, _own_facts(slug), DESK, _kind(KINDS, kind), "library/duties/desk_paper.html")
+    sheet = _own(slug)
+    facts = Facts.of_working(sheet)
+    return _page(request, facts, DESK, _kind(KINDS, kind), "library/duties/desk_paper.html", sheet)
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
 @require_safe
 def desk_file(request: UserRequest, slug: str, kind: str, suffix: str) -> HttpResponseBase:
-    return _file(_own_facts(slug), _kind(KINDS, kind), suffix)
+    return _file(Facts.of_working(_own(slug)), _kind(KINDS, kind), suffix)
 
 
 def _public_facts(slug: str) -> Facts:
     return Facts.of_published(get_object_or_404(PublishedSheet.objects.select_related("territory"), slug=slug))
 
 
-def _own_facts(slug: str) -> Facts:
-    return Facts.of_working(get_object_or_404(Deployment.objects.select_related("territory"), slug=slug))
+def _own(slug: str) -> Deployment:
+    return get_object_or_404(Deployment.objects.select_related("territory"), slug=slug)
 
 
 def _kind(kinds: dict[str, Kind], slug: str) -> Kind:
@@ -88,21 +91,31 @@ def _kind(kinds: dict[str, Kind], slug: str) -> Kind:
     return kinds[slug]
 
 
-def _index(request: HttpRequest, facts: Facts, shelf: Shelf, kinds: dict[str, Kind], template: str) -> HttpResponse:
+def _index(
+    request: HttpRequest,
+    facts: Facts,
+    shelf: Shelf,
+    kinds: dict[str, Kind],
+    template: str,
+    sheet: Deployment | None = None,
+) -> HttpResponse:
     papers = [
         (kind, kind.make(facts).missing, reverse(shelf.page, args=[facts.slug, kind.slug])) for kind in kinds.values()
     ]
-    return render(request, template, {"facts": facts, "territory": facts.territory, "papers": papers})
+    context = {"facts": facts, "territory": facts.territory, "papers": papers, "sheet": sheet}
+    return render(request, template, context)
 
 
-def _page(request: HttpRequest, facts: Facts, shelf: Shelf, kind: Kind, template: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, facts: Facts, shelf: Shelf, kind: Kind, template: str, sheet: Deployment | None = None
+) -> HttpResponse:
     files = [(suffix.upper(), reverse(shelf.file, args=[facts.slug, kind.slug, suffix])) for suffix in ("docx", "pdf")]
     context = {
         "paper": kind.make(facts),
         "kind": kind,
         "files": files,
         "index_url": reverse(shelf.index, args=[facts.slug]),
-        "territory": facts.territory,
+        "sheet": sheet,
     }
     return render(request, template, context)
 

@@ -98,5 +98,5 @@ def said(facts: Facts, *names: str, needed: tuple[str, ...] = ()) -> tuple[Block
 
 
 def _asked(field: fields.Field) -> Block:
-    words = _("À compléter dans la fiche, section « %(section)s ».") % {"section": field.section.title}
+    words = _("Dans la fiche, section « %(section)s ».") % {"section": field.section.title}
     return Block(Tone.MISSING, words, str(field.label))
