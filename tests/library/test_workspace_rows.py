@@ -267,3 +267,11 @@ def test_the_network_asks_and_never_rewrites(client, django_capture_on_commit_ca
     assert client.get(url("section", shown.deployment, "besoin")).status_code == 403
     client.force_login(theirs)
     assert "coordination du réseau" in client.get(url("corrections", shown.deployment)).content.decode()
+
+
+def test_control_signs_of_a_reason_are_left_out(agent, sheet, by) -> None:
+    row = ledger.add_result(sheet=sheet, values=FIGURE, by=by)
+    publication.publish(sheet=sheet, by=None)
+    agent.post(url("result_withdraw", sheet, row.uid), {"reason": "Faux\0."})
+    row.refresh_from_db()
+    assert row.withdrawn_reason == "Faux."

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.core.errors import DomainError
+from commun.core.text import clean
 from commun.library import sheet as sheets
 from commun.library.access import territory_of_sheet
 from commun.library.actions import freshness, publication, reviews
@@ -42,7 +43,7 @@ def preview(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish(request: UserRequest, slug: str) -> HttpResponse:
     sheet = desks.workspace_sheet(slug=slug)
-    reason = " ".join(request.POST.get("reason", "").split())[:300]
+    reason = " ".join(clean(request.POST.get("reason", "")).split())[:300]
     return _try(
         request,
         slug,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.core.errors import DomainError
+from commun.core.text import clean
 from commun.library import sheet as sheets
 from commun.library.access import territory_of_sheet
 from commun.library.actions import lineage as lineages
@@ -108,7 +109,7 @@ def result(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 def result_withdraw(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     row = get_object_or_404(Result, uid=uid, deployment__slug=slug)
     try:
-        ledger.withdraw_result(result=row, reason=request.POST.get("reason", "")[:300], by=request.user)
+        ledger.withdraw_result(result=row, reason=clean(request.POST.get("reason", ""))[:300], by=request.user)
     except DomainError as refusal:
         messages.error(request, refusal.message)
     else:
