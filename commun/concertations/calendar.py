@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from commun.concertations.models import Concertation, Sequence
 
@@ -40,6 +40,8 @@ def icalendar(sessions: Iterable[Sequence], *, name: str) -> bytes:
     for session in sessions:
         calendar.add_component(_event(session))
     calendar.add_missing_timezones()
+    if not calendar.subcomponents:  # RFC 5545, 3.6: a calendar holds one component at least
+        calendar.add_component(Timezone.from_tzid(PARIS.key))
     body: bytes = calendar.to_ical()
     return body
 

@@ -231,3 +231,9 @@ def test_an_agenda_is_told_when_a_session_moves_and_only_then(db, client: Client
 
 def test_the_calendar_of_a_draft_is_not_found(db, client: Client) -> None:
     assert client.get(f"/concertations/{prepared_concertation().slug}/agenda.ics").status_code == 404
+
+
+def test_a_calendar_without_a_session_is_still_a_calendar(db, client: Client) -> None:
+    """RFC 5545, 3.6: one component at least."""
+    raw = client.get("/concertations/agenda.ics").content
+    assert [one.name for one in Calendar.from_ical(raw).subcomponents] == ["VTIMEZONE"]
