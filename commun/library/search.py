@@ -63,7 +63,7 @@ def typed_terms(text: str) -> tuple[Term, ...]:
 
 
 def search_text(shown: PublishedSheet) -> str:
-    """The terms of a published sheet, each once: those of its title, a bar, then all. See `read`."""
+    """The terms of a published sheet, each once: those of its title, a bar, then all. See `parts`."""
     title = {term.stem: term for term in terms(shown.title)}
     everything = dict(title)
     for text in _public_texts(shown):
@@ -76,13 +76,15 @@ def _written(found: Iterable[Term]) -> str:
     return " ".join(f"{one.stem}={one.shown}" for one in found)
 
 
-def read(text: str) -> tuple[list[Term], list[Term]]:
-    """The terms of the title, and all those of the sheet, as `search_text` wrote them."""
+def parts(text: str) -> tuple[list[str], list[str]]:
+    """What `search_text` wrote of the title, and of the whole sheet: `term_of` reads each."""
     title, _bar, everything = text.partition("|")
-    return (
-        [Term(*pair.split("=", 1)) for pair in title.split() if "=" in pair],
-        [Term(*pair.split("=", 1)) for pair in everything.split() if "=" in pair],
-    )
+    return title.split(), everything.split()
+
+
+def term_of(pair: str) -> Term:
+    written_stem, _sign, shown = pair.partition("=")
+    return Term(written_stem, shown)
 
 
 def _public_texts(shown: PublishedSheet) -> Iterator[str]:

@@ -133,7 +133,7 @@ def test_many_changes_compact_the_index_and_lose_nothing(db, monkeypatch) -> Non
 def test_a_reading_that_fails_leaves_nothing_behind(db, monkeypatch) -> None:
     shown = published(title="Usage bleu")
     with monkeypatch.context() as broken:
-        broken.setattr(search, "read", lambda text: 1 / 0)
+        broken.setattr(search, "parts", lambda text: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             found("bleu")
     assert found("bleu") == {shown.pk}

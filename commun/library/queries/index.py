@@ -92,6 +92,7 @@ class Index:
         self.stems: dict[str, array[int]] = {}
         self.titles: dict[str, array[int]] = {}
         self.shown: dict[str, Term] = {}
+        self._of_pair: dict[str, array[int]] = {}
 
     def read(self, keys: Iterable[int], *, every: bool) -> tuple[Bits, Bits]:
         """Add these sheets. Two queries. Gives the sets of those added, and of those of real territories."""
@@ -122,13 +123,22 @@ class Index:
         return as_bits(added), as_bits(real)
 
     def _read_words(self, text: str, at: int) -> None:
-        title, everything = search.read(text)
-        for term in title:
-            self.titles.setdefault(term.stem, array("I")).append(at)
-        for term in everything:
-            self.stems.setdefault(term.stem, array("I")).append(at)
-            for key in words(term.shown):
-                self.shown.setdefault(intern(key), term)
+        """The same few words come back in every sheet: each way of writing one is understood once."""
+        title, everything = search.parts(text)
+        for pair in title:
+            self.titles.setdefault(search.term_of(pair).stem, array("I")).append(at)
+        known = self._of_pair
+        for pair in everything:
+            held = known.get(pair)
+            if held is None:
+                held = known[pair] = self._understand(search.term_of(pair))
+            held.append(at)
+
+    def _understand(self, term: Term) -> "array[int]":
+        """Where the sheets of a word are held; it becomes one of those that a slip may be mended to."""
+        for key in words(term.shown):
+            self.shown.setdefault(key, term)
+        return self.stems.setdefault(term.stem, array("I"))
 
     def values(self, name: str) -> list[tuple[str, Bits]]:
         """Each value of a facet, with the sheets that have it."""
