@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from commun.core.datasets import Cell, Column, Dataset, Many, Queryset, Type, by_uid
 from commun.core.dates import PartialDate
 from commun.library import enums, fields
+from commun.library.datasets_evaluation import EVALUATIONS
 from commun.library.models import Lineage, PublishedSheet, Result, SheetAlert, SheetLink, SheetSource, Solution
 from commun.library.models.life import StageChange
 from commun.territories.enums import Kind
@@ -447,4 +448,4 @@ RESULTATS = Dataset(
     ),
 )  # fmt: skip
 
-DATASETS = (SOLUTIONS, USAGES, RESULTATS)
+DATASETS = (SOLUTIONS, USAGES, RESULTATS, EVALUATIONS)

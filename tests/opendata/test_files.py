@@ -19,17 +19,29 @@ from python_calamine import CalamineWorkbook
 from commun.concertations.models import Answer, Concertation, FollowUp, Milestone, Pledge, Takeaway
 from commun.core.datasets import Type
 from commun.core.spreadsheets import guard, unguard
-from commun.library.models import PublishedSheet, Result, Solution
+from commun.library.models import EvaluationAnswer, PublishedSheet, Result, Solution
 from commun.opendata import rows
 from commun.opendata.registry import datasets
 from commun.opendata.schema import table_schema
 from tests.opendata.world import NASTY_TEXTS
 
 SLUGS = (
-    "solutions", "usages-ia", "resultats",
+    "solutions", "usages-ia", "resultats", "evaluations",
     "territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons",
 )  # fmt: skip
-MODELS = (Solution, PublishedSheet, Result, Pledge, Concertation, Takeaway, Takeaway, Answer, FollowUp, Milestone)
+MODELS = (
+    Solution,
+    PublishedSheet,
+    Result,
+    EvaluationAnswer,
+    Pledge,
+    Concertation,
+    Takeaway,
+    Takeaway,
+    Answer,
+    FollowUp,
+    Milestone,
+)
 
 
 def content(response) -> bytes:

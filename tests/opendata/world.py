@@ -30,10 +30,12 @@ from commun.concertations.models import (
 from commun.core.dates import PartialDate
 from commun.library.actions import publication
 from commun.library.actions.alerts import raise_alert
-from commun.library.enums import LineageKind, Visibility
+from commun.library.actions.evaluation import Given
+from commun.library.enums import LineageKind, Outcome, Visibility
 from commun.library.models import Lineage, SheetLink
 from commun.territories.models import Territory
 from tests.concertations.factories import restituted_concertation
+from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.territories.factories import TerritoryFactory
 
@@ -136,6 +138,7 @@ def library(territory: Territory) -> None:
     """Two uses of one solution, one with everything that a sheet may hold, and texts that break careless files."""
     used = SolutionFactory(release="=2.1", released_on=PartialDate("2025-03"), is_commons=True)
     here = whole_sheet(territory, solution=used, need="=SOMME(A1:A9)", debate="première | ligne\nseconde")
+    evaluated(here, equite=Given(Outcome.STARTED, NASTY_TEXTS[0] + NASTY_TEXTS[10]))
     result(here, note="@remarque", amount=Decimal("110000"), dated_on=PartialDate("2025"))
     SheetLink.objects.create(deployment=here, title="Page", url="https://www.exemple.fr/a")
     raise_alert(

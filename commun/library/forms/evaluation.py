@@ -70,7 +70,7 @@ class AnswersForm(forms.Form):
     def _ask(self, code: str, item: GridItem) -> None:
         choices = [
             *(
-                (level.value, format_html("<strong>{}.</strong> {}", level.label, text))
+                (level.value, format_html("<span><strong>{}.</strong> {}</span>", level.label, text))
                 for level, text in zip(LEVELS, item.levels, strict=True)
             ),
             (Outcome.NOT_APPLICABLE.value, t("Sans objet ici")),

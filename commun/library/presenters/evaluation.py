@@ -10,7 +10,17 @@ from django.utils.translation import ngettext
 from commun.library import fields
 from commun.library.enums import LEVELS, Moment, Outcome, Stage
 from commun.library.models import Evaluation, GridItem
-from commun.library.queries.evaluation import AxisProfile, Change, Comparison, GridPage, Line, Pair, Profile, Standing
+from commun.library.queries.evaluation import (
+    AxisProfile,
+    Change,
+    Comparison,
+    Fact,
+    GridPage,
+    Line,
+    Pair,
+    Profile,
+    Standing,
+)
 from commun.ui.components.dates import written
 from commun.ui.components.navigation import Crumb
 
@@ -57,6 +67,11 @@ class ShownLine:
     words: str
     change: str
     shape: str
+    known: tuple[Fact, ...]
+    said: str
+    """What the sheet said of it that day, in one sentence."""
+    unsaid: str
+    """The names of the fields that nobody had filled."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,11 @@ def axes(profile: Profile) -> list[ShownAxis]:
 
 
 def _shown(line: Line) -> ShownLine:
+    known = tuple(one for one in line.facts if one.text or one.is_held)
     return ShownLine(
+        known=known,
+        said=" · ".join(f"{one.label} : {one.text or _('non public')}" for one in known),
+        unsaid=", ".join(one.label for one in line.facts if one not in known),
         line=line,
         words=outcome_words(line.outcome),
         change=change_words(line.change) if line.change else "",
@@ -176,7 +195,7 @@ class ShownItem:
     """One question of the grid, with the names of what it shows and needs of the sheet."""
 
     item: GridItem
-    levels: tuple[tuple[str, str, str], ...]
+    levels: tuple[tuple[str, str], ...]
     shown: str
     needed: str
 
@@ -199,7 +218,7 @@ def grid_axes(page: GridPage) -> list[ShownGridAxis]:
 def shown_item(item: GridItem) -> ShownItem:
     return ShownItem(
         item=item,
-        levels=tuple((one.value, str(one.label), text) for one, text in zip(LEVELS, item.levels, strict=False)),
+        levels=tuple((str(one.label), text) for one, text in zip(LEVELS, item.levels, strict=False)),
         shown=_labels(item.shown_fields),
         needed=_labels(item.needed_fields),
     )
