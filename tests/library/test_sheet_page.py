@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from commun.core.dates import PartialDate
@@ -156,6 +157,32 @@ def test_members_of_the_network_read_what_is_kept_for_it_and_it_is_never_shared(
     assert "no-store" in response.headers["Cache-Control"] and "private" in response.headers["Cache-Control"]
 
 
+def test_what_a_member_reads_is_not_kept_for_the_next_reader() -> None:
+    here = draft(yearly_cost=Decimal(41234))
+    by, level = referent(here.territory), Visibility.NETWORK
+    sheets.hold_back(sheet=here, field=fields.BY_NAME["yearly_cost"], level=level, reason="Marché en cours.", by=by)
+    publication.publish(sheet=here, by=None)
+    member, visitor = Client(), Client()
+    member.force_login(contributor(TerritoryFactory()))
+    for _turn in range(2):
+        assert "41 234 € réservé au réseau" in read(member, here)
+        assert "41 234" not in read(visitor, here)
+    visitor.force_login(UserFactory())
+    assert "41 234" not in read(visitor, here)
+    assert "network_values" in published_sheet(slug=here.slug).get_deferred_fields(), "not even loaded for everyone"
+
+
+def test_a_kept_page_changes_with_its_sheet(client, settings, django_assert_num_queries) -> None:
+    settings.PAGE_CACHE = False
+    here = published(title="Repérer les fuites").deployment
+    assert "Repérer les fuites" in read(client, here)
+    with django_assert_num_queries(1):
+        read(client, here)
+    result(here, value="31 337")
+    publication.publish(sheet=here, by=None)
+    assert "31 337" in read(client, here)
+
+
 def test_each_source_says_when_it_was_read(client) -> None:
     here = draft()
     SheetSource.objects.create(
@@ -196,7 +223,7 @@ def test_the_page_costs_the_same_number_of_queries_whatever_the_sheet_holds(djan
         result(here, indicator=f"Indicateur {number}")
     publication.publish(sheet=here, by=None)
     shown = published_sheet(slug=here.slug)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(10 + 1):  # and that of the debates
         page = sheet_page(sheet=shown)
     with django_assert_num_queries(0):
         told(page)

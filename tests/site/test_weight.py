@@ -7,14 +7,18 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from commun.concertations.models import CharterVersion, Concertation
+from commun.library.actions.grid import load_grid
+from commun.library.models import PublishedSheet, Solution
 from commun.opendata.registry import datasets
-from commun.site.demo import facts, fiction
+from commun.site.demo import facts, fiction, library
 from commun.territories.enums import Kind
 from commun.territories.models import Territory
 from tests.concertations.factories import signed_pledge
 
 # EcoIndex A, for four requests and fewer than 60 kB.
 MOST_ELEMENTS = 400
+# Texts of reference, whole at one address because others cite their articles, questions and columns.
+WHOLE_TEXTS = {"/bibliotheque/droit/": 520, "/bibliotheque/evaluations/grille/": 520, "/donnees/usages-ia/": 520}
 
 
 class Elements(HTMLParser):
@@ -67,8 +71,35 @@ def test_public_pages_have_few_elements_and_few_bytes(country: None, client) -> 
         assert response.status_code == 200, address
         html = response.content.decode()
         most_bytes = 105_000 if 'class="territory-map"' in html else 45_000
-        if Elements(html).count > MOST_ELEMENTS or len(response.content) > most_bytes:
+        if Elements(html).count > WHOLE_TEXTS.get(address, MOST_ELEMENTS) or len(response.content) > most_bytes:
             heavy[address] = (Elements(html).count, len(response.content))
+    assert not heavy
+
+
+def test_pages_of_the_library_have_few_elements_and_few_bytes(db: None, client) -> None:
+    """With the sixty-four documented uses, and the invented one on which every field is filled."""
+    call_command("load_territories", verbosity=0)
+    library.load_uses()
+    library.load_fiction(fiction.load_fiction())
+    load_grid()
+    shown = PublishedSheet.objects.order_by("pk")
+    told = [shown.filter(is_fictional=True)[0], shown[0], max(shown, key=lambda one: len(str(one.values)))]
+    addresses = [
+        "/bibliotheque/", "/bibliotheque/?vue=tableau", "/bibliotheque/couverture/", "/bibliotheque/besoin/",
+        "/bibliotheque/besoin/?q=repérer+les+fuites+d’eau", "/bibliotheque/droit/", "/bibliotheque/qualifier/",
+        "/bibliotheque/exports/", "/bibliotheque/evaluations/", "/bibliotheque/evaluations/grille/",
+        "/bibliotheque/solutions/",
+        *(one.get_absolute_url() for one in Solution.objects.public()),
+        *(one.get_absolute_url() for one in shown),
+        *(f"{one.get_absolute_url()}{page}/" for one in told for page in ("en-clair", "une-page", "exports")),
+    ]  # fmt: skip
+    heavy = {}
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        elements = Elements(response.content.decode()).count
+        if elements > WHOLE_TEXTS.get(address, MOST_ELEMENTS) or len(response.content) > 45_000:
+            heavy[address] = (elements, len(response.content))
     assert not heavy
 
 

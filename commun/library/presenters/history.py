@@ -9,10 +9,9 @@ from django.utils.translation import ngettext
 from commun.core.dates import PartialDate
 from commun.library.enums import AbandonReason, LineageKind, ResultNature, Stage
 from commun.library.models.life import StageChange
-from commun.library.models.published import PublishedSheet
 from commun.library.models.records import Result
 from commun.library.presenters.stages import shape
-from commun.library.queries.sheets import Kin, SheetPage
+from commun.library.queries.sheets import Kin, KinSheet, SheetPage
 from commun.ui.components.chain import State
 
 
@@ -70,7 +69,7 @@ def _kin(page: SheetPage) -> Iterator[Told]:
             _started(one.later, page.kin_stages if one.later.pk != mine else page.stages),
             _lineage(one, mine),
             detail=". ".join(part.rstrip(".") for part in (f"« {other.title} »", one.note) if part),
-            url=other.get_absolute_url(),
+            url=other.url,
             is_elsewhere=one.later.pk != mine,
             source_url=one.source_url,
         )
@@ -100,7 +99,7 @@ def _lineage(one: Kin, mine: int) -> str:
     }[one.kind] % names
 
 
-def _started(sheet: PublishedSheet, stages: tuple[StageChange, ...]) -> PartialDate | None:
+def _started(sheet: KinSheet, stages: tuple[StageChange, ...]) -> PartialDate | None:
     if sheet.started_on:
         return sheet.started_on
     dates = [one.since for one in stages if one.deployment_id == sheet.pk and one.since]
@@ -120,7 +119,7 @@ def _kin_stages(page: SheetPage) -> Iterator[Told]:
             _("%(territory)s : %(stage)s")
             % {"territory": sheet.territory_name, "stage": str(one.get_stage_display()).lower()},
             detail=_why(one),
-            url=sheet.get_absolute_url(),
+            url=sheet.url,
             is_observed=one.since is None and one.observed_on is not None,
             is_elsewhere=True,
             source_url=one.source_url,

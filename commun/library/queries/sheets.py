@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import Promise
 
+from commun.core.dates import PartialDate
 from commun.core.models import Revision
 from commun.core.text import folded
 from commun.library import fields, panels
@@ -51,12 +53,27 @@ class Part:
 
 
 @dataclass(frozen=True)
+class KinSheet:
+    """What a family's story tells of one of its public sheets."""
+
+    pk: int
+    slug: str
+    title: str
+    territory_name: str
+    started_on: PartialDate | None
+
+    @property
+    def url(self) -> str:
+        return reverse("library:sheet", args=[self.slug])
+
+
+@dataclass(frozen=True)
 class Kin:
-    """A use that comes from this one, or from which it comes; `later` and `earlier` are public sheets."""
+    """A use that comes from this one, or from which it comes."""
 
     kind: LineageKind
-    earlier: PublishedSheet
-    later: PublishedSheet
+    earlier: KinSheet
+    later: KinSheet
     note: str
     source_url: str
 
@@ -117,17 +134,14 @@ class SheetPage:
 _SHOWN = ("territory__name", "territory__slug", "territory__kind", "territory__is_fictional")
 _USED = ("solution__name", "solution__slug", "solution__supplier", "solution__licence", "solution__released_on",
          "solution__source_code_url", "solution__source_url")  # fmt: skip
-_NAMED = ("slug", "title", "territory_name", "stage", "is_fictional", "started_on")
+_NAMED = ("pk", "slug", "title", "territory_name", "started_on")
 
 
-def published_sheet(*, slug: str) -> PublishedSheet:
-    """Raises PublishedSheet.DoesNotExist. One query."""
-    rows = PublishedSheet.objects.select_related("territory", "solution").defer("search_text")
-    return rows.only(*_own_columns(), *_SHOWN, *_USED).get(slug=slug)
-
-
-def _own_columns() -> list[str]:
-    return [one.name for one in PublishedSheet._meta.concrete_fields if one.name != "search_text"]
+def published_sheet(*, slug: str, for_network: bool = False) -> PublishedSheet:
+    """Raises PublishedSheet.DoesNotExist. One query. What the network reads is not even loaded for anyone else."""
+    left = {"search_text"} if for_network else {"search_text", "network_values"}
+    own = [one.name for one in PublishedSheet._meta.concrete_fields if one.name not in left]
+    return PublishedSheet.objects.select_related("territory", "solution").only(*own, *_SHOWN, *_USED).get(slug=slug)
 
 
 def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage:
@@ -161,27 +175,31 @@ def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage
 
 def _kin(key: int) -> tuple[tuple[Kin, ...], set[int]]:
     """The uses of the same family, two steps away at most: where it comes from, and what came of that elsewhere."""
-    near = _lineages([key])
-    keys = {one for row in near for one in (row.deployment_id, row.source_id)} - {key}
-    rows = {row.pk: row for row in (*near, *(_lineages(keys) if keys else ()))}
-    kin = tuple(
-        Kin(LineageKind(row.kind), row.source.public, row.deployment.public, row.note, row.source_url)
-        for row in sorted(rows.values(), key=lambda row: row.pk)
-    )
-    return kin, {one for row in rows.values() for one in (row.deployment_id, row.source_id)} - {key}
+    found = _lineages([key])
+    keys = _uses(found) - {key}
+    if keys:
+        found |= _lineages(keys)
+    return tuple(found[number] for number in sorted(found)), _uses(found) - {key}
 
 
-def _lineages(keys: Iterable[int]) -> list[Lineage]:
+def _uses(lineages: Mapping[int, Kin]) -> set[int]:
+    return {one.pk for kin in lineages.values() for one in (kin.earlier, kin.later)}
+
+
+def _lineages(keys: Iterable[int]) -> dict[int, Kin]:
+    """The public links of these uses, by primary key. Plain rows: instances of five tables cost five times as much."""
     found = Lineage.objects.filter(
         Q(deployment__in=keys) | Q(source__in=keys),
         is_public=True,
         source__public__isnull=False,
         deployment__public__isnull=False,
-    ).select_related("source__public", "deployment__public")
-    sheets = [f"{side}__public__{name}" for side in ("source", "deployment") for name in _NAMED]
-    return list(
-        found.only("deployment", "source", "kind", "note", "source_url", "source__uid", "deployment__uid", *sheets)
     )
+    sheets = [f"{side}__public__{name}" for side in ("source", "deployment") for name in _NAMED]
+    rows = found.values_list("pk", "kind", "note", "source_url", *sheets)
+    return {
+        pk: Kin(LineageKind(kind), KinSheet(*names[: len(_NAMED)]), KinSheet(*names[len(_NAMED) :]), note, url)
+        for pk, kind, note, url, *names in rows
+    }
 
 
 def indicators(results: Iterable[Result]) -> tuple[Indicator, ...]:
