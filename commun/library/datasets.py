@@ -12,12 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.datasets import Cell, Column, Dataset, Many, Queryset, Type, by_uid
 from commun.core.dates import PartialDate
 from commun.library import enums, fields
 from commun.library.datasets_evaluation import EVALUATIONS
+from commun.library.list_page import LIST_PAGE
 from commun.library.models import Lineage, PublishedSheet, Result, SheetAlert, SheetLink, SheetSource, Solution
 from commun.library.models.life import StageChange
 from commun.territories.enums import Kind
@@ -244,6 +246,8 @@ _TYPES: dict[str, Type] = {
     "money": Type.NUMBER,
 }
 _EXAMPLES: dict[Type, str] = {
+    Type.STRING: "Ce que la collectivité en a écrit",
+    Type.LIST: "premier;second",
     Type.BOOLEAN: "false",
     Type.PARTIAL_DATE: "2024-05",
     Type.DATE: "2026-03-11",
@@ -267,6 +271,14 @@ def _cell(one: fields.Field, values: Mapping[str, Any]) -> Cell:
     return cell
 
 
+def _ended(label: str | Promise) -> str:
+    text = str(label)
+    return text if text.endswith("?") else f"{text}."
+
+
+_sentence = lazy(_ended, str)
+
+
 def _column(one: fields.Field) -> Column:
     kind = _TYPES.get(one.kind, Type.STRING)
     example = str(one.example) or _EXAMPLES.get(kind, "")
@@ -275,7 +287,7 @@ def _column(one: fields.Field) -> Column:
     return Column(
         HEADERS[one.name],
         "values",
-        one.label,
+        _sentence(one.label),
         kind,
         example,
         choices=one.choices if kind is Type.ENUM else None,
@@ -324,6 +336,7 @@ USAGES = Dataset(
     rows=_real_sheets,
     find=by_uid,
     changed_at=_sheets_changed_at,
+    page=LIST_PAGE,
     notes=(
         _("Une cellule vide est un champ non renseigné, sauf si son nom figure dans « champs_reserves »."),
         _("Les fiches reconstituées par le réseau ne disent que ce que disent des sources publiques."),

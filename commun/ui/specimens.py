@@ -85,6 +85,7 @@ def _fixed() -> Mapping[str, Any]:
         "said": SAID,
         "said_on": datetime.date(2025, 3, 11),
         "first": datetime.date(2025, 3, 1),
+        "size": 1_250_000,
         "typed": (
             "Qui décide ? « La machine » : 37 000 courriers, 12 % d’erreurs.\n\n"
             "Et <script>alert(1)</script> reste un texte."
@@ -203,6 +204,11 @@ FAMILIES: tuple[Family, ...] = (
                 "nbsp",
                 _("Filtre : les espaces que le français ne coupe pas."),
                 ("<p>{{ typed|nbsp|truncatewords:9 }}</p>",),
+            ),
+            Specimen(
+                "file_size",
+                _("Filtre : la taille d’un fichier, comme on la lit."),
+                ("<p>Rapport (PDF, {{ size|file_size }})</p>",),
             ),
             Specimen(
                 "paragraphs",

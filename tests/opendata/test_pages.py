@@ -27,7 +27,7 @@ def test_page_of_a_dataset_documents_each_column_and_shows_rows(world, client: C
     page = html.unescape(client.get(f"/donnees/{slug}/").content.decode())
     dataset = datasets()[slug]
     for column in dataset.columns:
-        assert f'<th scope="row" class="code">{column.name}</th>' in page and str(column.description) in page
+        assert f'<dt class="code">{column.name}</dt>' in page and str(column.description) in page
         for value, label in column.choices.choices if column.choices else ():
             assert f"{value} : {label}" in page
         if column.refers_to:

@@ -7,166 +7,362 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('library', '0007_feeds'),
+        ("library", "0007_feeds"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AxesAccount',
+            name="AxesAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='repère')),
-                ('title', models.CharField(max_length=300, verbose_name='source')),
-                ('url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='adresse')),
-                ('sureness', models.CharField(choices=[('lu', 'texte lu'), ('secondaire', 'lu dans une source qui le reprend'), ('presse', 'rapporté par la presse'), ('non_relu', 'texte officiel non relu')], max_length=20, verbose_name='degré de certitude')),
-                ('read_on', models.DateField(blank=True, null=True, verbose_name='lu le')),
-                ('note', models.TextField(blank=True, verbose_name='remarque')),
-                ('axes', models.JSONField(default=list, help_text='Dans l’ordre : « title » et « says ».', verbose_name='axes')),
-                ('position', models.PositiveSmallIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="repère")),
+                ("title", models.CharField(max_length=300, verbose_name="source")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="adresse",
+                    ),
+                ),
+                (
+                    "sureness",
+                    models.CharField(
+                        choices=[
+                            ("lu", "texte lu"),
+                            ("secondaire", "lu dans une source qui le reprend"),
+                            ("presse", "rapporté par la presse"),
+                            ("non_relu", "texte officiel non relu"),
+                        ],
+                        max_length=20,
+                        verbose_name="degré de certitude",
+                    ),
+                ),
+                ("read_on", models.DateField(blank=True, null=True, verbose_name="lu le")),
+                ("note", models.TextField(blank=True, verbose_name="remarque")),
+                (
+                    "axes",
+                    models.JSONField(
+                        default=list, help_text="Dans l’ordre : « title » et « says ».", verbose_name="axes"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='version')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='d’où vient cette version')),
-                ('changes', models.TextField(blank=True, verbose_name='ce qui change, et pourquoi')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='publiée le')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="version")),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="d’où vient cette version")),
+                ("changes", models.TextField(blank=True, verbose_name="ce qui change, et pourquoi")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="publiée le")),
             ],
             options={
-                'ordering': ['-number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('published_on', None), models.Q(('source', ''), _negated=True), _connector='OR'), name='grid_published_has_a_source', violation_error_message='Dites d’où vient cette version.')],
+                "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_on", None), models.Q(("source", ""), _negated=True), _connector="OR"
+                        ),
+                        name="grid_published_has_a_source",
+                        violation_error_message="Dites d’où vient cette version.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('is_public', models.BooleanField(default=False, editable=False)),
-                ('uid', models.CharField(max_length=30, unique=True, verbose_name='identifiant')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('moment', models.CharField(choices=[('avant', 'Avant le déploiement'), ('pendant', 'Pendant l’usage'), ('apres', 'Après l’arrêt')], max_length=10, verbose_name='moment')),
-                ('evaluated_on', models.DateField(verbose_name='faite le')),
-                ('role', models.CharField(max_length=200, verbose_name='faite par (fonction)')),
-                ('committee', models.TextField(blank=True, verbose_name='comité, s’il y en a un : sa composition')),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('reseau', 'Réseau (espace de confiance)'), ('territoire', 'Notre territoire seulement')], default='public', max_length=12, verbose_name='visibilité')),
-                ('held_reason', models.CharField(blank=True, max_length=300, verbose_name='pourquoi elle n’est pas publique')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='publiée le')),
-                ('published_by_role', models.CharField(blank=True, max_length=200, verbose_name='publiée par (fonction)')),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='library.deployment')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='library.grid', verbose_name='version de la grille')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("is_public", models.BooleanField(default=False, editable=False)),
+                ("uid", models.CharField(max_length=30, unique=True, verbose_name="identifiant")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[
+                            ("avant", "Avant le déploiement"),
+                            ("pendant", "Pendant l’usage"),
+                            ("apres", "Après l’arrêt"),
+                        ],
+                        max_length=10,
+                        verbose_name="moment",
+                    ),
+                ),
+                ("evaluated_on", models.DateField(verbose_name="faite le")),
+                ("role", models.CharField(max_length=200, verbose_name="faite par (fonction)")),
+                ("committee", models.TextField(blank=True, verbose_name="comité, s’il y en a un : sa composition")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public"),
+                            ("reseau", "Réseau (espace de confiance)"),
+                            ("territoire", "Notre territoire seulement"),
+                        ],
+                        default="public",
+                        max_length=12,
+                        verbose_name="visibilité",
+                    ),
+                ),
+                (
+                    "held_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="pourquoi elle n’est pas publique"),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="publiée le"),
+                ),
+                (
+                    "published_by_role",
+                    models.CharField(blank=True, max_length=200, verbose_name="publiée par (fonction)"),
+                ),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evaluations", to="library.deployment"
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to="library.grid",
+                        verbose_name="version de la grille",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='GridAxis',
+            name="GridAxis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='repère')),
-                ('title', models.CharField(max_length=120, verbose_name='axe')),
-                ('says', models.CharField(blank=True, max_length=300, verbose_name='en une phrase')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grid_axes', to='library.axesaccount', verbose_name='compte rendu suivi')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='axes', to='library.grid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="repère")),
+                ("title", models.CharField(max_length=120, verbose_name="axe")),
+                ("says", models.CharField(blank=True, max_length=300, verbose_name="en une phrase")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grid_axes",
+                        to="library.axesaccount",
+                        verbose_name="compte rendu suivi",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="axes", to="library.grid"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='GridItem',
+            name="GridItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('code', models.SlugField(max_length=60, verbose_name='repère')),
-                ('value', models.CharField(max_length=120, verbose_name='valeur')),
-                ('question', models.CharField(max_length=300, verbose_name='question')),
-                ('is_fact', models.BooleanField(default=False, verbose_name='répondue par la fiche elle-même')),
-                ('levels', models.JSONField(blank=True, default=list, verbose_name='niveaux')),
-                ('shown_fields', models.JSONField(blank=True, default=list, verbose_name='champs montrés à côté')),
-                ('needed_fields', models.JSONField(blank=True, default=list, verbose_name='champs sans lesquels ce n’est pas « en place »')),
-                ('source_where', models.CharField(blank=True, max_length=300, verbose_name='où, dans ce compte rendu')),
-                ('source_title', models.CharField(blank=True, max_length=300, verbose_name='autre source')),
-                ('source_url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='adresse de cette source')),
-                ('source_read_on', models.DateField(blank=True, null=True, verbose_name='lue le')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grid_items', to='library.axesaccount', verbose_name='compte rendu d’où vient la question')),
-                ('axis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='library.gridaxis', verbose_name='axe')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='library.grid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("code", models.SlugField(max_length=60, verbose_name="repère")),
+                ("value", models.CharField(max_length=120, verbose_name="valeur")),
+                ("question", models.CharField(max_length=300, verbose_name="question")),
+                ("is_fact", models.BooleanField(default=False, verbose_name="répondue par la fiche elle-même")),
+                ("levels", models.JSONField(blank=True, default=list, verbose_name="niveaux")),
+                ("shown_fields", models.JSONField(blank=True, default=list, verbose_name="champs montrés à côté")),
+                (
+                    "needed_fields",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="champs sans lesquels ce n’est pas « en place »"
+                    ),
+                ),
+                ("source_where", models.CharField(blank=True, max_length=300, verbose_name="où, dans ce compte rendu")),
+                ("source_title", models.CharField(blank=True, max_length=300, verbose_name="autre source")),
+                (
+                    "source_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="adresse de cette source",
+                    ),
+                ),
+                ("source_read_on", models.DateField(blank=True, null=True, verbose_name="lue le")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grid_items",
+                        to="library.axesaccount",
+                        verbose_name="compte rendu d’où vient la question",
+                    ),
+                ),
+                (
+                    "axis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="library.gridaxis",
+                        verbose_name="axe",
+                    ),
+                ),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="library.grid"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['axis__position', 'position', 'pk'],
+                "ordering": ["axis__position", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='EvaluationAnswer',
+            name="EvaluationAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(max_length=100, unique=True, verbose_name='identifiant')),
-                ('outcome', models.CharField(blank=True, choices=[('rien', 'Rien de fait'), ('amorce', 'Amorcé'), ('en_place', 'En place'), ('verifie', 'Vérifié'), ('sans_objet', 'Sans objet')], max_length=30, verbose_name='réponse')),
-                ('reason', models.TextField(blank=True, verbose_name='raison')),
-                ('proof', models.CharField(blank=True, max_length=300, verbose_name='preuve')),
-                ('proof_url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='adresse de la preuve')),
-                ('facts', models.JSONField(blank=True, default=list, verbose_name='ce que disait la fiche')),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='library.evaluation')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='library.griditem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.CharField(max_length=100, unique=True, verbose_name="identifiant")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("rien", "Rien de fait"),
+                            ("amorce", "Amorcé"),
+                            ("en_place", "En place"),
+                            ("verifie", "Vérifié"),
+                            ("sans_objet", "Sans objet"),
+                        ],
+                        max_length=30,
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="raison")),
+                ("proof", models.CharField(blank=True, max_length=300, verbose_name="preuve")),
+                (
+                    "proof_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="adresse de la preuve",
+                    ),
+                ),
+                ("facts", models.JSONField(blank=True, default=list, verbose_name="ce que disait la fiche")),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="library.evaluation"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="library.griditem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item__axis__position', 'item__position', 'pk'],
+                "ordering": ["item__axis__position", "item__position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('deployment', 'number'), name='evaluation_number_once'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(fields=("deployment", "number"), name="evaluation_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('deployment',), name='evaluation_one_draft_at_a_time'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("published_at", None)),
+                fields=("deployment",),
+                name="evaluation_one_draft_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', 'public'), models.Q(('held_reason', ''), _negated=True), _connector='OR'), name='evaluation_held_back_says_why', violation_error_message='Dites pourquoi cette évaluation n’est pas publique.'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visibility", "public"), models.Q(("held_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="evaluation_held_back_says_why",
+                violation_error_message="Dites pourquoi cette évaluation n’est pas publique.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_public', False), models.Q(('published_at__isnull', False), ('visibility', 'public')), _connector='OR'), name='evaluation_public_is_published'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_public", False),
+                    models.Q(("published_at__isnull", False), ("visibility", "public")),
+                    _connector="OR",
+                ),
+                name="evaluation_public_is_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridaxis',
-            constraint=models.UniqueConstraint(fields=('grid', 'code'), name='grid_axis_code_once'),
+            model_name="gridaxis",
+            constraint=models.UniqueConstraint(fields=("grid", "code"), name="grid_axis_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='griditem',
-            constraint=models.UniqueConstraint(fields=('grid', 'code'), name='grid_item_code_once'),
+            model_name="griditem",
+            constraint=models.UniqueConstraint(fields=("grid", "code"), name="grid_item_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='griditem',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), models.Q(('source_title', ''), _negated=True), _connector='OR'), name='grid_item_has_a_source', violation_error_message='Dites d’où vient cette question.'),
+            model_name="griditem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("account__isnull", False), models.Q(("source_title", ""), _negated=True), _connector="OR"
+                ),
+                name="grid_item_has_a_source",
+                violation_error_message="Dites d’où vient cette question.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationanswer',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'item'), name='evaluation_answer_once'),
+            model_name="evaluationanswer",
+            constraint=models.UniqueConstraint(fields=("evaluation", "item"), name="evaluation_answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='evaluationanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(('reason', ''), _negated=True), _connector='OR'), name='evaluation_answer_says_why', violation_error_message='Une réponse sans sa raison ne dit rien.'),
+            model_name="evaluationanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", ""), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="evaluation_answer_says_why",
+                violation_error_message="Une réponse sans sa raison ne dit rien.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluationanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'verifie'), _negated=True), models.Q(('proof', ''), _negated=True), models.Q(('proof_url', ''), _negated=True), _connector='OR'), name='evaluation_checked_has_a_proof', violation_error_message='« Vérifié » demande une preuve : un document ou une adresse.'),
+            model_name="evaluationanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "verifie"), _negated=True),
+                    models.Q(("proof", ""), _negated=True),
+                    models.Q(("proof_url", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="evaluation_checked_has_a_proof",
+                violation_error_message="« Vérifié » demande une preuve : un document ou une adresse.",
+            ),
         ),
     ]

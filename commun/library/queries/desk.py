@@ -10,8 +10,8 @@ from commun.core.models import AuditEvent
 from commun.library import sheet as sheets
 from commun.library.fields import BY_NAME, Field
 from commun.library.models import CorrectionRequest, Deployment, Lineage, PublishedSheet, SheetSource, Solution
+from commun.library.search import typed_terms
 from commun.territories.models import Territory
-from commun.territories.search import words
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,13 @@ def origins(*, sheet: Deployment) -> list[Lineage]:
 
 
 def uses_like(text: str, *, but: Deployment, most: int = 12) -> list[PublishedSheet]:
-    """Published uses that hold each of the words, accents or not. One query."""
-    wanted = words(text)[:8]
+    """Published uses that hold each of the words, accents and plurals apart. One query."""
+    wanted = typed_terms(text)
     if not wanted:
         return []
     found = PublishedSheet.objects.exclude(pk=but.pk)
-    for word in wanted:
-        found = found.filter(search_text__contains=f" {word}")
+    for term in wanted:
+        found = found.filter(search_text__contains=f" {term.stem}=")
     return list(found.select_related("territory").order_by("territory_name", "title")[:most])
 
 

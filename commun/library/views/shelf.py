@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
+from commun.library.datasets import USAGES
 from commun.library.forms import shelf as forms
 from commun.library.presenters import shelf as presenters
 from commun.library.queries import shelf as queries
@@ -33,6 +34,7 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
         "query": forms.written(wanted, **kept),
         "is_table": bool(view),
         "compared": queries.titles(compared),
+        "twins": USAGES.files(request.GET),
     }
     return render(request, "library/list.html", context)
 
