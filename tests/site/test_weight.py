@@ -17,8 +17,6 @@ from tests.concertations.factories import signed_pledge
 
 # EcoIndex A, for four requests and fewer than 60 kB.
 MOST_ELEMENTS = 400
-# Texts of reference, whole at one address because others cite their articles, questions and columns.
-WHOLE_TEXTS = {"/bibliotheque/droit/": 520, "/bibliotheque/evaluations/grille/": 520, "/donnees/usages-ia/": 520}
 
 
 class Elements(HTMLParser):
@@ -71,7 +69,7 @@ def test_public_pages_have_few_elements_and_few_bytes(country: None, client) -> 
         assert response.status_code == 200, address
         html = response.content.decode()
         most_bytes = 105_000 if 'class="territory-map"' in html else 45_000
-        if Elements(html).count > WHOLE_TEXTS.get(address, MOST_ELEMENTS) or len(response.content) > most_bytes:
+        if Elements(html).count > MOST_ELEMENTS or len(response.content) > most_bytes:
             heavy[address] = (Elements(html).count, len(response.content))
     assert not heavy
 
@@ -98,7 +96,7 @@ def test_pages_of_the_library_have_few_elements_and_few_bytes(db: None, client) 
         response = client.get(address)
         assert response.status_code == 200, address
         elements = Elements(response.content.decode()).count
-        if elements > WHOLE_TEXTS.get(address, MOST_ELEMENTS) or len(response.content) > 45_000:
+        if elements > MOST_ELEMENTS or len(response.content) > 45_000:
             heavy[address] = (elements, len(response.content))
     assert not heavy
 
