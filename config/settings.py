@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "commun.accounts.proconnect",
     "commun.library",
     "commun.concertations",
+    "commun.syntheses",
     "commun.opendata",
     "commun.site",
     # After ours, so that our templates come first.

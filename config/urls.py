@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.accounts.urls")),
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),
+    path("", include("commun.syntheses.urls")),
     path("", include("commun.opendata.urls")),
 ]
 

@@ -5,7 +5,9 @@ from commun.accounts.enums import NetworkRole, Permission, Role
 P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.CONTRIBUTOR: frozenset({P.WORKSPACE_VIEW, P.CONCERTATION_EDIT, P.LIBRARY_EDIT, P.LIBRARY_REVIEW}),
+    Role.CONTRIBUTOR: frozenset(
+        {P.WORKSPACE_VIEW, P.CONCERTATION_EDIT, P.LIBRARY_EDIT, P.LIBRARY_REVIEW, P.SYNTHESIS_COMMENT}
+    ),
     Role.REFERENT: frozenset(
         {
             P.WORKSPACE_VIEW,
@@ -16,11 +18,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LIBRARY_EDIT,
             P.LIBRARY_PUBLISH,
             P.LIBRARY_REVIEW,
+            P.SYNTHESIS_COMMENT,
+            P.MANIFESTO_AMEND,
             P.TEAM_MANAGE,
         }
     ),
     Role.ELU: frozenset(
-        {P.WORKSPACE_VIEW, P.PLEDGE_SIGN, P.ANSWER_PUBLISH, P.CONCERTATION_PUBLISH, P.LIBRARY_PUBLISH, P.LIBRARY_REVIEW}
+        {
+            P.WORKSPACE_VIEW,
+            P.PLEDGE_SIGN,
+            P.ANSWER_PUBLISH,
+            P.CONCERTATION_PUBLISH,
+            P.LIBRARY_PUBLISH,
+            P.LIBRARY_REVIEW,
+            P.SYNTHESIS_COMMENT,
+            P.MANIFESTO_AMEND,
+            P.MANIFESTO_VOTE,
+        }
     ),
 }
 
@@ -33,11 +47,14 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.NETWORK_COORDINATE,
             P.LIBRARY_COORDINATE,
             P.GRID_EDIT,
+            P.SYNTHESIS_EDIT,
+            P.SYNTHESIS_PUBLISH,
+            P.MANIFESTO_EDIT,
             P.TERRITORY_CREATE,
             P.TEAM_MANAGE,
         }
     ),
-    NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.GRID_EDIT}),
+    NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.GRID_EDIT, P.SYNTHESIS_EDIT}),
     NetworkRole.ADMINISTRATOR: frozenset(
         {
             P.WORKSPACE_VIEW,
@@ -45,6 +62,9 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.NETWORK_COORDINATE,
             P.LIBRARY_COORDINATE,
             P.GRID_EDIT,
+            P.SYNTHESIS_EDIT,
+            P.SYNTHESIS_PUBLISH,
+            P.MANIFESTO_EDIT,
             P.TERRITORY_CREATE,
             P.CHARTER_EDIT,
             P.NETWORK_ROLES_MANAGE,

@@ -1,0 +1,19 @@
+"""What these records say of the person who signed them, for that person's export."""
+
+from typing import Any
+
+from commun.accounts.models import User
+from commun.accounts.personal_data import declare, leave_out
+from commun.syntheses.models import Finding
+
+
+def _findings(user: User) -> list[dict[str, Any]]:
+    return [
+        {"constat": one.title, "signé le": one.signed_at}
+        for one in Finding.objects.filter(signed_by=user).order_by("pk")
+    ]
+
+
+declare("syntheses.Finding.signed_by", "constats signés", _findings)
+for _relation in ("Corpus.created_by", "AnalysisRun.requested_by", "Move.by", "FindingFlag.settled_by"):
+    leave_out(f"syntheses.{_relation}", "le même geste figure parmi les actions")
