@@ -53,3 +53,63 @@ class Origin(models.TextChoices):
 
     MACHINE = "machine", _("Suggéré par la machine")
     PERSON = "personne", _("Décidé par une personne")
+
+
+class ManifestoState(models.TextChoices):
+    """The life of one version of the manifesto: only coordinators read a draft, everyone reads the rest."""
+
+    DRAFT = "projet", _("Projet")
+    AMENDMENTS = "amendements", _("Amendements ouverts")
+    AMENDED = "amendements_clos", _("Amendements clos")
+    VOTE = "vote", _("Soumise aux territoires")
+    ADOPTED = "adoptee", _("Adoptée")
+    REJECTED = "rejetee", _("Non adoptée")
+
+
+class VotingRule(models.TextChoices):
+    """What carries a text or an amendment; declared with the version, before anyone speaks."""
+
+    MAJORITY = "majorite", _("Majorité des territoires qui disent pour ou contre")
+    TWO_THIRDS = "deux_tiers", _("Deux tiers des territoires qui disent pour ou contre")
+    CONSENT = "consentement", _("Consentement : aucune objection ne reste")
+
+
+class Choice(models.TextChoices):
+    """What one territory says of a text or of an amendment."""
+
+    FOR = "pour", _("Pour")
+    AGAINST = "contre", _("Contre, ou objection")
+    ABSTAIN = "abstention", _("S’abstient")
+
+
+class VoteOutcome(models.TextChoices):
+    CARRIED = "retenu", _("Retenu")
+    REJECTED = "non_retenu", _("Non retenu")
+    NO_QUORUM = "quorum_non_atteint", _("Quorum non atteint")
+
+
+class VoteStage(models.TextChoices):
+    """Which of the two votes of a version: on its amendments, then on the text."""
+
+    AMENDMENTS = "amendements", _("Sur les amendements")
+    TEXT = "texte", _("Sur le texte")
+
+
+class AmendmentKind(models.TextChoices):
+    REPLACE = "remplacer", _("Remplacer le paragraphe")
+    DELETE = "supprimer", _("Supprimer le paragraphe")
+    INSERT = "ajouter", _("Ajouter un paragraphe après")
+
+
+class CheckTarget(models.TextChoices):
+    """What an article of the manifesto is held against."""
+
+    USE = "usage", _("Les usages d’IA de la bibliothèque")
+    DEBATE = "concertation", _("Les concertations publiées")
+
+
+class CheckCondition(models.TextChoices):
+    FILLED = "renseigne", _("Le champ est renseigné")
+    YES = "oui", _("La réponse est oui")
+    NO = "non", _("La réponse est non")
+    AMONG = "parmi", _("La réponse est l’une de celles-ci")

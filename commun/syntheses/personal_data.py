@@ -4,7 +4,7 @@ from typing import Any
 
 from commun.accounts.models import User
 from commun.accounts.personal_data import declare, leave_out
-from commun.syntheses.models import Finding
+from commun.syntheses.models import Amendment, Finding
 
 
 def _findings(user: User) -> list[dict[str, Any]]:
@@ -14,6 +14,22 @@ def _findings(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _amendments(user: User) -> list[dict[str, Any]]:
+    return [
+        {"amendement": one.uid, "territoire": one.territory.name, "déposé le": one.deposited_at}
+        for one in Amendment.objects.filter(by=user).select_related("territory").order_by("pk")
+    ]
+
+
+declare("syntheses.Amendment.by", "amendements au manifeste déposés", _amendments)
 declare("syntheses.Finding.signed_by", "constats signés", _findings)
-for _relation in ("Corpus.created_by", "AnalysisRun.requested_by", "Move.by", "FindingFlag.settled_by"):
+for _relation in (
+    "Corpus.created_by",
+    "AnalysisRun.requested_by",
+    "Move.by",
+    "FindingFlag.settled_by",
+    "ManifestoPosition.by",
+    "TextChange.by",
+    "Endorsement.recorded_by",
+):
     leave_out(f"syntheses.{_relation}", "le même geste figure parmi les actions")
