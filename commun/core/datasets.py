@@ -6,9 +6,10 @@ values are French, and frozen: a header that changes breaks whoever reads our fi
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -21,6 +22,10 @@ Text: TypeAlias = str | Promise
 Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | list[str] | None
 Queryset: TypeAlias = models.QuerySet[Any, Any]
 Choices: TypeAlias = type[models.TextChoices]
+
+
+_NAMED = 200
+"""Of more parents than that, a run is asked for by its ends."""
 
 
 class Type(Enum):
@@ -38,11 +43,12 @@ class Type(Enum):
     URL = "adresse web"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Many:
     """Related rows gathered in one list cell: one query for each batch of rows, never one for each row.
 
     `parent` is the lookup, in `rows`, of the primary key of the dataset's row; `read` makes one item of the values.
+    `rows` is asked once, and means the same rows for ever: what it gives must not depend on the day.
     """
 
     rows: Callable[[], Queryset]
@@ -50,23 +56,42 @@ class Many:
     values: tuple[str, ...]
     read: Callable[..., str] = str
 
-    def of(self, parents: Iterable[Any]) -> Mapping[Any, list[str]]:
+    def of(self, parents: Sequence[Any], *, is_run: bool = False) -> Mapping[Any, list[str]]:
+        """The items of each of `parents`, in order. When they are a run (the dataset has no other row between the first
+        and the last), many are asked for by their two ends rather than each by its name."""
         gathered: defaultdict[Any, list[str]] = defaultdict(list)
-        rows = self.rows().filter(**{f"{self.parent}__in": list(parents)})
-        for parent, *values in rows.values_list(self.parent, *self.values):
-            gathered[parent].append(self.read(*values))
+        if is_run and len(parents) > _NAMED:
+            wanted = {f"{self.parent}__gte": parents[0], f"{self.parent}__lte": parents[-1]}
+        else:
+            wanted = {f"{self.parent}__in": list(parents)}
+        read = self.read
+        for parent, *values in self._asked.filter(**wanted):
+            gathered[parent].append(read(*values))
         return gathered
 
+    @cached_property
+    def _asked(self) -> Queryset:
+        return self.rows().values_list(self.parent, *self.values)
 
-Source: TypeAlias = str | Combinable | tuple[str, ...] | Many
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a JSON object. The columns of one object are filled by walking through what it holds, once:
+    a row costs what it says, not what it might have said."""
+
+    lookup: str
+    key: str
+
+
+Source: TypeAlias = str | Combinable | tuple[str, ...] | Many | Entry
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: its frozen name, where it is read, and what a reader must know of it.
 
-    `source` is a lookup, an expression, several lookups (given together to `read`), or `Many`. `read` turns what the
-    database gives into a cell and is not called for what is unknown, unless there are several lookups.
+    `source` is a lookup, an expression, several lookups (given together to `read`), `Many`, or an `Entry`. `read` turns
+    what the database gives into a cell and is not called for what is unknown, unless there are several lookups.
     """
 
     name: str
@@ -122,12 +147,13 @@ class ListPage:
         return {name: value for name, value in given if value.strip()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """A set of public rows. The first column is `identifiant`: unique, and stable for ever.
 
-    `rows` gives public rows only, each once; `find` narrows them to the one of an identifier. `changed_at` tells when
-    anything in it last changed. `row` names what one row is ("une proposition"). `page` lists the rows, if one does.
+    `rows` gives public rows only, each once, whatever the day: it may be asked once for all. `find` narrows them to the
+    one of an identifier. `changed_at` tells when anything in it last changed. `row` names what one row is ("une
+    proposition"). `page` lists the rows, if one does.
     """
 
     slug: str

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar, cast
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -52,12 +53,12 @@ def _read_version() -> str:
     """A digest of what makes public data and pages what they are.
 
     The day counts because delays are told in days; the instants of the events, because a database that is restored
-    from a copy numbers its new events like those it lost.
+    from a copy numbers its new events like those it lost; the address of the site, because files bear it.
     """
     # As texts: making a date of each would cost as much as the query.
     last = AuditEvent.objects.order_by("-pk").annotate(instant=Cast("at", TextField())).values_list("pk", "instant")
     events = ",".join(f"{pk} {instant}" for pk, instant in last[:_LAST_EVENTS])
-    text = f"{code_version()}/{timezone.localdate().isoformat()}/{events}"
+    text = f"{code_version()}/{settings.SITE_URL}/{timezone.localdate().isoformat()}/{events}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

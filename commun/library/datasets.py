@@ -5,8 +5,7 @@ Headers are French and frozen. A field held back is an empty cell, its header in
 """
 
 import datetime
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from commun.core.datasets import Cell, Column, Dataset, Many, Queryset, Type, by_uid
+from commun.core.datasets import Cell, Column, Dataset, Entry, Many, Queryset, Type, by_uid
 from commun.core.dates import PartialDate
 from commun.library import enums, fields
 from commun.library.datasets_evaluation import EVALUATIONS
@@ -257,18 +256,18 @@ _EXAMPLES: dict[Type, str] = {
 }
 
 
-def _cell(one: fields.Field, values: Mapping[str, Any]) -> Cell:
-    value = values.get(one.name)
-    if value is None or value == "":
-        return [] if one.kind in ("choices", "list", "practices") else None
-    if one.kind in ("number", "money"):
-        return float(value)
-    if one.kind == "date":
-        return datetime.date.fromisoformat(value)
-    if one.kind in ("choices", "list", "practices"):
-        return [_listed(str(item)) for item in value]
-    cell: Cell = value
-    return cell
+def _listed_all(items: Iterable[Any]) -> list[str]:
+    return [_listed(str(item)) for item in items]
+
+
+_READERS: dict[str, Callable[[Any], Cell]] = {
+    "number": float,
+    "money": float,
+    "date": datetime.date.fromisoformat,
+    "choices": _listed_all,
+    "list": _listed_all,
+    "practices": _listed_all,
+}
 
 
 def _ended(label: str | Promise) -> str:
@@ -286,21 +285,21 @@ def _column(one: fields.Field) -> Column:
         example = str(one.choices.values[0])
     return Column(
         HEADERS[one.name],
-        "values",
+        Entry("values", one.name),
         _sentence(one.label),
         kind,
         example,
         choices=one.choices if kind is Type.ENUM else None,
-        read=partial(_cell, one),
+        read=_READERS.get(one.kind),
     )
 
 
-def _held(values: Mapping[str, Any]) -> list[str]:
-    return [HEADERS[name] for name in values["_held"]]
+def _held(fields_held: Mapping[str, Any]) -> list[str]:
+    return [HEADERS[name] for name in fields_held]
 
 
-def _reasons(values: Mapping[str, Any]) -> list[str]:
-    return [f"{HEADERS[name]}:{_listed(held['reason'])}" for name, held in values["_held"].items() if held["reason"]]
+def _reasons(fields_held: Mapping[str, Any]) -> list[str]:
+    return [f"{HEADERS[name]}:{_listed(held['reason'])}" for name, held in fields_held.items() if held["reason"]]
 
 
 def _stage(stage: str, since: PartialDate | None, observed: PartialDate | None, reason: str) -> str:
@@ -317,11 +316,11 @@ def _alert(authority: str, text: str, url: str) -> str:
 
 
 def _public_rows(model: Any) -> Callable[[], Queryset]:
-    return lambda: model.objects.filter(is_public=True).order_by("deployment", "pk")
+    return lambda: model.objects.filter(is_public=True).order_by("deployment_id", "pk")
 
 
 def _origins() -> Queryset:
-    return Lineage.objects.filter(is_public=True, source__public__isnull=False).order_by("deployment", "pk")
+    return Lineage.objects.filter(is_public=True, source__public__isnull=False).order_by("deployment_id", "pk")
 
 
 USAGES = Dataset(
@@ -385,9 +384,9 @@ USAGES = Dataset(
             "CNIL : … (https://www.cnil.fr/…)",
         ),
         *(_column(one) for one in fields.FIELDS if not one.never_public),
-        Column("champs_reserves", "values", _("Champs renseignés, et non publics."), Type.LIST, "cout_annuel_euros",
-               read=_held),
-        Column("motifs_de_reserve", "values", _("Pourquoi, pour chacun."), Type.LIST,
+        Column("champs_reserves", Entry("values", "_held"), _("Champs renseignés, et non publics."), Type.LIST,
+               "cout_annuel_euros", read=_held),
+        Column("motifs_de_reserve", Entry("values", "_held"), _("Pourquoi, pour chacun."), Type.LIST,
                "cout_annuel_euros:Marché en cours.", read=_reasons),
         Column("liens", Many(_public_rows(SheetLink), "deployment", ("url",)), _("Adresses que donne la fiche."),
                Type.LIST, "https://www.exemple.fr/"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commun.core.datasets import Dataset, Queryset
 from commun.opendata import rows
-from commun.opendata.rows import Row
+from commun.opendata.rows import Cells, Row
 
 PAGING = frozenset({"apres", "limite"})
 _NAMED = 20
@@ -32,6 +32,11 @@ class Extract:
         return not self.asked
 
     @property
+    def is_plain(self) -> bool:
+        """The whole dataset, asked without strange parameters: its file says nothing of the one who asks."""
+        return self.is_whole and not self.ignored
+
+    @property
     def name(self) -> str:
         """What files are called: the same filters have the same name, whatever their order."""
         if self.is_whole:
@@ -39,8 +44,8 @@ class Extract:
         digest = hashlib.sha256(urlencode(sorted(self.asked.items())).encode()).hexdigest()[:16]
         return f"{self.dataset.slug}-extrait-{digest}"
 
-    def rows(self, *, after: str = "", limit: int | None = None) -> Iterator[Row]:
-        return rows.read(self.dataset, after=after, limit=limit, narrow=self.narrow)
+    def rows(self, *, after: str = "", limit: int | None = None, cells: Cells = rows.AS_READ) -> Iterator[Row]:
+        return rows.read(self.dataset, after=after, limit=limit, narrow=self.narrow, cells=cells)
 
     def metadata(self) -> dict[str, Any]:
         """What the head of the JSON adds; nothing for the whole dataset asked without strange parameters."""

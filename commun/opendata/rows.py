@@ -5,17 +5,33 @@ on PostgreSQL, no cursor nor transaction stays open while a slow client download
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from typing import Any, TypeAlias
 
 from django.db.models.expressions import Combinable
 
-from commun.core.datasets import Cell, Column, Dataset, Many, Queryset
+from commun.core.datasets import Cell, Column, Dataset, Entry, Many, Queryset, Type
 
 BATCH = 2000
 
 Row: TypeAlias = list[Cell]
-Gathered: TypeAlias = Mapping[Any, list[str]]
+Reader: TypeAlias = Callable[..., Cell]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """How a file writes the cells of some types, and those that are empty.
+
+    A cell is written as it is read: nothing is done again for each column that says nothing.
+    """
+
+    write: Mapping[Type, Callable[[Any], str]] = field(default_factory=dict)
+    empty: str | None = None
+
+
+AS_READ = Cells()
 
 
 class UnknownIdentifier(LookupError):
@@ -23,14 +39,20 @@ class UnknownIdentifier(LookupError):
 
 
 def read(
-    dataset: Dataset, *, after: str = "", limit: int | None = None, narrow: Callable[[Queryset], Queryset] | None = None
+    dataset: Dataset,
+    *,
+    after: str = "",
+    limit: int | None = None,
+    narrow: Callable[[Queryset], Queryset] | None = None,
+    cells: Cells = AS_READ,
 ) -> Iterator[Row]:
     """The rows that follow the one called `after`, at most `limit`, of those that `narrow` keeps.
 
     Raises UnknownIdentifier at once; `after` may be a row that `narrow` leaves out (since the last page, say).
     """
-    rows = dataset.rows()
-    return _read(dataset, narrow(rows) if narrow else rows, _position(dataset, after) if after else None, limit)
+    plan = _plan(dataset, cells)
+    query = plan.asking(narrow(dataset.rows())) if narrow else plan.everything
+    return _read(plan, query, _position(dataset, after) if after else None, limit, is_run=narrow is None)
 
 
 def _position(dataset: Dataset, identifier: str) -> Any:
@@ -42,66 +64,106 @@ def _position(dataset: Dataset, identifier: str) -> Any:
     return position
 
 
-def _read(dataset: Dataset, found: Queryset, last: Any, limit: int | None) -> Iterator[Row]:
-    plan = _Plan(dataset.columns)
-    query = found.order_by("pk").annotate(**plan.expressions).values_list("pk", *plan.lookups)
+def _read(plan: "_Plan", query: Queryset, last: Any, limit: int | None, *, is_run: bool) -> Iterator[Row]:
     while limit is None or limit > 0:
         size = BATCH if limit is None else min(BATCH, limit)
         batch = list((query if last is None else query.filter(pk__gt=last))[:size])
-        yield from plan.rows(batch)
+        yield from plan.rows(batch, is_run=is_run)
         if len(batch) < size:
             return
         last = batch[-1][0]
         limit = None if limit is None else limit - size
 
 
+def _then(read: Reader, write: Callable[[Any], str], empty: str | None) -> Reader:
+    def written(*values: Any) -> Cell:
+        cell = read(*values)
+        return empty if cell is None else write(cell)
+
+    return written
+
+
+def _as_it_is(cell: Cell) -> Cell:
+    return cell
+
+
 class _Plan:
-    """How to make a row of what the database gives, settled once for all rows."""
+    """How the rows of a dataset are asked for and made of what the database gives, settled once.
 
-    def __init__(self, columns: tuple[Column, ...]) -> None:
-        self.lookups: list[str] = []
-        self.expressions: dict[str, Combinable] = {}
-        self._positions: list[int] = []  # of each column in the database's row, 0 (its primary key) when made apart
-        self._readers: list[tuple[int, Callable[..., Cell]]] = []
-        self._makers: list[tuple[int, Callable[..., Cell], itemgetter[Any]]] = []
-        self._gatherers: list[tuple[int, Many]] = []
+    A row starts as a copy of the one that says nothing; each cell that is known is then put in its place.
+    """
+
+    def __init__(self, dataset: Dataset, cells: Cells) -> None:
+        columns = dataset.columns
+        self._lookups: list[str] = []
+        self._expressions: dict[str, Combinable] = {}
+        self._positions: dict[str, int] = {}  # of each lookup in the database's row, after its primary key
+        self._empty: Row = [cells.empty] * len(columns)
+        self._plain: list[tuple[int, int, Reader]] = []
+        self._makers: list[tuple[int, Reader, itemgetter[Any]]] = []
+        self._gatherers: list[tuple[int, Many, Callable[[Any], Cell]]] = []
+        self._objects: dict[int, dict[str, list[tuple[int, Reader]]]] = {}
         for index, column in enumerate(columns):
-            self._place(index, column)
-        self._pick = itemgetter(*self._positions)
+            self._place(index, column, cells)
+        self._of_objects = list(self._objects.items())
+        self.everything = self.asking(dataset.rows())
 
-    def _place(self, index: int, column: Column) -> None:
-        source = column.source
+    def asking(self, rows: Queryset) -> Queryset:
+        """What the columns need of these rows, in the order in which they were created."""
+        found: Queryset = rows.order_by("pk").annotate(**self._expressions).values_list("pk", *self._lookups)
+        return found
+
+    def _place(self, index: int, column: Column, cells: Cells) -> None:
+        source, write = column.source, cells.write.get(column.type)
         if isinstance(source, Many):
-            self._positions.append(0)
-            self._gatherers.append((index, source))
-        elif isinstance(source, tuple):
-            assert column.read is not None
-            self._positions.append(0)
-            self._makers.append((index, column.read, itemgetter(*(self._look_up(one) for one in source))))
+            self._gatherers.append((index, source, write or _as_it_is))
+            self._empty[index] = write([]) if write else []
+            return
+        reader = column.read or _as_it_is
+        if write:
+            reader = _then(reader, write, cells.empty) if column.read else write
+        if isinstance(source, tuple):
+            self._makers.append((index, reader, itemgetter(*(self._look_up(one) for one in source))))
+        elif isinstance(source, Entry):
+            if column.type is Type.LIST:
+                self._empty[index] = write([]) if write else []
+            entries = self._objects.setdefault(self._look_up(source.lookup), {})
+            entries.setdefault(source.key, []).append((index, reader))
         else:
-            self._positions.append(self._look_up(source))
-            if column.read is not None:
-                self._readers.append((index, column.read))
+            self._plain.append((index, self._look_up(source), reader))
 
     def _look_up(self, source: str | Combinable) -> int:
         if isinstance(source, str):
             name = source
         else:
-            name = f"cell_{len(self.expressions)}"
-            self.expressions[name] = source
-        if name not in self.lookups:
-            self.lookups.append(name)
-        return self.lookups.index(name) + 1
+            name = f"cell_{len(self._expressions)}"
+            self._expressions[name] = source
+        if name not in self._positions:
+            self._lookups.append(name)
+            self._positions[name] = len(self._lookups)
+        return self._positions[name]
 
-    def rows(self, batch: list[tuple[Any, ...]]) -> Iterator[Row]:
-        gathered = [(index, many.of(row[0] for row in batch)) for index, many in self._gatherers]
+    def rows(self, batch: list[tuple[Any, ...]], *, is_run: bool) -> Iterator[Row]:
+        """The rows of a batch, which `is_run` when the dataset has no other between its first and its last."""
+        parents = [row[0] for row in batch]
+        gathered = [(index, many.of(parents, is_run=is_run), write) for index, many, write in self._gatherers]
         for row in batch:
-            cells: Row = [None if cell == "" else cell for cell in self._pick(row)]
-            for index, reader in self._readers:
-                if (cell := cells[index]) is not None:
+            cells = self._empty.copy()
+            for index, position, reader in self._plain:
+                cell = row[position]
+                if cell is not None and cell != "":
                     cells[index] = reader(cell)
-            for index, maker, arguments in self._makers:
-                cells[index] = maker(*arguments(row))
-            for index, lists in gathered:
-                cells[index] = lists.get(row[0], [])
+            for position, entries in self._of_objects:
+                for key, value in row[position].items():
+                    if key in entries and value is not None and value != "":
+                        for index, reader in entries[key]:
+                            cells[index] = reader(value)
+            for index, reader, arguments in self._makers:
+                cells[index] = reader(*arguments(row))
+            for index, lists, write in gathered:
+                if row[0] in lists:
+                    cells[index] = write(lists[row[0]])
             yield cells
+
+
+_plan = cache(_Plan)

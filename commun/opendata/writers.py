@@ -4,23 +4,21 @@ CSV is RFC 4180, UTF-8, comma. A text that a spreadsheet would run as a formula 
 text that already bears such an apostrophe, hence `unguard` gives every text back exactly.
 """
 
-import csv
 import datetime
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from django.utils import timezone
 
 from commun.core.datasets import Cell, Column, Dataset, Type
 from commun.core.spreadsheets import guard
-from commun.opendata.rows import Row
+from commun.opendata.rows import Cells, Row
 
-_TEXTS = frozenset({Type.STRING, Type.URL, Type.LIST})
 _BLOCK = 256 * 1024
+_QUOTE = '"'
 XLSX_LONGEST_CELL = 32_767
 
 
@@ -38,35 +36,50 @@ def _boolean(cell: bool) -> str:  # noqa: FBT001
     return "true" if cell else "false"
 
 
+def _quoted(text: str) -> str:
+    """As `csv.writer` quotes, four times faster: it looks at each character by itself."""
+    if '"' in text:
+        return f'"{text.replace(_QUOTE, _QUOTE * 2)}"'
+    return f'"{text}"' if "," in text or "\n" in text or "\r" in text else text
+
+
+def _text(cell: str) -> str:
+    return _quoted(guard(cell))
+
+
 def _list(cell: list[str]) -> str:
-    return guard("|".join(cell))
+    return _quoted(guard("|".join(cell)))
 
 
-_AS_TEXT: dict[Type, Callable[[Any], str]] = {
-    Type.STRING: guard,
-    Type.URL: guard,
-    Type.LIST: _list,
-    Type.BOOLEAN: _boolean,
-    Type.DATETIME: instant,
-}
+CSV_CELLS = Cells(
+    {
+        Type.STRING: _text,
+        Type.URL: _text,
+        Type.ENUM: _quoted,
+        Type.LIST: _list,
+        Type.BOOLEAN: _boolean,
+        Type.INTEGER: str,
+        Type.NUMBER: str,
+        Type.DATE: str,
+        Type.PARTIAL_DATE: str,
+        Type.DATETIME: instant,
+    },
+    empty="",
+)
 
 
 def csv_blocks(dataset: Dataset, rows: Iterable[Row]) -> Iterator[bytes]:
-    """The file in blocks of some 256 kB."""
-    texts = [(index, _AS_TEXT[column.type]) for index, column in enumerate(dataset.columns) if column.type in _AS_TEXT]
-    buffer = io.StringIO(newline="")
-    write = csv.writer(buffer).writerow
-    write(dataset.headers)
-    for row in rows:
-        for index, text in texts:
-            if (cell := row[index]) is not None:
-                row[index] = text(cell)
-        write(row)
-        if buffer.tell() > _BLOCK:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    """The file in blocks of some 256 kB; the rows are read with `CSV_CELLS`."""
+    lines = [",".join(dataset.headers)]
+    size = 0
+    for row in cast("Iterable[list[str]]", rows):
+        line = ",".join(row)
+        lines.append(line)
+        size += len(line)
+        if size > _BLOCK:
+            yield "\r\n".join([*lines, ""]).encode()
+            lines, size = [], 0
+    yield "\r\n".join([*lines, ""]).encode()
 
 
 # --- JSON --------------------------------------------------------------------------------------------------------
@@ -78,21 +91,17 @@ def _json_text(cell: datetime.date) -> str:
     return cell.isoformat()
 
 
-_AS_JSON: dict[Type, Callable[[Any], str]] = {Type.DATE: _json_text, Type.DATETIME: instant}
+JSON_CELLS = Cells({Type.DATE: _json_text, Type.DATETIME: instant})
 
 
 def json_blocks(
     dataset: Dataset, rows: Iterable[Row], *, head: dict[str, Any], foot: dict[str, Any] | None = None
 ) -> Iterator[bytes]:
-    """One object: what `head` says, `lignes`, then what `foot` says."""
+    """One object: what `head` says, `lignes` (rows read with `JSON_CELLS`), then what `foot` says."""
     headers = dataset.headers
-    texts = [(index, _AS_JSON[column.type]) for index, column in enumerate(dataset.columns) if column.type in _AS_JSON]
     parts = [f'{_dumps(head)[:-1]},"lignes":[\n']
     size, separator = 0, ""
     for row in rows:
-        for index, text in texts:
-            if (cell := row[index]) is not None:
-                row[index] = text(cell)
         part = separator + _dumps(dict(zip(headers, row, strict=True)))
         separator = ",\n"
         parts.append(part)

@@ -1,3 +1,4 @@
+import os
 import threading
 import time
 
@@ -71,3 +72,43 @@ def test_old_files_are_forgotten(monkeypatch) -> None:
     for number in range(6):
         read(f"f{number}", "1", lambda path: path.write_text("fait"))
     assert len([path for path in generated.folder().iterdir() if path.name[0] != "."]) == 3
+
+
+def given(blocks, version: str, *, still=lambda: True):
+    return generated.kept_while_given(blocks, "b", version=version, suffix=".txt", still=still)
+
+
+def kept(version: str) -> bytes | None:
+    file = generated.already("b", version=version, suffix=".txt")
+    if file is None:
+        return None
+    with file:
+        return file.read()
+
+
+def test_what_is_given_to_the_end_is_kept_and_takes_the_place_of_the_version_before() -> None:
+    assert kept("1") is None
+    assert list(given([b"un", b"deux"], "1")) == [b"un", b"deux"]
+    assert kept("1") == b"undeux"
+    list(given([b"trois"], "2"))
+    assert (kept("1"), kept("2")) == (None, b"trois")
+
+
+def test_what_is_abandoned_half_way_or_has_changed_meanwhile_is_not_kept() -> None:
+    abandoned = given([b"un", b"deux"], "1")
+    next(abandoned)
+    assert kept("1") is None
+    abandoned.close()
+    assert list(given([b"un"], "1", still=lambda: False)) == [b"un"]
+    assert kept("1") is None
+    assert list(generated.folder().iterdir()) == []
+
+
+def test_what_a_stopped_process_left_half_made_is_removed_in_time() -> None:
+    generated.folder().mkdir()
+    left, fresh = generated.folder() / ".left.txt", generated.folder() / ".fresh.txt"
+    for path in (left, fresh):
+        path.write_text("moitié")
+    os.utime(left, (time.time() - 86_400,) * 2)
+    list(given([b"un"], "1"))
+    assert not left.exists() and fresh.exists()

@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from commun.concertations.models import Takeaway
+from commun.core import datasets as declared
 from commun.core import generated
 from commun.opendata import rows, writers
 from commun.opendata.registry import datasets
@@ -117,6 +118,13 @@ def test_batches_neither_lose_nor_repeat_a_row(world, monkeypatch) -> None:
         assert {slug: list(rows.read(dataset)) for slug, dataset in datasets().items()} == whole
 
 
+def test_related_rows_are_the_same_asked_by_their_names_or_by_the_ends_of_a_run(world, monkeypatch) -> None:
+    country()
+    named = {slug: list(rows.read(dataset)) for slug, dataset in datasets().items()}
+    monkeypatch.setattr(declared, "_NAMED", 0)
+    assert {slug: list(rows.read(dataset)) for slug, dataset in datasets().items()} == named
+
+
 def test_memory_does_not_grow_with_the_number_of_rows(db, client: Client) -> None:
     many_propositions(6_000)  # several batches: one is read while another is written
     small = peak_of_csv(client)
@@ -139,7 +147,7 @@ def peak_of_csv(client: Client) -> int:
 def test_csv_leaves_by_blocks_while_it_is_read(db) -> None:
     many_propositions(2_500)
     dataset = datasets()["propositions"]
-    blocks = list(writers.csv_blocks(dataset, rows.read(dataset)))
+    blocks = list(writers.csv_blocks(dataset, rows.read(dataset, cells=writers.CSV_CELLS)))
     assert len(blocks) > 2
     assert max(map(len, blocks)) < 300_000
     assert len(read_csv(b"".join(blocks))) == dataset.rows().count() > 2_500
@@ -160,6 +168,37 @@ def test_workbook_is_made_once_for_each_version(world, client: Client, monkeypat
     content(client.get("/donnees/suites.xlsx"))
     assert made == ["suites", "suites"]
     assert len(list(generated.folder().glob("suites-xlsx.*"))) == 1
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_a_whole_file_is_read_once_for_each_version(
+    world, client: Client, suffix: str, django_assert_max_num_queries
+) -> None:
+    address = f"/donnees/propositions.{suffix}"
+    first = content(client.get(address))
+    with django_assert_max_num_queries(1):  # which version it is
+        again = client.get(address)
+        assert content(again) == first
+    assert again["Content-Length"] == str(len(first))
+    late = restituted_concertation(propositions=1)
+    assert late.uid.encode() in content(client.get(address))
+    assert len(list(generated.folder().glob(f"propositions-{suffix}.*"))) == 1
+
+
+@pytest.mark.parametrize("query", ["?theme=transparence", "?inconnu=1"])
+def test_a_part_of_the_file_or_one_that_says_what_was_asked_is_kept_by_nobody(
+    world, client: Client, query: str
+) -> None:
+    for suffix in ("csv", "json"):
+        assert content(client.get(f"/donnees/propositions.{suffix}{query}"))
+    assert not generated.folder().exists()
+
+
+def test_a_file_whose_data_changed_while_it_was_given_is_kept_by_nobody(world, client: Client) -> None:
+    response = client.get("/donnees/propositions.csv")
+    restituted_concertation(propositions=1)
+    assert content(response)
+    assert list(generated.folder().iterdir()) == []
 
 
 def test_a_crowd_is_told_to_come_back(db, client: Client, monkeypatch) -> None:

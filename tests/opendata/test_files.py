@@ -20,7 +20,7 @@ from commun.concertations.models import Answer, Concertation, FollowUp, Mileston
 from commun.core.datasets import Type
 from commun.core.spreadsheets import guard, unguard
 from commun.library.models import EvaluationAnswer, PublishedSheet, Result, Solution
-from commun.opendata import rows
+from commun.opendata import rows, writers
 from commun.opendata.registry import datasets
 from commun.opendata.schema import table_schema
 from tests.opendata.world import NASTY_TEXTS
@@ -126,6 +126,32 @@ def test_a_guarded_text_is_harmless_and_comes_back(text: str) -> None:
     harmless = guard(text)
     assert harmless[:1] not in tuple("=+-@\t\r\n")
     assert unguard(harmless) == text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_csv_is_byte_for_byte_what_a_slow_obvious_writer_gives(world, client: Client, slug: str) -> None:
+    dataset = datasets()[slug]
+    expected = io.StringIO(newline="")
+    write = csv.writer(expected).writerow
+    write(dataset.headers)
+    for row in rows.read(dataset):
+        cells = zip(row, dataset.columns, strict=True)
+        write([slow_text(cell, column) for cell, column in cells])
+    assert content(client.get(f"/donnees/{slug}.csv")) == expected.getvalue().encode()
+
+
+def slow_text(cell, column) -> str:
+    if isinstance(cell, datetime.datetime):
+        return cell.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = as_csv_text(cell, column)
+    return guard(text) if column.type in (Type.STRING, Type.URL, Type.LIST) else text
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(",\"\r\n; '="), st.characters())))
+def test_a_cell_is_quoted_as_the_standard_writer_quotes_it(text: str) -> None:
+    expected = io.StringIO(newline="")
+    csv.writer(expected).writerow([guard(text), "b"])
+    assert f"{writers.CSV_CELLS.write[Type.STRING](text)},b\r\n" == expected.getvalue()
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -1,10 +1,12 @@
 """The rows themselves: CSV, JSON (whole, or page after page) and XLSX."""
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
+from wsgiref.util import FileWrapper
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -27,6 +29,7 @@ JSON_TYPE = "application/json; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_PAGE = 1000
 DEFAULT_PAGE = 100
+_BLOCK = 256 * 1024
 
 
 class View(Protocol):
@@ -57,8 +60,7 @@ def dataset_or_404(slug: str) -> Dataset:
 @require_safe
 def dataset_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     asked = extract.of(dataset_or_404(slug), request.GET)
-    blocks = writers.csv_blocks(asked.dataset, asked.rows())
-    return _streamed(request, asked, blocks, CSV_TYPE, _file_name(asked, "csv"))
+    return _given(request, asked, "csv", CSV_TYPE)
 
 
 @public
@@ -68,8 +70,7 @@ def dataset_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     asked = extract.of(dataset_or_404(slug), request.GET)
     if "apres" in request.GET or "limite" in request.GET:
         return _json_page(request, asked)
-    blocks = writers.json_blocks(asked.dataset, asked.rows(), head=_head(asked))
-    return _streamed(request, asked, blocks, JSON_TYPE)
+    return _given(request, asked, "json", JSON_TYPE)
 
 
 @public
@@ -116,7 +117,7 @@ def _json_page(request: HttpRequest, asked: Extract) -> HttpResponseBase:
     if not 1 <= limit <= LONGEST_PAGE:
         return _refusal(_("« limite » est un nombre de 1 à %(most)d.") % {"most": LONGEST_PAGE}, status=400)
     try:
-        page = list(asked.rows(after=request.GET.get("apres", ""), limit=limit + 1))
+        page = list(asked.rows(after=request.GET.get("apres", ""), limit=limit + 1, cells=writers.JSON_CELLS))
     except rows.UnknownIdentifier:
         return _refusal(_("« apres » n’est l’identifiant d’aucune ligne publique de ce jeu."), status=404)
     foot: dict[str, Any] = {"suivant": None}
@@ -133,14 +134,36 @@ def _refusal(message: str, *, status: int) -> JsonResponse:
     return JsonResponse({"erreur": message}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _streamed(
-    request: HttpRequest, asked: Extract, blocks: Iterator[bytes], media: str, file_name: str = ""
-) -> StreamingHttpResponse:
-    content: Iterable[bytes] = () if request.method == "HEAD" else blocks
-    response = StreamingHttpResponse(content, content_type=media, headers=asked.headers())
-    if file_name:
-        response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+def _given(request: HttpRequest, asked: Extract, suffix: Literal["csv", "json"], media: str) -> StreamingHttpResponse:
+    """The file, block after block as its rows are read; a whole dataset is then kept for whoever asks next."""
+    headers = asked.headers()
+    if suffix == "csv":
+        headers["Content-Disposition"] = f'attachment; filename="{_file_name(asked, suffix)}"'
+    content: Iterable[bytes]
+    if request.method == "HEAD":
+        content = ()
+    elif not asked.is_plain:
+        content = _blocks(asked, suffix)
+    else:
+        name, version = f"{asked.name}-{suffix}", freshness.public_version()
+        if file := generated.already(name, version=version, suffix=f".{suffix}"):
+            headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
+            content = FileWrapper(file, _BLOCK)
+        else:
+            content = generated.kept_while_given(
+                _blocks(asked, suffix),
+                name,
+                version=version,
+                suffix=f".{suffix}",
+                still=lambda: freshness.public_version() == version,
+            )
+    return StreamingHttpResponse(content, content_type=media, headers=headers)
+
+
+def _blocks(asked: Extract, suffix: Literal["csv", "json"]) -> Iterator[bytes]:
+    if suffix == "csv":
+        return writers.csv_blocks(asked.dataset, asked.rows(cells=writers.CSV_CELLS))
+    return writers.json_blocks(asked.dataset, asked.rows(cells=writers.JSON_CELLS), head=_head(asked))
 
 
 def _file_name(asked: Extract, suffix: str) -> str:
