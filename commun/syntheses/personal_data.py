@@ -4,7 +4,7 @@ from typing import Any
 
 from commun.accounts.models import User
 from commun.accounts.personal_data import declare, leave_out
-from commun.syntheses.models import Amendment, Finding
+from commun.syntheses.models import Amendment, Finding, Move
 
 
 def _findings(user: User) -> list[dict[str, Any]]:
@@ -21,12 +21,20 @@ def _amendments(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _moves(user: User) -> list[dict[str, Any]]:
+    return [
+        {"geste": one.says, "dans": one.corpus.title, "le": one.at}
+        for one in Move.objects.filter(by=user).select_related("corpus").order_by("pk")
+    ]
+
+
 declare("syntheses.Amendment.by", "amendements au manifeste déposés", _amendments)
 declare("syntheses.Finding.signed_by", "constats signés", _findings)
+declare("syntheses.Move.by", "gestes dans l’atelier des synthèses", _moves)
+leave_out("syntheses.Group.taken_by", "la reprise d’un groupe figure parmi les gestes de l’atelier")
 for _relation in (
     "Corpus.created_by",
     "AnalysisRun.requested_by",
-    "Move.by",
     "FindingFlag.settled_by",
     "ManifestoPosition.by",
     "TextChange.by",

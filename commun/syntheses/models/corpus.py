@@ -45,7 +45,8 @@ class Corpus(VersionedModel):
 class AnalysisRun(models.Model):
     """One computation of `commun.analysis` over a corpus: all that is needed to know what it cost and to make it again.
 
-    A run waits, is claimed by one process, then is done or failed; it is never changed after that.
+    A run waits, is claimed by one process, then is done or failed; it is never changed after that. `claim` names the
+    process that holds it, `claimed_at` when it last said that it was alive: a claim that is silent lapses.
     """
 
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="runs")
@@ -66,7 +67,9 @@ class AnalysisRun(models.Model):
     requested_at = models.DateTimeField(default=timezone.now)
     requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_role = models.CharField(_("demandé par"), max_length=200, blank=True)
+    claim = models.CharField(max_length=32, blank=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tentatives"), default=0, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -98,6 +101,11 @@ class Group(VersionedModel):
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE, editable=False)
     run = models.ForeignKey(AnalysisRun, null=True, on_delete=models.PROTECT, related_name="groups", editable=False)
     is_gone = models.BooleanField(_("fusionné ou dissous"), default=False, editable=False)
+    taken_at = models.DateTimeField(_("repris le"), null=True, blank=True, editable=False)
+    taken_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    taken_role = models.CharField(_("repris par (fonction)"), max_length=200, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["corpus", "number"]
@@ -106,6 +114,10 @@ class Group(VersionedModel):
             models.CheckConstraint(
                 name="synthesis_group_of_the_machine_names_its_run",
                 condition=~Q(origin=Origin.MACHINE) | Q(run__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="synthesis_group_taken_on_is_no_more_a_suggestion",
+                condition=Q(taken_at=None) | Q(origin=Origin.PERSON),
             ),
         ]
 
@@ -116,7 +128,8 @@ class Group(VersionedModel):
 class CorpusItem(models.Model):
     """One takeaway in a corpus: where it is now, who put it there, what it says of its group.
 
-    `text_sha256` is that of the text when the corpus was made: a takeaway corrected since is told.
+    `text_sha256` is that of the text when the corpus was made: a takeaway corrected since is told. `hints` is what the
+    machine last said of it: its twins, a theme, a nature (`commun.syntheses.hints`).
     """
 
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="items")
@@ -127,6 +140,7 @@ class CorpusItem(models.Model):
     stance = models.CharField(_("position"), max_length=10, choices=Stance.choices, default=Stance.SUPPORTS)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.MACHINE)
     set_aside_reason = models.CharField(_("pourquoi elle est écartée"), max_length=300, blank=True)
+    hints = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering: ClassVar = ["corpus", "group", "rank", "pk"]
