@@ -9,6 +9,16 @@ class FindingKind(models.TextChoices):
     RECOMMENDATION = "recommandation", _("Recommandation")
 
 
+class Category(models.TextChoices):
+    """What kind of lesson a finding is, in the words of the network's first synthesis (DOMAIN 2.2)."""
+
+    LESSON = "lecon", _("Enseignement")
+    FEAR = "crainte", _("Crainte citoyenne")
+    RISK = "risque", _("Risque")
+    OPPORTUNITY = "opportunite", _("Opportunité")
+    LEVER = "levier", _("Levier")
+
+
 class FindingState(models.TextChoices):
     """Where a finding stands: nothing is public before a person signed it, and the territories read it first."""
 

@@ -13,7 +13,7 @@ from commun.accounts.models import User
 from commun.concertations.enums import Theme
 from commun.concertations.models import Takeaway
 from commun.core.models import VersionedModel
-from commun.syntheses.enums import FindingKind, FindingState, FlagReason, Stance
+from commun.syntheses.enums import Category, FindingKind, FindingState, FlagReason, Stance
 from commun.syntheses.models.corpus import Corpus, Group
 
 
@@ -25,6 +25,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def standing(self) -> "FindingQuerySet":
         """Public, and not withdrawn."""
         return self.filter(state=FindingState.PUBLIC)
+
+    def real(self) -> "FindingQuerySet":
+        """Those that rest on what was really said: the demo's invented ones do not count."""
+        return self.filter(is_fictional=False)
 
 
 class Finding(VersionedModel):
@@ -41,6 +45,8 @@ class Finding(VersionedModel):
     text = models.TextField(_("explication"), blank=True)
     dissent = models.TextField(_("ce qui a été dit contre"), blank=True)
     theme = models.CharField(_("thème"), max_length=20, choices=Theme.choices, blank=True)
+    category = models.CharField(_("famille"), max_length=15, choices=Category.choices, blank=True)
+    is_fictional = models.BooleanField(_("exemple fictif"), default=False, editable=False)
     corpus = models.ForeignKey(Corpus, null=True, blank=True, on_delete=models.PROTECT, related_name="findings")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="findings")
     rests_on = models.ManyToManyField(
