@@ -83,6 +83,6 @@ def code_version() -> str:
     return digest.hexdigest()
 
 
-def touch(what: str) -> None:
+def touch(what: str, **detail: str) -> None:
     """Say that rows were written outside an action (`what`: "territories.loaded"), so that pages are made again."""
-    AuditEvent.objects.create(verb=what)
+    AuditEvent.objects.create(verb=what, detail=detail)

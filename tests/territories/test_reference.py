@@ -6,7 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from commun.core import freshness
 from commun.territories import actions
 from commun.territories.enums import COMMUNES, EPCI, IDENTIFIER_OF, Identifier, Kind
 from commun.territories.importers import reference
@@ -222,3 +224,50 @@ def test_an_older_list_does_not_bring_back_what_a_person_said_is_no_more(db, few
     reference.ingest(later)
     old.refresh_from_db()
     assert (old.ended_on, old.successor) == (None, None)
+
+
+@pytest.fixture
+def shipped(few, monkeypatch, tmp_path) -> Path:
+    """A folder whose lists are those of `few`, whatever its files say."""
+    (tmp_path / "communes.csv").write_text("Nantes")
+    monkeypatch.setattr(reference, "read", lambda folder: few)
+    return tmp_path
+
+
+def test_lists_of_the_last_load_are_not_loaded_again(db, few, shipped) -> None:
+    lists, summary = reference.load(shipped)
+    assert (lists, summary.created) == (few, len(few.bodies))
+    before = freshness.public_version()
+    assert reference.load(shipped) is None
+    assert freshness.public_version() == before, "no page is made again for nothing"
+
+
+def test_other_lists_or_an_express_wish_load_again(db, few, shipped) -> None:
+    reference.load(shipped)
+    Territory.objects.filter(uid="insee:44109").update(name="Nante")
+    _lists, summary = reference.load(shipped, again=True)
+    assert summary.updated == 1
+    (shipped / "communes.csv").write_text("Nantes-sur-Erdre")
+    assert reference.load(shipped) is not None
+    (shipped / "communes.csv").write_text("Nantes")
+    assert reference.load(shipped) is not None, "the last load was of other lists"
+
+
+def test_a_load_that_fails_is_not_taken_for_one_that_was_done(db, shipped, monkeypatch) -> None:
+    def fail(lists):
+        raise reference.ReferenceError("listes abîmées")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reference, "ingest", fail)
+        with pytest.raises(reference.ReferenceError):
+            reference.load(shipped)
+    assert reference.load(shipped) is not None
+
+
+def test_the_command_says_that_there_is_nothing_to_do(db, shipped, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(reference, "FOLDER", shipped)
+    reference.load(shipped)
+    call_command("load_territories")
+    assert "rien à refaire" in capsys.readouterr().out
+    call_command("load_territories", again=True)
+    assert "0 territoires créés, 0 mis à jour" in capsys.readouterr().out

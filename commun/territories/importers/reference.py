@@ -1,12 +1,13 @@
 """The official lists shipped with Commun: read, doubted, then brought into the database.
 
-Running it again changes nothing; a newer list updates what it holds, ends what it no longer holds, and touches neither
-what was entered by hand nor any address already given.
+Lists that are those of the last load are not loaded again, and loading them again changes nothing. A newer list updates
+what it holds, ends what it no longer holds, and touches neither what was entered by hand nor any address already given.
 """
 
 import csv
 import datetime
 import gzip
+import hashlib
 import io
 import json
 from collections import Counter, defaultdict
@@ -26,7 +27,9 @@ from commun.territories.enums import COMMUNES, Kind
 from commun.territories.models import REFERENCE_VINTAGE, Territory
 from commun.territories.search import normalise
 
-FOLDER = Path(__file__).resolve().parent.parent / "reference"
+_APP = Path(__file__).resolve().parent.parent
+FOLDER = _APP / "reference"
+_LOADED = "territories.loaded"
 SOURCE = (
     "INSEE, Code officiel géographique et populations légales ; DGCL, liste des EPCI ; positions : IGN, Admin Express"
 )
@@ -313,6 +316,34 @@ _FIELDS = (
 _KEPT_WHEN_EMPTY = ("siren", "foreign_scheme", "foreign_code", "networks", "latitude", "longitude", "population")
 
 
+def load(folder: Path | None = None, *, again: bool = False) -> tuple[Reference, Summary] | None:
+    """Bring in the lists of `folder` (those shipped with Commun).
+
+    None when the last load was of the same lists by the same rules, unless `again`.
+
+    Raises ReferenceError.
+    """
+    folder = folder or FOLDER
+    digest = _digest(folder)
+    last = AuditEvent.objects.filter(verb=_LOADED).order_by("-pk").first()
+    if not again and last is not None and last.detail.get("sha256") == digest:
+        return None
+    reference = read(folder)
+    with transaction.atomic():
+        summary = ingest(reference)
+        freshness.touch(_LOADED, sha256=digest)
+    return reference, summary
+
+
+def _digest(folder: Path) -> str:
+    """Of the lists, and of the code that makes rows of them: a release that reads them otherwise loads them again."""
+    digest = hashlib.sha256()
+    for path in (*sorted(folder.iterdir()), *sorted(_APP.glob("*.py")), Path(__file__)):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 @transaction.atomic
 def ingest(reference: Reference) -> Summary:
     """Bring the lists into the database: about thirty queries a thousand new rows, ten when nothing is new."""
@@ -356,8 +387,6 @@ def ingest(reference: Reference) -> Summary:
             Territory.objects.filter(uid=body.uid).exclude(successor_id=pks[body.successor]).update(
                 successor_id=pks[body.successor]
             )
-    if summary.created or summary.updated or summary.ended:
-        freshness.touch("territories.loaded")
     return summary
 
 

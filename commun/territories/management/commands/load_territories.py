@@ -12,13 +12,19 @@ from commun.territories.importers import reference
 class Command(BaseCommand):
     help = "Charge les communes, intercommunalités, départements et régions livrés avec Commun. Peut être relancée."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--again", action="store_true", help="recharge des listes déjà chargées")
+
+    def handle(self, *args: Any, again: bool, **options: Any) -> None:
         started = time.monotonic()
         try:
-            lists = reference.read()
+            loaded = reference.load(again=again)
         except reference.ReferenceError as error:
             raise CommandError(f"Les listes livrées sont abîmées, rien n’a été chargé : {error}") from error
-        summary = reference.ingest(lists)
+        if loaded is None:
+            self.stdout.write("Territoires : les listes livrées sont celles du dernier chargement, rien à refaire.")
+            return
+        lists, summary = loaded
         for kind, count in sorted(summary.by_kind.items()):
             self.stdout.write(f"  {Kind(kind).label} : {count}")
         self.stdout.write(
