@@ -20,7 +20,7 @@ class Theme(models.TextChoices):
 
 class SubTheme(models.TextChoices):
     ENERGY = "performance_energetique", _("Performance énergétique")
-    LIGHTING = "eclairage_public", _("Eclairage public")
+    LIGHTING = "eclairage_public", _("Éclairage public")
     WATER = "gestion_de_l_eau", _("Gestion de l’eau")
     WASTE = "dechets", _("Déchets et économie circulaire")
     AIR_AND_NOISE = "air_et_bruit", _("Qualité de l’air et nuisances sonores")
@@ -31,7 +31,7 @@ class SubTheme(models.TextChoices):
     CULTURE = "culture", _("Culture et loisirs")
     PLANNING = "construction_amenagement", _("Construction et aménagement")
     REAL_ESTATE = "immobilier", _("Immobilier")
-    EDUCATION = "education", _("Education")
+    EDUCATION = "education", _("Éducation")
     HEALTH = "sante", _("Santé et accès aux soins")
     DISABILITY = "accessibilite", _("Accessibilité et handicap")
     USER_RELATIONS = "relation_usagers", _("Lien social et relation aux usagers")
@@ -151,8 +151,8 @@ class Audience(models.TextChoices):
     ELU = "elu", _("Élu")
     BUSINESS = "entreprises", _("Entreprises")
     COLLECTIVITE = "collectivites", _("Collectivités")
-    SCHOOL = "etablissement_scolaire", _("Etablissement scolaire")
-    HEALTH = "etablissement_sante", _("Etablissement santé")
+    SCHOOL = "etablissement_scolaire", _("Établissement scolaire")
+    HEALTH = "etablissement_sante", _("Établissement de santé")
     PLANNER = "amenageurs", _("Aménageurs")
 
 
@@ -169,10 +169,10 @@ class Technique(models.TextChoices):
 class Method(models.TextChoices):
     """The `type_algorithme` of the network's schema."""
 
-    MACHINE_LEARNING = "machine_learning", _("Machine Learning")
-    LANGUAGE = "traitement_du_langage", _("Traitement Automatique du langage")
+    MACHINE_LEARNING = "machine_learning", _("Apprentissage automatique")
+    LANGUAGE = "traitement_du_langage", _("Traitement automatique du langage")
     GENERATIVE = "ia_generative", _("IA générative")
-    VISION = "computer_vision", _("Computer vision")
+    VISION = "computer_vision", _("Vision par ordinateur")
     NEURAL_NETWORKS = "reseaux_de_neurones", _("Réseaux de neurones")
     RULES = "systeme_de_regles", _("Système de règles")
 

@@ -23,7 +23,7 @@ from commun.library.enums import Audience, Stage, SubTheme, Theme
 from commun.library.importers import columns as cols
 from commun.library.importers.columns import BY_HEAD, NETWORK, PUBLIC_HEADS
 from commun.library.importers.plan import empty, same
-from commun.library.importers.words import PUBLIC_TYPE_OF, SCHEMA_TYPE_OF, SCHEMA_TYPES, SCHEMA_WORDS, kinds_of
+from commun.library.importers.words import PUBLIC_TYPE_OF, SCHEMA_TYPE_OF, SCHEMA_TYPES, SCHEMA_WORDS, kinds_of, spelled
 from commun.library.models import ImportedRow, PublishedSheet, SheetLink
 from commun.territories.enums import Kind
 from commun.territories.models import Territory
@@ -38,9 +38,9 @@ _PUBLIC_WORDS: dict[str, dict[str, str]] = {
         **{one.value: str(one.label) for one in Stage if one != Stage.UNKNOWN},
         Stage.IN_USE.value: "En déploiement",
     },
-    "audiences": {one.value: str(one.label) for one in Audience},
+    "audiences": {one.value: spelled(one) for one in Audience},
     "theme": {one.value: str(one.label) for one in Theme},
-    "sub_themes": {one.value: str(one.label) for one in SubTheme},
+    "sub_themes": {one.value: spelled(one) for one in SubTheme},
 }
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?\Z", re.ASCII)
 

@@ -2,9 +2,27 @@
 in it (« erreur », « explicabilite »: a high value is bad) are turned here, and nowhere else (DOMAIN 5.5).
 """
 
+from django.db import models
+
 from commun.core.text import folded
 from commun.library import enums
 from commun.territories.enums import Kind
+
+_SPELLED: dict[str, str] = {
+    enums.SubTheme.LIGHTING: "Eclairage public",
+    enums.SubTheme.EDUCATION: "Education",
+    enums.Audience.SCHOOL: "Etablissement scolaire",
+    enums.Audience.HEALTH: "Etablissement santé",
+    enums.Method.MACHINE_LEARNING: "Machine Learning",
+    enums.Method.LANGUAGE: "Traitement Automatique du langage",
+    enums.Method.VISION: "Computer vision",
+}
+
+
+def spelled(one: models.TextChoices) -> str:
+    """Our value as every file of the network spells it: our own label, but for a few that plain French says better."""
+    return _SPELLED.get(one, str(one.label))
+
 
 # target → our value → the word of the 38-field schema.
 SCHEMA_WORDS: dict[str, dict[str, str]] = {
@@ -27,16 +45,16 @@ SCHEMA_WORDS: dict[str, dict[str, str]] = {
         enums.Implementation.PROCUREMENT: "marché public",
     },
     "theme": {one.value: str(one.label) for one in enums.Theme},
-    "sub_themes": {one.value: str(one.label) for one in enums.SubTheme},
+    "sub_themes": {one.value: spelled(one) for one in enums.SubTheme},
     "audiences": {
-        **{one.value: str(one.label) for one in enums.Audience if one != enums.Audience.PLANNER},
+        **{one.value: spelled(one) for one in enums.Audience if one != enums.Audience.PLANNER},
         enums.Audience.ELU: "Elu",
     },
     "hosting": {
         enums.Hosting.CLOUD: "cloud chez un tiers",
         enums.Hosting.IN_HOUSE: "en interne de l'administration",
     },
-    "methods": {one.value: str(one.label) for one in enums.Method if one != enums.Method.RULES},
+    "methods": {one.value: spelled(one) for one in enums.Method if one != enums.Method.RULES},
     "data_sources": {
         enums.DataSource.USER: "usager",
         enums.DataSource.INTERNAL: "jeu de données interne",
