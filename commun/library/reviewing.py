@@ -57,8 +57,17 @@ def texts_digest(sheet: Deployment) -> str:
     return Revision.digest([one.value(sheet) for one in FIRST_TEXTS])
 
 
+def texts_are_public(sheet: Deployment) -> bool:
+    """Whether the public already reads these first texts. One query; none where `public` came with the sheet."""
+    try:
+        public = sheet.public
+    except PublishedSheet.DoesNotExist:
+        return False
+    return all(public.values.get(one.name) == one.value(sheet) for one in FIRST_TEXTS)
+
+
 def review_standing(sheet: Deployment) -> ReviewStanding:
-    """Two queries."""
+    """Two queries; none where `reviews` and `public` came with the sheet."""
     digest = texts_digest(sheet)
     of_texts = [one for one in sheet.reviews.all() if one.texts_sha256 == digest]
     last = of_texts[0] if of_texts else None
@@ -72,7 +81,6 @@ def _standing(sheet: Deployment, of_texts: list[Review]) -> Standing:
     if sheet.review_asked_at is not None:
         is_patient = timezone.now() < sheet.review_asked_at + PATIENCE
         return Standing.WAITING if is_patient else Standing.UNANSWERED
-    public = PublishedSheet.objects.filter(deployment=sheet).first()
-    if public is not None and all(public.values.get(one.name) == one.value(sheet) for one in FIRST_TEXTS):
+    if texts_are_public(sheet):
         return Standing.SAME_TEXTS
     return Standing.NEGATIVE if of_texts else Standing.TO_ASK

@@ -3,9 +3,8 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,10 +12,11 @@ from commun.accounts.desk import SOON, Desk, Task, add_tasks
 from commun.accounts.enums import Permission
 from commun.core.web_links import dead
 from commun.library import sheet as sheets
-from commun.library.enums import SheetState
-from commun.library.models import CorrectionRequest, Deployment, SheetLink, SheetSource
+from commun.library.enums import SheetState, Stage, Visibility
+from commun.library.models import CorrectionRequest, Deployment, Evaluation, SheetLink, SheetSource
+from commun.library.queries.evaluation import standing
 from commun.library.queries.reviews import waits_for
-from commun.library.reviewing import PATIENCE, texts_digest
+from commun.library.reviewing import Standing, review_standing, texts_are_public
 
 
 def _page(sheet: Deployment, view: str = "workspace") -> str:
@@ -28,25 +28,58 @@ def drafts(desk: Desk) -> Iterable[Task]:
     waiting = Deployment.objects.filter(
         territory__in=desk.territories, state__in=(SheetState.DRAFT, SheetState.IN_REVIEW)
     )
-    for sheet in waiting.prefetch_related("reviews").order_by("pk"):
-        may_edit = desk.may(Permission.LIBRARY_EDIT, sheet.territory_id)
+    for sheet in waiting.select_related("public").prefetch_related("reviews").order_by("pk"):
         missing = len(sheets.missing_first(sheet))
-        digest = texts_digest(sheet)
-        is_read = any(one.is_readable and one.texts_sha256 == digest for one in sheet.reviews.all())
-        is_unanswered = sheet.review_asked_at is not None and timezone.now() >= sheet.review_asked_at + PATIENCE
-        if missing:
-            if may_edit:
-                text = ngettext(
-                    "Compléter la fiche : %(count)d champ manque avant de publier",
-                    "Compléter la fiche : %(count)d champs manquent avant de publier",
-                    missing,
-                )
-                yield Task(text % {"count": missing}, sheet.title, _page(sheet))
-        elif is_read or is_unanswered:
-            if desk.may(Permission.LIBRARY_PUBLISH, sheet.territory_id):
-                yield Task(_("Prête : publier la fiche"), sheet.title, _page(sheet, "workspace_preview"))
-        elif sheet.review_asked_at is None and may_edit:
-            yield Task(_("Faire relire la fiche avant de la publier"), sheet.title, _page(sheet))
+        if not missing:
+            yield from _reviewed(desk, sheet, ready=_("Prête : publier la fiche"))
+        elif desk.may(Permission.LIBRARY_EDIT, sheet.territory_id):
+            text = ngettext(
+                "Compléter la fiche : %(count)d champ manque avant de publier",
+                "Compléter la fiche : %(count)d champs manquent avant de publier",
+                missing,
+            )
+            yield Task(text % {"count": missing}, sheet.title, _page(sheet))
+
+
+def rewritten(desk: Desk) -> Iterable[Task]:
+    """Public sheets whose first texts changed since, and which the public does not read yet. Two queries."""
+    public = Deployment.objects.filter(territory__in=desk.territories, state=SheetState.PUBLISHED)
+    for sheet in public.select_related("public").prefetch_related("reviews").order_by("pk"):
+        if not texts_are_public(sheet):
+            yield from _reviewed(desk, sheet, ready=_("Textes récrits et relus : publier les changements"))
+
+
+def _reviewed(desk: Desk, sheet: Deployment, *, ready: str) -> Iterable[Task]:
+    """The next step of texts that lack nothing, by where their review stands. No query."""
+    review = review_standing(sheet)
+    if review.lets_publish:
+        if desk.may(Permission.LIBRARY_PUBLISH, sheet.territory_id):
+            yield Task(ready, sheet.title, _page(sheet, "workspace_preview"))
+    elif review.may_be_asked and desk.may(Permission.LIBRARY_EDIT, sheet.territory_id):
+        to_ask = _("Faire relire la fiche avant de la publier")
+        text = _("Récrire les textes d’après la relecture") if review.standing is Standing.NEGATIVE else to_ask
+        yield Task(text, sheet.title, _page(sheet))
+
+
+def evaluations(desk: Desk) -> Iterable[Task]:
+    """Uses rolled out that nobody evaluated, and those whose last evaluation is a year old: advice, never late.
+
+    Three queries.
+    """
+    running = Deployment.objects.filter(
+        territory__in=desk.where(Permission.LIBRARY_EDIT), stage__in=(Stage.ROLL_OUT, Stage.IN_USE)
+    ).exclude(state=SheetState.ARCHIVED)
+    finished = Prefetch("evaluations", Evaluation.objects.finished())
+    for sheet in running.prefetch_related("stages", finished).order_by("pk"):
+        found = standing(stages=sheet.stages.all(), evaluations=sheet.evaluations.all(), circle=Visibility.TERRITORY)
+        if found.lacks_before and found.last is None:
+            yield Task(_("Évaluer l’usage : il sert sans l’avoir été"), sheet.title, _page(sheet, "evaluate"))
+        elif found.again_from is not None and found.again_from <= desk.on:
+            yield Task(
+                _("Évaluer de nouveau l’usage : la dernière fois remonte à un an ou plus"),
+                sheet.title,
+                _page(sheet, "evaluate"),
+            )
 
 
 def reviews_asked(desk: Desk) -> Iterable[Task]:
@@ -105,5 +138,6 @@ def dead_links(desk: Desk) -> Iterable[Task]:
 
 add_tasks(to_check, corrections, order=40)
 add_tasks(reviews_asked, order=50)
-add_tasks(drafts, order=60)
+add_tasks(drafts, rewritten, order=60)
+add_tasks(evaluations, order=65)
 add_tasks(dead_links, order=70)

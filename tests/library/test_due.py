@@ -10,10 +10,12 @@ from django.utils import timezone
 from commun.accounts.desk import desk_of, tasks_of
 from commun.core.models import CheckedAddress
 from commun.library.actions import reviews
-from commun.library.models import CorrectionRequest, Deployment, SheetReminder
+from commun.library.enums import Moment, Stage
+from commun.library.models import CorrectionRequest, Deployment, Evaluation, SheetReminder
 from commun.library.reminders import send_due
 from commun.library.reviewing import texts_digest
 from tests.accounts.factories import contributor, coordinator, elected, referent
+from tests.library.evaluations import evaluated
 from tests.library.factories import draft, published
 from tests.territories.factories import TerritoryFactory
 
@@ -56,6 +58,45 @@ def test_a_draft_says_its_next_step_to_who_may_take_it(here) -> None:
     assert "Prête : publier la fiche" not in due(agent)
 
 
+def test_a_refused_text_is_to_rewrite_and_a_rewritten_one_that_was_understood_waits_for_its_publication(here) -> None:
+    sheet, agent, leader = published(here).deployment, contributor(here), referent(here)
+    elsewhere = TerritoryFactory()
+    outsider = contributor(elsewhere)
+    Deployment.objects.filter(pk=sheet.pk).update(need="Un besoin que l’on a récrit.")
+    assert "Faire relire la fiche avant de la publier" in due(agent)
+    for is_readable in (False, True):
+        sheet.refresh_from_db()
+        reviews.ask(sheet=sheet, by=agent)
+        assert not [title for title in due(agent) if "relecture" in title or "relire" in title]
+        reviews.answer(
+            sheet=sheet,
+            territory=elsewhere,
+            is_readable=is_readable,
+            seen=texts_digest(sheet),
+            remarks="" if is_readable else "On ne comprend pas.",
+            by=outsider,
+        )
+        assert ("Récrire les textes d’après la relecture" in due(agent)) is not is_readable
+    ready = "Textes récrits et relus : publier les changements"
+    assert ready in due(leader) and ready not in due(agent)
+    sheet.refresh_from_db()
+    reviews.release(sheet=sheet, by=leader)
+    assert ready not in due(leader)
+
+
+def test_a_use_that_runs_is_to_evaluate_once_and_again_a_year_later(here) -> None:
+    agent = contributor(here)
+    published(here, title="Exploration seulement", stage=Stage.EXPLORATION)
+    sheet = draft(here, stage=Stage.IN_USE)
+    first, again = "Évaluer l’usage : il sert sans l’avoir été", "Évaluer de nouveau l’usage"
+    assert due(agent).count(first) == 1
+    evaluation = evaluated(sheet, moment=Moment.DURING, on=timezone.localdate() - 364 * DAY)
+    assert not [title for title in due(agent) if title.startswith("Évaluer")]
+    Evaluation.objects.filter(pk=evaluation.pk).update(evaluated_on=timezone.localdate() - 365 * DAY)
+    assert [title for title in due(agent) if title.startswith(again)]
+    assert not [title for title in due(elected(TerritoryFactory())) if title.startswith("Évaluer")]
+
+
 def test_what_ages_what_is_asked_and_what_died_is_due(here) -> None:
     sheet, agent = published(here).deployment, contributor(here)
     assert not [title for title in due(agent) if "fiche" in title.lower()]
@@ -74,11 +115,13 @@ def test_what_ages_what_is_asked_and_what_died_is_due(here) -> None:
 def test_the_list_costs_the_same_whatever_the_number_of_sheets(here, django_assert_max_num_queries) -> None:
     agent = referent(here)
     draft(here)
+    published(here, stage=Stage.IN_USE)
     with django_assert_max_num_queries(40) as few:
         due(agent)
     for number in range(4):
         draft(here, title=f"Usage {number}")
-        CorrectionRequest.objects.create(deployment=published(here, title=f"Public {number}").deployment, text="x")
+        public = published(here, title=f"Public {number}", stage=Stage.IN_USE)
+        CorrectionRequest.objects.create(deployment=public.deployment, text="x")
     with django_assert_max_num_queries(len(few)):
         due(agent)
 

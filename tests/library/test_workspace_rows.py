@@ -275,3 +275,27 @@ def test_control_signs_of_a_reason_are_left_out(agent, sheet, by) -> None:
     agent.post(url("result_withdraw", sheet, row.uid), {"reason": "Faux\0."})
     row.refresh_from_db()
     assert row.withdrawn_reason == "Faux."
+
+
+def test_nothing_is_offered_for_publication_until_something_waits(client) -> None:
+    sheet = published().deployment
+    client.force_login(referent(sheet.territory))
+
+    def offered() -> bool:
+        return "Publier les changements" in client.get(url("preview", sheet)).content.decode()
+
+    assert not offered()
+    assert "Tout est public" in client.get(reverse("library:workspace", args=[sheet.slug])).content.decode()
+    for change in (
+        lambda: sheet.links.create(title="Charte", url="https://exemple.fr/charte"),
+        lambda: sheet.links.update(visibility=Visibility.TERRITORY),
+        lambda: sheet.links.create(title="Marché", url="https://exemple.fr/marche", visibility=Visibility.NETWORK),
+        lambda: sheet.results.create(uid="r", number=1, indicator="Eau", value="3", nature=ResultNature.TARGET),
+        lambda: type(sheet).objects.filter(pk=sheet.pk).update(expected_benefit="Moins de pertes."),
+        lambda: sheet.sources.create(title="Délibération", url="https://exemple.fr/deliberation"),
+    ):
+        change()
+        assert offered()
+        sheet.refresh_from_db()
+        publication.publish(sheet=sheet, by=None)
+        assert not offered()

@@ -132,7 +132,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         first_published_at=is_foreseen or sheet.published_at or at,
         updated_at=at,
         values={**public, "_held": held, "_sections": counts, "_silent": silent},
-        network_values=network | _network_rows(sheet),
+        network_values=network | network_rows(sheet),
     )
     shown.search_text = search_text(shown)
     shown.save()
@@ -159,7 +159,7 @@ def by_circle(sheet: Deployment) -> tuple[dict[str, Any], dict[str, Any], dict[s
     return public, network, held
 
 
-def _network_rows(sheet: Deployment) -> dict[str, Any]:
+def network_rows(sheet: Deployment) -> dict[str, Any]:
     """Figures and links that the network alone reads, as they stood at this publication; nothing when there is none."""
     results = sheet.results.filter(visibility=Visibility.NETWORK, withdrawn_on=None)
     links = sheet.links.filter(visibility=Visibility.NETWORK)

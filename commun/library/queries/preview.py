@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from commun.core.models import Revision
 from commun.core.revisions import FieldChange, compare
-from commun.library.actions.publication import by_circle, public_content
+from commun.library.actions.publication import by_circle, network_rows, public_content
 from commun.library.enums import Visibility
 from commun.library.models import Deployment, PublishedSheet, Result, SheetDocument, SheetLink, StageChange
 from commun.library.queries.sheets import Part, parts
@@ -44,3 +46,25 @@ def changes(*, sheet: Deployment) -> tuple[FieldChange, ...] | None:
     public, _network, held = by_circle(sheet)
     foreseen = PublishedSheet(deployment=sheet, values={**public, "_held": held})
     return tuple(compare(last.fields if last else {}, public_content(foreseen)))
+
+
+def waits_for_publication(*, sheet: Deployment) -> bool:
+    """Whether readers, of any circle, would read anything else after a publication. At most ten queries."""
+    shown = PublishedSheet.objects.filter(deployment=sheet).first()
+    if shown is None:
+        return True
+    public, network, held = by_circle(sheet)
+    read = {name: value for name, value in shown.values.items() if name not in ("_sections", "_silent")}
+    if read != {**public, "_held": held} or shown.network_values != network | network_rows(sheet):
+        return True
+    if (shown.stage, shown.solution_id, shown.licence) != (sheet.stage, sheet.solution_id, sheet.licence):
+        return True
+    misplaced = Q(visibility=Visibility.PUBLIC, is_public=False) | ~Q(visibility=Visibility.PUBLIC) & Q(is_public=True)
+    return (
+        sheet.results.filter(misplaced).exists()
+        or sheet.links.filter(misplaced).exists()
+        or sheet.documents.filter(misplaced).exists()
+        or sheet.stages.filter(is_public=False).exists()
+        or sheet.origins.filter(is_public=False).exists()
+        or sheet.sources.filter(is_public=False).exists()
+    )

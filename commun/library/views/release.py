@@ -31,6 +31,7 @@ def preview(request: UserRequest, slug: str) -> HttpResponse:
         "sheet": sheet,
         "shown": queries.as_read(sheet=sheet),
         "changes": queries.changes(sheet=sheet),
+        "waits": queries.waits_for_publication(sheet=sheet),
         "missing_first": field_links(sheet, sheets.missing_first(sheet)),
         "review": review_standing(sheet),
         "may_publish": Permission.LIBRARY_PUBLISH in rights,

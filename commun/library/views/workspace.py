@@ -18,6 +18,7 @@ from commun.library.forms.sheet import SectionForm, theirs
 from commun.library.models import Deployment
 from commun.library.presenters.workspace import field_links, page, remark_links, section_lines
 from commun.library.queries import desk as queries
+from commun.library.queries.preview import waits_for_publication
 from commun.library.reviewing import review_standing
 
 
@@ -40,6 +41,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
         "whole": queries.whole(sheet),
         "is_to_check": sheet.is_to_check(timezone.localdate()),
         "check_form": NextCheckForm(initial={"next_check_on": sheet.next_check_on}),
+        "waits": waits_for_publication(sheet=sheet),
         "review": (standing := review_standing(sheet)),
         "field_remarks": remark_links(sheet, standing.last),
         "open_corrections": sheet.corrections.filter(settled_at=None).count(),
