@@ -66,6 +66,11 @@ class PartialDate:
     def is_exact(self) -> bool:
         return len(self.iso) == 10
 
+    @property
+    def with_article(self) -> str:
+        """As French says it after « depuis »: "le 29 février 2024", "février 2024", "2024"."""
+        return _("le %(day)s") % {"day": self} if self.is_exact else str(self)
+
     def is_before(self, other: "PartialDate") -> bool:
         """True only when it is certain: "2024" is not before "2024-02"."""
         return self.latest < other.earliest

@@ -335,8 +335,17 @@ def test_every_theme_has_its_word() -> None:
 def test_the_page_of_a_standard_says_what_goes_where_and_what_is_missing(client) -> None:
     published()
     html = client.get("/bibliotheque/exports/eurocities/").content.decode()
-    assert "objection_procedure" in html and "Comment contester" in html and "Sur 1 fiche" in html
+    assert "objection_procedure" in html and "Comment contester" in html and "Sur la seule fiche publiée." in html
     assert client.get("/bibliotheque/exports/inconnu/").status_code == 404
+
+
+def test_the_report_of_a_standard_says_of_how_many_sheets_it_speaks(client, monkeypatch) -> None:
+    for _number in range(3):
+        published()
+    assert "Sur les 3 fiches publiées." in client.get("/bibliotheque/exports/eurocities/").content.decode()
+    monkeypatch.setattr("commun.library.queries.exports.REPORTED", 2)
+    html = client.get("/bibliotheque/exports/atrs/").content.decode()
+    assert "Sur les 2 fiches mises à jour en dernier ; 3 sont publiées" in html.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_page_of_a_sheet_lists_its_exports(client) -> None:

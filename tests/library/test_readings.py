@@ -91,7 +91,7 @@ def test_an_elu_reads_what_runs_at_what_risk_and_what_is_late(client) -> None:
     url = reverse("library:territory_one_page", args=[here.slug])
     page = words(client.get(url).content.decode())
     assert "2 usages déclarés, dont 2 en cours." in page
-    assert "Coût annuel publié pour 1 usage(s) sur 2 : 12 000 € par an en tout" in page
+    assert "Coût annuel publié pour 1 usage sur 2 : 12 000 € par an en tout" in page
     assert "Classe de risque non renseignée : 2 sur 2" in page
     assert "à revérifier" not in page
     with time_machine.travel("2030-01-01T12:00:00+00:00", tick=False):
@@ -108,7 +108,7 @@ def test_the_uses_of_one_solution_stand_side_by_side(client) -> None:
     publication.publish(sheet=second, by=None)
     page = words(client.get(used.get_absolute_url()).content.decode())
     assert "Aigrefeuille Bellevue" in page
-    assert "eau préservée 12 000 m³/an Mesuré 30 m³/an Annoncé par le prestataire" in page
+    assert "Eau préservée 12 000 m³/an Mesuré 30 m³/an Annoncé par le prestataire" in page
     assert "2 usages publiés" in words(client.get(reverse("library:solutions")).content.decode())
 
 

@@ -1,6 +1,7 @@
 """The repeated lines of a sheet: the ledger of results, links, documents, sources of facts."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -105,7 +106,12 @@ class SheetSource(SheetRow):
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """How it is told to who reads: its title, else the site where it stands."""
+        return self.title or (urlsplit(self.url).hostname or self.url).removeprefix("www.")
 
 
 class SheetAlert(SheetRow):

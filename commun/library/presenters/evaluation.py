@@ -153,7 +153,7 @@ def standing_sentences(standing: Standing) -> list[str]:
         else:
             found.append(
                 _("« %(stage)s » depuis %(since)s, sans évaluation préalable enregistrée ici.")
-                % {"stage": stage, "since": standing.rolled_out.since}
+                % {"stage": stage, "since": standing.rolled_out.since.with_article}
             )
     return found
 

@@ -14,7 +14,7 @@ from commun.library import fields
 from commun.library.enums import Debated, RiskClass, Stage
 from commun.library.models import PublishedSheet
 from commun.library.presenters.history import figure_text, told
-from commun.library.presenters.sheets import glance, is_to_check
+from commun.library.presenters.sheets import is_to_check
 from commun.library.queries.sheets import Indicator, Line, Part, SheetPage
 from commun.library.queries.territory import TerritoryUses
 from commun.ui.components.dates import written
@@ -59,8 +59,6 @@ def _block(title: str, *lines: str) -> Block:
 def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
     """Eight blocks: where it stands, what it gave, risk, cost, debate, control, what is late, what nobody said."""
     sheet = page.sheet
-    facts = {one.label: one.text or (_("non public : %(reason)s") % {"reason": one.reason} if one.is_held else "")
-             for one in glance(page)}  # fmt: skip
     late = [_("Fiche à revérifier depuis le %(day)s.") % {"day": written(sheet.next_check_on)}] if (
         sheet.next_check_on and is_to_check(page, on=on)
     ) else []  # fmt: skip
@@ -76,7 +74,7 @@ def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
                    *(f"{one.authority} : {one.text}" for one in page.alerts)),
             _block(_("Données et contrôle"),
                    *_labelled(page.parts, "personal_data", "dpia_status", "oversight_who", "objection")),
-            _block(_("Coût"), facts[_("Coût")], *_labelled(page.parts, "setup_cost", "funding")),
+            _block(_("Coût"), *_labelled(page.parts, "yearly_cost", "cost_band", "setup_cost", "funding")),
             _block(_("Ce qu’en disent les habitants"), *_labelled(page.parts, "debated", "debate"),
                    *(f"« {one.title} » ({one.place})" for one in page.debates)),
             _block(_("Dépendances"), *_labelled(page.parts, "supplier", "hosting", "hosting_country", "reversibility")),
@@ -202,7 +200,11 @@ def _costs(sheets: Sequence[PublishedSheet]) -> list[str]:
     known = [one.values["yearly_cost"] for one in sheets if one.values.get("yearly_cost") is not None]
     if not sheets:
         return []
-    said = _("Coût annuel publié pour %(count)d usage(s) sur %(total)d") % {"count": len(known), "total": len(sheets)}
+    said = ngettext(
+        "Coût annuel publié pour %(count)d usage sur %(total)d",
+        "Coût annuel publié pour %(count)d usages sur %(total)d",
+        len(known),
+    ) % {"count": len(known), "total": len(sheets)}
     if not known:
         return [said]
     total = fields.BY_NAME["yearly_cost"].display(sum(float(one) for one in known))

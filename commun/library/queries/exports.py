@@ -46,9 +46,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Report:
-    """What could not be said as the sheets say it, over the last `read` sheets."""
+    """What could not be said as the sheets say it, over the last `read` sheets out of `total`."""
 
     read: int
+    total: int
     counts: tuple[Count, ...]
 
     def of(self, note: Note) -> tuple[Count, ...]:
@@ -56,18 +57,19 @@ class Report:
 
 
 def report_of(standard: Standard) -> Report:
-    last = PublishedSheet.objects.real().order_by("-updated_at", "-pk")[:REPORTED]
-    return counted(standard.export(use) for use in uses(last))
+    real = PublishedSheet.objects.real()
+    last = real.order_by("-updated_at", "-pk")[:REPORTED]
+    return counted((standard.export(use) for use in uses(last)), total=real.count())
 
 
-def counted(exported: Iterable[Exported]) -> Report:
+def counted(exported: Iterable[Exported], *, total: int) -> Report:
     """The same remark once, with the number of sheets that bear it."""
     read, found = 0, Counter[Remark]()
     for one in exported:
         read += 1
         found.update(set(one.remarks))
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0].key))
-    return Report(read, tuple(Count(remark, sheets) for remark, sheets in ordered))
+    return Report(read, total, tuple(Count(remark, sheets) for remark, sheets in ordered))
 
 
 def lost_labels(standard: Standard) -> list[str]:

@@ -127,7 +127,7 @@ def _ranked(snapshot: Snapshot, need: Need, words: list[_Word], among: Bits) -> 
 def _reasons(snapshot: Snapshot, need: Need, words: list[_Word], at: int) -> list[Reason]:
     found = []
     if held := [word.shown for word in words if _has(word.held, at)]:
-        found.append(Reason(Side.FOR, _("parle de : %(words)s") % {"words": ", ".join(held)}))
+        found.append(Reason(Side.FOR, _("parle de « %(words)s »") % {"words": " », « ".join(held)}))
     if missing := [word.shown for word in words if not _has(word.held, at)]:
         found.append(Reason(Side.AGAINST, _("ne parle pas de : %(words)s") % {"words": ", ".join(missing)}))
     return found + reasons(need, snapshot.index.entries[at])

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from commun.library.models import PublishedSheet, Solution
+from commun.library.models import PublishedSheet, SheetAlert, Solution
 from commun.library.models.records import Result
 from commun.library.queries.sheets import Indicator, indicators
 
@@ -32,6 +32,8 @@ class SolutionPage:
     solution: Solution
     uses: tuple[Use, ...]
     uses_count: int
+    alerts: tuple[tuple[SheetAlert, tuple[str, ...]], ...] = ()
+    """What authorities said of these uses, each with the territories that it was said of."""
 
 
 def solution_list() -> list[Solution]:
@@ -41,7 +43,7 @@ def solution_list() -> list[Solution]:
 
 
 def solution_page(*, slug: str) -> SolutionPage:
-    """Raises Solution.DoesNotExist, also when only drafts name it. Four queries."""
+    """Raises Solution.DoesNotExist, also when only drafts name it. Five queries."""
     solution = Solution.objects.public().get(slug=slug)
     rows = PublishedSheet.objects.filter(solution=solution).defer("search_text", "network_values")
     sheets = list(rows.order_by("is_fictional", "territory_name", "pk")[:MOST_COMPARED])
@@ -52,4 +54,15 @@ def solution_page(*, slug: str) -> SolutionPage:
         solution=solution,
         uses=tuple(Use(sheet, indicators(figures[sheet.pk])) for sheet in sheets),
         uses_count=rows.count(),
+        alerts=_alerts(sheets),
     )
+
+
+def _alerts(sheets: list[PublishedSheet]) -> tuple[tuple[SheetAlert, tuple[str, ...]], ...]:
+    """The same words of the same authority stand once, whatever the number of sheets that bear them. One query."""
+    names = {one.pk: one.territory_name for one in sheets}
+    found: dict[tuple[str, str, str], tuple[SheetAlert, list[str]]] = {}
+    for alert in SheetAlert.objects.filter(deployment__in=names, is_public=True):
+        _same, places = found.setdefault((alert.authority, alert.text, alert.source_url), (alert, []))
+        places.append(names[alert.deployment_id])
+    return tuple((alert, tuple(dict.fromkeys(places))) for alert, places in found.values())

@@ -12,6 +12,7 @@ from commun.library.access import is_of_network
 from commun.library.enums import Visibility
 from commun.library.models import Evaluation
 from commun.library.presenters import evaluation as shapes
+from commun.library.presenters.paths import path
 from commun.library.queries import evaluation as queries
 
 PER_PAGE = 30
@@ -21,7 +22,7 @@ PER_PAGE = 30
 @require_safe
 def evaluation_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.public_evaluations(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "library/evaluation/list.html", {"page": page})
+    return render(request, "library/evaluation/list.html", {"page": page, "path": path(_("Évaluations"))})
 
 
 @public

@@ -15,7 +15,9 @@ from commun.core.access import public
 from commun.library.exports import STANDARDS
 from commun.library.exports.standard import Note, Standard, Use
 from commun.library.models import PublishedSheet
+from commun.library.presenters.paths import path
 from commun.library.queries import exports
+from commun.ui.components import Crumb
 
 _JSON = {"ensure_ascii": False, "indent": 1}
 
@@ -23,7 +25,11 @@ _JSON = {"ensure_ascii": False, "indent": 1}
 @public
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "library/duties/exports.html", {"standards": STANDARDS.values()})
+    return render(
+        request,
+        "library/duties/exports.html",
+        {"standards": STANDARDS.values(), "path": path(_("Standards d’ailleurs"))},
+    )
 
 
 @public
@@ -32,6 +38,7 @@ def standard_page(request: HttpRequest, standard: str) -> HttpResponse:
     chosen = _standard(standard)
     report = freshness.kept("export-report", lambda: exports.report_of(chosen), standard)
     context = {
+        "path": path(Crumb(_("Standards d’ailleurs"), reverse("library:exports")), chosen.title),
         "standard": chosen,
         "report": report,
         "groups": [(note.label, report.of(note)) for note in Note if report.of(note)],

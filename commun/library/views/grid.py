@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -9,7 +10,9 @@ from commun.core.access import public
 from commun.core.revisions import compare as compare_texts
 from commun.library.models import Grid
 from commun.library.presenters import evaluation as shapes
+from commun.library.presenters.paths import path
 from commun.library.queries import evaluation as queries
+from commun.ui.components import Crumb
 
 
 @public
@@ -30,7 +33,13 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 
 def _show(request: HttpRequest, grid: Grid) -> HttpResponse:
     page = queries.grid_page(grid=grid)
-    context = {"page": page, "grid": grid, "legend": shapes.levels_legend(), "axes": shapes.grid_axes(page)}
+    context = {
+        "path": path(Crumb(_("Évaluations"), reverse("library:evaluations")), _("Grille")),
+        "page": page,
+        "grid": grid,
+        "legend": shapes.levels_legend(),
+        "axes": shapes.grid_axes(page),
+    }
     return render(request, "library/evaluation/grid.html", context)
 
 

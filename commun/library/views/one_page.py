@@ -12,16 +12,20 @@ from django.views.decorators.http import require_safe
 from commun.core import generated, pdf
 from commun.core.access import public
 from commun.library.presenters.one_page import OnePage, of_sheet, of_territory
+from commun.library.presenters.paths import path
 from commun.library.queries import sheets
 from commun.library.queries.territory import territory_uses
 from commun.library.views.sheet import published_or_404
 from commun.territories.models import Territory
+from commun.ui.components import Crumb
 
 
 @public
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    return _show(request, _of_sheet(slug), reverse("library:one_page_pdf", args=[slug]))
+    page = _of_sheet(slug)
+    way = path(Crumb(page.title, reverse("library:sheet", args=[slug])), _("Sur une page"))
+    return _show(request, page, way, reverse("library:one_page_pdf", args=[slug]))
 
 
 @public
@@ -33,7 +37,13 @@ def sheet_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
 @public
 @require_safe
 def territory(request: HttpRequest, slug: str) -> HttpResponse:
-    return _show(request, _of_territory(slug), reverse("library:territory_one_page_pdf", args=[slug]))
+    page = _of_territory(slug)
+    way = [
+        Crumb(_("Territoires"), reverse("territories:list")),
+        Crumb(page.place, reverse("territories:detail", args=[slug])),
+        Crumb(_("Usages d’IA")),
+    ]
+    return _show(request, page, way, reverse("library:territory_one_page_pdf", args=[slug]))
 
 
 @public
@@ -50,8 +60,8 @@ def _of_territory(slug: str) -> OnePage:
     return of_territory(territory_uses(territory=get_object_or_404(Territory, slug=slug)), on=timezone.localdate())
 
 
-def _show(request: HttpRequest, page: OnePage, pdf_url: str) -> HttpResponse:
-    return render(request, "library/one_page.html", {"page": page, "pdf_url": pdf_url})
+def _show(request: HttpRequest, page: OnePage, way: list[Crumb], pdf_url: str) -> HttpResponse:
+    return render(request, "library/one_page.html", {"page": page, "path": way, "pdf_url": pdf_url})
 
 
 def _print(page: OnePage, *, name: str) -> HttpResponseBase:

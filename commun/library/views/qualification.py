@@ -17,6 +17,7 @@ from commun.library.enums import AiActRole
 from commun.library.fields import Section
 from commun.library.forms.qualification import KeepForm, QualificationForm
 from commun.library.models import Deployment
+from commun.library.presenters.paths import path
 from commun.library.presenters.qualification import first_answers, sorted_out
 
 
@@ -25,7 +26,7 @@ from commun.library.presenters.qualification import first_answers, sorted_out
 def qualify(request: HttpRequest) -> HttpResponse:
     """Nothing is kept: the answers stay in the address."""
     form = QualificationForm(request.GET or None)
-    context: dict[str, object] = {"form": form, "conclusions": None}
+    context: dict[str, object] = {"form": form, "conclusions": None, "path": path(_("Qualifier un usage"))}
     if form.is_valid() and not form.answers.is_empty:
         context["conclusions"] = sorted_out(outcomes(form.answers))
     return render(request, "library/duties/qualify.html", context)

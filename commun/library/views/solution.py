@@ -60,6 +60,11 @@ def _made(slug: str) -> Made:
         Crumb(_("Systèmes"), f"{_LIBRARY}solutions/"),
         Crumb(solution.name),
     )
-    context = {"page": page, "solution": solution, "rows": comparison(page)}
+    context = {
+        "page": page,
+        "solution": solution,
+        "rows": comparison(page),
+        "alerts": [(alert, ", ".join(places)) for alert, places in page.alerts],
+    }
     body = render_to_string("library/_solution_body.html", context)
     return Made(name=solution.name, summary=solution.summary, crumbs=crumbs, body=body)
