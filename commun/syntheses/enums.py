@@ -123,3 +123,19 @@ class CheckCondition(models.TextChoices):
     YES = "oui", _("La réponse est oui")
     NO = "non", _("La réponse est non")
     AMONG = "parmi", _("La réponse est l’une de celles-ci")
+
+
+class SynthesisState(models.TextChoices):
+    """A synthesis goes first to the territories whose words it reads, then to everyone."""
+
+    DRAFT = "brouillon", _("En préparation")
+    PREVIEW = "en_avant_premiere", _("Chez les territoires")
+    PUBLIC = "publique", _("Publique")
+
+
+class SynthesisMailKind(models.TextChoices):
+    """Mails that a synthesis sends, each once to each référent."""
+
+    OPENED = "ouverture", _("Ouverture de l’avant-première")
+    ENDING = "fin", _("Fin prochaine de l’avant-première")
+    SUPPORT = "soutien", _("Publication et appel à soutenir")

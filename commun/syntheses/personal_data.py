@@ -4,7 +4,7 @@ from typing import Any
 
 from commun.accounts.models import User
 from commun.accounts.personal_data import declare, leave_out
-from commun.syntheses.models import Amendment, Finding, Move
+from commun.syntheses.models import Amendment, Finding, Move, PreviewComment
 
 
 def _findings(user: User) -> list[dict[str, Any]]:
@@ -28,6 +28,17 @@ def _moves(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _comments(user: User) -> list[dict[str, Any]]:
+    return [
+        {"synthèse": one.contributor.synthesis.title, "pour": one.contributor.territory.name, "le": one.at}
+        | {"commentaire": one.text}
+        for one in PreviewComment.objects.filter(by=user)
+        .select_related("contributor__synthesis", "contributor__territory")
+        .order_by("pk")
+    ]
+
+
+declare("syntheses.PreviewComment.by", "commentaires sur une synthèse en avant-première", _comments)
 declare("syntheses.Amendment.by", "amendements au manifeste déposés", _amendments)
 declare("syntheses.Finding.signed_by", "constats signés", _findings)
 declare("syntheses.Move.by", "gestes dans l’atelier des synthèses", _moves)
@@ -36,6 +47,7 @@ for _relation in (
     "Corpus.created_by",
     "AnalysisRun.requested_by",
     "FindingFlag.settled_by",
+    "PreviewComment.answered_by",
     "ManifestoPosition.by",
     "TextChange.by",
     "Endorsement.recorded_by",

@@ -13,12 +13,22 @@ from commun.syntheses.models.manifesto import (
     ManifestoVoter,
     TextChange,
 )
+from commun.syntheses.models.synthesis import (
+    Contributor,
+    NotRetained,
+    PreviewComment,
+    Synthesis,
+    SynthesisFinding,
+    SynthesisMail,
+    SynthesisQuerySet,
+)
 
 __all__ = [
     "Amendment",
     "AnalysisRun",
     "ArticleBasis",
     "ArticleCheck",
+    "Contributor",
     "Corpus",
     "CorpusItem",
     "Endorsement",
@@ -35,5 +45,11 @@ __all__ = [
     "ManifestoVersion",
     "ManifestoVoter",
     "Move",
+    "NotRetained",
+    "PreviewComment",
+    "Synthesis",
+    "SynthesisFinding",
+    "SynthesisMail",
+    "SynthesisQuerySet",
     "TextChange",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commun.accounts.models import User
 from commun.concertations.models.charter import web_url
 from commun.syntheses.models.manifesto import ManifestoVersion
+from commun.syntheses.models.synthesis import Synthesis
 from commun.territories.models import Territory
 
 
@@ -24,6 +25,9 @@ class Endorsement(models.Model):
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="endorsements")
     manifesto = models.ForeignKey(
         ManifestoVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsements"
+    )
+    synthesis = models.ForeignKey(
+        Synthesis, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsements"
     )
     signatory_role = models.CharField(_("qualité de qui soutient"), max_length=200)
     endorsed_on = models.DateField(_("soutenu le"))
@@ -44,6 +48,16 @@ class Endorsement(models.Model):
                 name="endorsement_of_the_manifesto_stands_once",
                 condition=Q(withdrawn_on=None, manifesto__isnull=False),
                 violation_error_message=_("Ce territoire soutient déjà ce texte."),
+            ),
+            models.UniqueConstraint(
+                fields=["territory", "synthesis"],
+                name="endorsement_of_the_synthesis_stands_once",
+                condition=Q(withdrawn_on=None, synthesis__isnull=False),
+                violation_error_message=_("Ce territoire soutient déjà cette synthèse."),
+            ),
+            models.CheckConstraint(
+                name="endorsement_is_of_one_text",
+                condition=Q(manifesto__isnull=False, synthesis=None) | Q(manifesto=None, synthesis__isnull=False),
             ),
             models.CheckConstraint(
                 name="endorsement_withdrawn_says_why",

@@ -62,7 +62,9 @@ class Finding(VersionedModel):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     signed_role = models.CharField(_("signé par (fonction)"), max_length=200, blank=True, editable=False)
+    machine_part = models.TextField(_("part de la machine"), blank=True, editable=False)
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(_("pourquoi il est retiré"), max_length=300, blank=True, editable=False)
 
     objects = FindingQuerySet.as_manager()
