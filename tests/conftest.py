@@ -12,12 +12,14 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from commun.core import generated
 from commun.library.queries import index
+from commun.territories import names
 
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
     caches["pages"].clear()
     index.forget()
+    names.forget()
     shutil.rmtree(generated.folder(), ignore_errors=True)
     yield
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -13,15 +15,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from stdnum.fr import siren as siren_number
 
 from commun.core.freshness import kept
+from commun.territories import names
 from commun.territories.countries import country_name
 from commun.territories.enums import COMMUNES, Kind, Network
 from commun.territories.models import Territory, TerritoryQuerySet
 from commun.territories.panels import Engagement, Panel, TerritoryLink, engagement, links_of, panels_of
-from commun.territories.search import normalise, typed_code, words
+from commun.territories.search import normalise, typed_code, typed_name
 from commun.ui.components.typography import NNBSP, grouped, nbsp
 
 PER_PAGE = 20
-_BEING_TYPED = {"st": "saint", "ste": "sainte"}
 
 
 # --- Search ---------------------------------------------------------------------------------------------------------
@@ -45,23 +47,15 @@ def matching(text: str) -> TerritoryQuerySet:
     """
     if code := typed_code(text):
         return Territory.objects.filter(siren=code).order_by("ended_on", "pk")
-    typed = words(text)[:8]
-    if not typed:
+    typed = typed_name(text)
+    if typed is None:
         return Territory.objects.none()
-    phrase = normalise(text)
-    phrases = {phrase}
     condition = Q()
-    for word in phrase.split()[:8]:
+    for word in typed.words:
         condition &= Q(search_key__contains=f" {word}")
-    if typed[-1] in _BEING_TYPED:
-        # "st" is Saint, or the beginning of Strasbourg.
-        phrases.add(" ".join([*phrase.split()[:-1], typed[-1]]))
-        condition = Q()
-        for word in phrase.split()[:-1]:
-            condition &= Q(search_key__contains=f" {word}")
-        condition &= Q(search_key__contains=f" {phrase.split()[-1]}") | Q(search_key__contains=f" {typed[-1]}")
-    exact, begins, in_a_row = Q(code_insee=phrase.upper()), Q(), Q()
-    for one in phrases:
+    condition &= reduce(or_, (Q(search_key__contains=f" {word}") for word in typed.last))
+    exact, begins, in_a_row = Q(code_insee=typed.phrase.upper()), Q(), Q()
+    for one in typed.phrases:
         exact |= Q(search_key__startswith=f" {one} |")
         begins |= Q(search_key__startswith=f" {one}")
         in_a_row |= Q(search_key__contains=f" {one}")
@@ -69,34 +63,49 @@ def matching(text: str) -> TerritoryQuerySet:
         When(exact, then=Value(0)),
         When(begins, then=Value(1)),
         When(in_a_row, then=Value(2)),
-        When(search_key__startswith=f" {phrase.split()[0]}", then=Value(3)),
+        When(search_key__startswith=f" {typed.phrase.split()[0]}", then=Value(3)),
         default=Value(4),
         output_field=IntegerField(),
     )
     return Territory.objects.filter(condition).order_by(rank, F("population").desc(nulls_last=True), "name", "pk")
 
 
+_SUGGESTED = (
+    "uid", "slug", "name", "kind", "country", "code_insee", "is_fictional", "departement__name",
+    "departement__code_insee",
+)  # fmt: skip
+
+
 def suggest(*, text: str, limit: int = 10, engaged_first: bool = False) -> list[Suggestion]:
-    """What a person may mean by `text`, among the territories that still exist. One query."""
+    """What a person may mean by `text`, among the territories that still exist.
+
+    Two queries: which names are known changes only with territories. One for a code, or with the engaged first.
+    """
+    if engaged_first or typed_code(text):
+        territories = list(_matching_now(text, engaged_first=engaged_first)[:limit])
+    else:
+        territories = _named_as(text, limit)
+    return [
+        Suggestion(uid=territory.uid, name=territory.name, detail=place(territory), url=territory.get_absolute_url())
+        for territory in territories
+    ]
+
+
+def _matching_now(text: str, *, engaged_first: bool) -> QuerySet[Territory]:
     found = matching(text).filter(ended_on=None)
     if engaged_first and text.strip():
         is_engaged = Case(When(engagement().engaged(), then=Value(0)), default=Value(1), output_field=IntegerField())
         found = found.order_by(is_engaged, *found.query.order_by)
-    rows = found.select_related("departement").only(
-        "uid",
-        "slug",
-        "name",
-        "kind",
-        "country",
-        "code_insee",
-        "is_fictional",
-        "departement__name",
-        "departement__code_insee",
-    )[:limit]
-    return [
-        Suggestion(uid=territory.uid, name=territory.name, detail=place(territory), url=territory.get_absolute_url())
-        for territory in rows
-    ]
+    return found.select_related("departement").only(*_SUGGESTED)
+
+
+def _named_as(text: str, limit: int) -> list[Territory]:
+    typed = typed_name(text)
+    keys = names.now().find(typed, limit) if typed else []
+    if not keys:
+        return []
+    found = Territory.objects.filter(ended_on=None).select_related("departement").only(*_SUGGESTED).in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def designation(*, name: str, uid: str) -> str:

@@ -1,12 +1,15 @@
 """One way to write a name so that it can be found: used on what is stored and on what is typed."""
 
 import re
+from typing import NamedTuple
 
 from commun.core.text import folded
 from commun.territories.enums import EPCI, Kind
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_BEING_TYPED = {"st": "saint", "ste": "sainte"}
+_MOST_WORDS = 8
 _CODE = re.compile(r"[\d\s.\xa0\u202f-]+")
 
 # Words that people type before a name and that the official name does not hold.
@@ -43,6 +46,32 @@ def typed_code(text: str) -> str:
     """The digits of "244 400 404"; of a SIRET the first nine, its SIREN; "" when it is not a code."""
     digits = re.sub(r"\D", "", text) if _CODE.fullmatch(text) else ""
     return digits[:9] if len(digits) in (9, 14) else ""
+
+
+class Typed(NamedTuple):
+    """What was typed of a name.
+
+    A territory is meant that holds each of `words`, and one of the ways to read the `last`; sooner when it holds one of
+    `phrases`, the ways to read the whole `phrase`.
+    """
+
+    phrase: str
+    phrases: tuple[str, ...]
+    words: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+def typed_name(text: str) -> Typed | None:
+    """None when there is no word in it."""
+    typed = words(text)[:_MOST_WORDS]
+    if not typed:
+        return None
+    phrase = normalise(text)
+    *before, last = phrase.split()[:_MOST_WORDS]
+    if typed[-1] not in _BEING_TYPED:
+        return Typed(phrase, (phrase,), tuple(before), (last,))
+    # "st" is Saint, or the beginning of Strasbourg.
+    return Typed(phrase, (phrase, " ".join([*phrase.split()[:-1], typed[-1]])), tuple(before), (last, typed[-1]))
 
 
 def search_key(*, name: str, kind: str, short_name: str = "", codes: tuple[str, ...] = ()) -> str:

@@ -227,7 +227,7 @@ def test_an_older_list_does_not_bring_back_what_a_person_said_is_no_more(db, few
 
 
 @pytest.fixture
-def shipped(few, monkeypatch, tmp_path) -> Path:
+def shipped(few, monkeypatch, tmp_path: Path) -> Path:
     """A folder whose lists are those of `few`, whatever its files say."""
     (tmp_path / "communes.csv").write_text("Nantes")
     monkeypatch.setattr(reference, "read", lambda folder: few)
@@ -235,7 +235,9 @@ def shipped(few, monkeypatch, tmp_path) -> Path:
 
 
 def test_lists_of_the_last_load_are_not_loaded_again(db, few, shipped) -> None:
-    lists, summary = reference.load(shipped)
+    loaded = reference.load(shipped)
+    assert loaded is not None
+    lists, summary = loaded
     assert (lists, summary.created) == (few, len(few.bodies))
     before = freshness.public_version()
     assert reference.load(shipped) is None
@@ -245,8 +247,8 @@ def test_lists_of_the_last_load_are_not_loaded_again(db, few, shipped) -> None:
 def test_other_lists_or_an_express_wish_load_again(db, few, shipped) -> None:
     reference.load(shipped)
     Territory.objects.filter(uid="insee:44109").update(name="Nante")
-    _lists, summary = reference.load(shipped, again=True)
-    assert summary.updated == 1
+    loaded = reference.load(shipped, again=True)
+    assert loaded is not None and loaded[1].updated == 1
     (shipped / "communes.csv").write_text("Nantes-sur-Erdre")
     assert reference.load(shipped) is not None
     (shipped / "communes.csv").write_text("Nantes")

@@ -1,11 +1,15 @@
 """Finding a territory by what people type: accents or not, codes, abbreviations, homonyms told apart."""
 
+import datetime
+import itertools
+
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commun.territories import queries, search
+from commun.core import freshness
+from commun.territories import actions, names, queries, search
 from commun.territories.enums import Kind
 from commun.territories.forms import TerritoryField
 from commun.territories.panels import register_engagement
@@ -98,9 +102,65 @@ def test_engaged_come_first_when_asked(country) -> None:
     assert found("saint", engaged_first=True)[0] == "Saint-Denis-en-Val"
 
 
-def test_suggesting_costs_one_query(country, django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):
+def test_suggesting_costs_two_queries_once_the_names_are_known(country, django_assert_num_queries) -> None:
+    queries.suggest(text="saint")
+    with django_assert_num_queries(2):
         queries.suggest(text="saint")
+
+
+_PARTS = [
+    "saint",
+    "st",
+    "sainte",
+    "ste",
+    "denis",
+    "de",
+    "la",
+    "d'",
+    "en",
+    "val",
+    "nantes",
+    "44",
+    "93066",
+    "s",
+    "cu",
+    "n",
+]
+
+
+@pytest.fixture
+def many(country) -> None:
+    """Names made of the same few words, so that each rank is disputed."""
+    for number, parts in enumerate(itertools.permutations(["Saint", "Denis", "de", "La", "Val"], 3)):
+        TerritoryFactory(name=" ".join(parts), code_insee=f"{60000 + number}", population=number or None)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=4).map(" ".join), st.integers(1, 12))
+def test_names_in_memory_answer_as_the_database_does(many, text: str, limit: int) -> None:
+    typed = search.typed_name(text)
+    assert typed is not None
+    expected = queries.matching(text).filter(ended_on=None).values_list("pk", flat=True)[:limit]
+    assert names.now().find(typed, limit) == list(expected)
+
+
+def test_a_new_a_corrected_and_an_ended_name_are_known_at_once(country) -> None:
+    assert found("orvault") == []
+    entered = actions.create_territory(kind=Kind.UNIVERSITE, name="Orvault citoyenne", by=None)
+    assert found("orvault") == ["Orvault citoyenne"]
+    actions.correct_territory(territory=entered, by=None, name="Assemblée d’Orvault")
+    assert found("assemblee") == ["Assemblée d’Orvault"]
+    actions.correct_territory(territory=entered, by=None, ended_on=datetime.date(2026, 1, 1))
+    assert found("assemblee") == []
+
+
+def test_names_are_read_again_only_when_territories_changed(country, django_assert_max_num_queries) -> None:
+    known = names.now()
+    freshness.touch("something.else")
+    with django_assert_max_num_queries(3):
+        assert names.now() is known
+    freshness.touch("territories.loaded")
+    assert names.now() is not known
 
 
 @given(st.text(max_size=60))
