@@ -16,6 +16,7 @@ from commun.analysis.opinion import AGREE, DISAGREE, FEWEST_VOTERS, OpinionGroup
 # Someone who voted less than this cannot be placed (the threshold of Polis).
 FEWEST_VOTES = 7
 MOST_GROUPS = 5
+FEWEST_IN_A_GROUP = 5
 STARTS = 8
 SAMPLES = 20
 SAMPLED = 0.8
@@ -26,12 +27,16 @@ Labels = NDArray[np.int64]
 
 
 def opinion_groups(last: Mapping[tuple[str, str], int], *, seed: int = 0) -> OpinionGroups | None:
-    """The groups of a conversation, from `opinion.last_votes`; None when fewer than 100 people voted enough."""
+    """The groups of a conversation, from `opinion.last_votes`; None when fewer than 100 people voted enough, or when
+    no division has five people at least in each group."""
     voters, statements, matrix = _matrix(last)
     if len(voters) < FEWEST_VOTERS or len(statements) < 2:
         return None
     places = _places(matrix)
-    labels, separation = _best(places, np.random.default_rng(seed))
+    best = _best(places, np.random.default_rng(seed))
+    if best is None:
+        return None
+    labels, separation = best
     groups = _groups(voters, statements, labels, last)
     return OpinionGroups(
         groups=groups,
@@ -78,12 +83,21 @@ def _places(matrix: Matrix) -> Matrix:
     return places
 
 
-def _best(places: Matrix, random: np.random.Generator) -> tuple[Labels, float]:
-    """The groups, for the number of them whose silhouette is best; the largest group is number 0."""
+def _best(places: Matrix, random: np.random.Generator) -> tuple[Labels, float] | None:
+    """The groups, for the number of them whose silhouette is best; the largest group is number 0. A few people apart
+    are no group: a division that leaves some is not taken."""
     tried = [_kmeans(places, count, random) for count in range(2, MOST_GROUPS + 1)]
-    scores = [_silhouette(places, labels) for labels in tried]
-    best = int(np.argmax(scores))
-    return _by_size(tried[best]), scores[best]
+    scored = [(_silhouette(places, labels), labels) for labels in tried if _smallest(labels) >= FEWEST_IN_A_GROUP]
+    if not scored:
+        return None
+    separation, labels = max(scored, key=lambda one: one[0])
+    return _by_size(labels), separation
+
+
+def _smallest(labels: Labels) -> int:
+    """The number of people in the smallest group; 0 when there is but one."""
+    counts = np.bincount(labels)
+    return int(counts[counts > 0].min()) if (counts > 0).sum() > 1 else 0
 
 
 def _kmeans(places: Matrix, count: int, random: np.random.Generator) -> Labels:

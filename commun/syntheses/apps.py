@@ -5,3 +5,9 @@ class SynthesesConfig(AppConfig):
     name = "commun.syntheses"
     label = "syntheses"
     verbose_name = "Synthèses"
+
+    def ready(self) -> None:
+        # Models are ready now, and not when this module is read.
+        from commun.syntheses import opinion_links
+
+        opinion_links.register()

@@ -51,5 +51,6 @@ for _relation in (
     "ManifestoPosition.by",
     "TextChange.by",
     "Endorsement.recorded_by",
+    "OpinionPoll.imported_by",
 ):
     leave_out(f"syntheses.{_relation}", "le même geste figure parmi les actions")

@@ -66,9 +66,14 @@ def test_someone_who_voted_on_too_little_is_in_no_group():
     assert found_in(last).voters == 160
 
 
-def test_votes_that_are_all_alike_make_no_error():
-    found = found_in({(str(s), str(v)): 1 for s in range(10) for v in range(120)})
-    assert sum(group.size for group in found.groups) == 120
+def test_votes_that_are_all_alike_divide_nobody():
+    assert opinion_groups({(str(s), str(v)): 1 for s in range(10) for v in range(120)}) is None
+
+
+def test_a_few_people_apart_are_no_group():
+    last = two_camps()
+    last |= {(str(statement), voter): 0 for statement in range(20) for voter in ("1", "2")}
+    assert min(group.size for group in found_in(last).groups) >= 79
 
 
 @pytest.mark.parametrize("hash_seed", ["1", "2"])

@@ -12,6 +12,7 @@ from commun.accounts.enums import Permission
 from commun.accounts.models import User
 from commun.accounts.workspace import desk_link, network_links, openable
 from commun.concertations.canevas import Section
+from commun.concertations.extensions import workspace_links
 from commun.concertations.models import Concertation
 from commun.territories.models import Territory
 from commun.ui.components.navigation import Link
@@ -67,6 +68,7 @@ def file_links(*, record: Concertation, rights: Collection[Permission]) -> list[
             _("réalisées : %(done)d sur %(all)d")
             % {"done": record.follow_ups_done_count, "all": record.follow_ups_count},
         ),
+        *workspace_links(record),
     ]
     return [link for link in links if opens(link.url, rights)]
 

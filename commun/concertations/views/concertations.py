@@ -12,6 +12,7 @@ from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation
 from commun.concertations.datasets import CONCERTATIONS
 from commun.concertations.enums import TakeawayKind
+from commun.concertations.extensions import public_links
 from commun.concertations.forms.concertations import ConcertationFilterForm
 from commun.concertations.models import UsageLink
 from commun.concertations.presenters.concertations import figures, life, list_sentence
@@ -78,6 +79,7 @@ def _show(request: HttpRequest, slug: str, *, draft: bool) -> HttpResponse:
         "figures": figures(page),
         "draft": draft,
         "usages": usages_of(UsageLink.objects.filter(concertation=page.record)),
+        "elsewhere": public_links(page.record),
         # The preview of a draft shows the filled canevas at its own foot.
         "canevas_url": "" if draft else reverse("concertations:canevas", args=[slug]),
     }

@@ -13,6 +13,7 @@ from commun.syntheses.models.manifesto import (
     ManifestoVoter,
     TextChange,
 )
+from commun.syntheses.models.opinion import OpinionPoll, OpinionPollQuerySet, OpinionStatement
 from commun.syntheses.models.synthesis import (
     Contributor,
     NotRetained,
@@ -46,6 +47,9 @@ __all__ = [
     "ManifestoVoter",
     "Move",
     "NotRetained",
+    "OpinionPoll",
+    "OpinionPollQuerySet",
+    "OpinionStatement",
     "PreviewComment",
     "Synthesis",
     "SynthesisFinding",

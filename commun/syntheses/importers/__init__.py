@@ -1,0 +1,1 @@
+"""What other platforms collected, read and doubted before it is taken."""
