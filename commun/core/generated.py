@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,6 +65,28 @@ def kept_while_given(
         Path(partial).unlink(missing_ok=True)
 
 
+def keep(name: str, *, version: str, suffix: str, make: Callable[[Path], None]) -> None:
+    """Make the file called `name` at `version`, which takes the place of the one that is there."""
+    path = _path(name, version, suffix)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(path) as partial:
+        make(partial)
+    _forget(path, name=name)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file to fill beside `path`; it becomes `path` at the end, whole, unless something failed."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    partial = Path(name)
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def opened(name: str, *, version: str, suffix: str, make: Callable[[Path], None]) -> BinaryIO:
     """The file called `name` at `version`, open for reading; `make(path)` writes it when it is not there yet.
 
@@ -88,14 +111,9 @@ def _made(path: Path, *, name: str, make: Callable[[Path], None]) -> BinaryIO:
             return path.open("rb")  # another one made it while we waited
         except FileNotFoundError:
             pass
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-        os.close(handle)
-        try:
-            make(Path(partial))
-            made = Path(partial).open("rb")  # noqa: SIM115 - handed to the caller, who closes it
-            Path(partial).replace(path)
-        finally:
-            Path(partial).unlink(missing_ok=True)
+        with _replacing(path) as partial:
+            make(partial)
+            made = partial.open("rb")
         _forget(path, name=name)
         return made
 
