@@ -78,7 +78,9 @@ class ColumnsForm(forms.Form):
             name = f"colonne_{column}"
             self.fields[name] = forms.ChoiceField(
                 label=f"{column_letter(column)} · {head[:80]}",
-                help_text=" · ".join(f"« {text} »" for text in shown) if shown else _("Colonne vide."),
+                help_text=" · ".join(f"«\N{NO-BREAK SPACE}{text}\N{NO-BREAK SPACE}»" for text in shown)
+                if shown
+                else _("Colonne vide."),
                 choices=options,
                 required=False,
                 initial=guessed[column] if guessed[column] in allowed else IGNORED,
