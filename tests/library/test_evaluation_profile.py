@@ -188,3 +188,13 @@ def test_comparing_one_alone_offers_the_others(client, sheet) -> None:
     assert f"a={a.uid}&amp;b={b.uid}" in html
     same = client.get(f"{reverse('library:evaluations_compare')}?a={a.uid}&b={a.uid}").content.decode()
     assert f"b={b.uid}" in same
+
+
+def test_the_table_of_an_axis_is_not_named_as_its_section(client) -> None:
+    """Two landmarks of one name are one too many for who walks from landmark to landmark."""
+    made = evaluated(published().deployment, equite=Outcome.STARTED)
+    html = client.get(made.get_absolute_url()).content.decode()
+    title = made.grid.axes.get(code="sociale").title
+    assert html.count(f'<h2 id="sociale">{title}</h2>') == 1
+    assert f"Réponses sur l’axe « {title} »" in html.replace("\N{NO-BREAK SPACE}", " ")
+    assert f'<caption class="vh">{title}' not in html

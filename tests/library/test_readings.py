@@ -94,6 +94,8 @@ def test_an_elu_reads_what_runs_at_what_risk_and_what_is_late(client) -> None:
     assert "Coût annuel publié pour 1 usage sur 2 : 12 000 € par an en tout" in page
     assert "Classe de risque non renseignée : 2 sur 2" in page
     assert "à revérifier" not in page
+    assert "Ce qui est en retard Aucune fiche n’est en retard de vérification." in page
+    assert "Ce qui s’est arrêté Aucun usage suspendu, terminé ou abandonné n’est déclaré." in page
     with time_machine.travel("2030-01-01T12:00:00+00:00", tick=False):
         assert "Repérer les fuites : à revérifier depuis le" in words(client.get(url).content.decode())
 

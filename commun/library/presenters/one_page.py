@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,10 +24,11 @@ LINE, MOST_LINES, MOST_ROWS = 170, 4, 10
 
 @dataclass(frozen=True)
 class Block:
-    """A heading and a few lines; no line: nobody said."""
+    """A heading and a few lines, or what it means that there is none."""
 
     title: str
     lines: tuple[str, ...]
+    none: str
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ def _cut(text: str, length: int = LINE) -> str:
     return Truncator(" ".join(text.split())).chars(length)
 
 
-def _block(title: str, *lines: str) -> Block:
+def _block(title: str, *lines: str, none: str = "") -> Block:
     kept = [_cut(line) for line in lines if line]
     if len(kept) > MOST_LINES:
         rest = len(kept) - MOST_LINES + 1
         more = ngettext("et %(count)d autre", "et %(count)d autres", rest) % {"count": rest}
         kept = [*kept[: MOST_LINES - 1], more]
-    return Block(title, tuple(kept))
+    return Block(title, tuple(kept), none or _("Rien n’est renseigné."))
 
 
 def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
@@ -78,7 +79,8 @@ def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
             _block(_("Ce qu’en disent les habitants"), *_labelled(page.parts, "debated", "debate"),
                    *(f"« {one.title} » ({one.place})" for one in page.debates)),
             _block(_("Dépendances"), *_labelled(page.parts, "supplier", "hosting", "hosting_country", "reversibility")),
-            _block(_("En retard, ou non renseigné"), *late, _unsaid(page.parts)),
+            _block(_("En retard, ou non renseigné"), *late, _unsaid(page.parts),
+                   none=_("Rien n’est en retard, et rien de ce qui est demandé ne manque.")),
         ),
         url=f"{settings.SITE_URL}{sheet.get_absolute_url()}",
         on=written(on),
@@ -97,7 +99,11 @@ def _stages(page: SheetPage) -> list[str]:
 def _figures(indicators: Sequence[Indicator]) -> list[str]:
     return [
         _("%(indicator)s : %(figure)s (%(nature)s)")
-        % {"indicator": group.name, "figure": figure_text(one), "nature": str(one.get_nature_display()).lower()}
+        % {
+            "indicator": capfirst(group.name),
+            "figure": figure_text(one),
+            "nature": str(one.get_nature_display()).lower(),
+        }
         for group in indicators
         for one in group.standing
     ]
@@ -133,19 +139,19 @@ def of_territory(uses: TerritoryUses, *, on: datetime.date) -> OnePage:
         title=_("Les usages d’algorithmes et d’IA de ce territoire"),
         says=_said_of(uses, running=len(running)),
         blocks=(
-            Block(_("Ce qui tourne"), _rows(running)),
+            Block(_("Ce qui tourne"), _rows(running), _("Aucun usage en cours n’est déclaré.")),
             _block(_("À quel risque"), *_risks(sheets), *(f"{one.authority} : {one.text}" for one in uses.alerts)),
             _block(_("Ce qu’en disent les habitants"), *_debated(uses)),
             _block(_("Ce que cela coûte"), *_costs(sheets)),
             _block(_("Ce qui s’est arrêté"), *(
                 _("%(title)s : %(stage)s") % {"title": one.title, "stage": str(one.get_stage_display()).lower()}
                 for one in sheets if one.stage in (Stage.SUSPENDED, Stage.ENDED, Stage.ABANDONED)
-            )),
+            ), none=_("Aucun usage suspendu, terminé ou abandonné n’est déclaré.")),
             _block(_("Ce qui est en retard"), *(
                 _("%(title)s : à revérifier depuis le %(day)s")
                 % {"title": one.title, "day": written(one.next_check_on)}
                 for one in sheets if one.next_check_on and one.next_check_on < on
-            )),
+            ), none=_("Aucune fiche n’est en retard de vérification.")),
         ),
         url=f"{settings.SITE_URL}{uses.territory.get_absolute_url()}",
         on=written(on),
