@@ -240,6 +240,8 @@ def growth(work: Path, records: Path, known: list[Page], before: dict[str, Figur
             strict=True,
         )
     )
+    for kept in (large / "generated").glob("library-index.*"):
+        kept.unlink()
     for what in ("lit toute la bibliothèque", "part de l’index gardé pour la journée"):
         with server(large, page_cache=False, workers=1) as (url, pid):
             idle = peak_mib(pid)
