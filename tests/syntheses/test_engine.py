@@ -26,7 +26,7 @@ def test_the_process_is_given_no_secret_of_ours(monkeypatch):
 
     monkeypatch.setenv("SECRET_KEY", "zqsecret")
     monkeypatch.setenv("DATABASE_URL", "postgres://zqsecret")
-    monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr("subprocess.Popen", run)
     with pytest.raises(NotComputed):
         engine.ask("opinion", {"votes": []}, seconds=1)
     assert "zqsecret" not in str(seen)

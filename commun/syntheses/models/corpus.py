@@ -124,6 +124,10 @@ class Group(VersionedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_suggestion(self) -> bool:
+        return self.origin == Origin.MACHINE
+
 
 class CorpusItem(models.Model):
     """One takeaway in a corpus: where it is now, who put it there, what it says of its group.

@@ -16,7 +16,7 @@
 
   // 2. Nobody leaves a half-written form without being told.
   const changed = new Set();
-  const posts = all('form[method="post" i]');
+  const posts = all('form[method="post" i]:not([data-light])'); // [data-light]: boxes to tick, nothing to lose
   posts.forEach((form) => {
     form.addEventListener("input", () => changed.add(form));
     form.addEventListener("submit", () => changed.clear());
