@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,18 +31,55 @@ class Corpus:
 
     @classmethod
     def read(cls, texts: Sequence[str]) -> "Corpus":
+        """Cut each text in words. A text written without one accent is read with those of the corpus."""
         places: defaultdict[str, int] = defaultdict()
         places.default_factory = places.__len__
-        flat = array("l")
-        offsets = [0]
+        found = array("q")
+        ends = array("q", [0])
         for text in texts:
-            flat.extend([places[word] for word in french.words(text)])
-            offsets.append(len(flat))
-        words = sorted(places)
-        rank = np.empty(len(words), np.int64)
-        rank[np.fromiter((places[word] for word in words), np.int64, len(words))] = np.arange(len(words))
-        numbers = np.frombuffer(flat, np.dtype("l")) if flat else np.empty(0, np.int64)
-        return cls(texts, words, rank[numbers] if len(words) else np.empty(0, np.int64), np.array(offsets, np.int64))
+            found.extend([places[word] for word in french.words(text)])
+            ends.append(len(found))
+        flat, offsets = np.frombuffer(found, np.int64), np.frombuffer(ends, np.int64)
+        bare = np.repeat(np.fromiter(map(str.isascii, texts), bool, len(texts)), np.diff(offsets))
+        counts = np.bincount(flat, minlength=len(places)).tolist()
+        forms = french.accents(dict(zip(places, counts, strict=True)))
+        written = np.fromiter((places[forms.get(word, word)] for word in places), np.int64, len(places))
+        flat = np.where(bare, written[flat], flat)
+        return cls._sorted(texts, list(places), flat, offsets)
+
+    @classmethod
+    def _sorted(cls, texts: Sequence[str], words: list[str], flat: Integers, offsets: Integers) -> "Corpus":
+        """The vocabulary in alphabetical order, without the words that no text holds."""
+        used = np.unique(flat)
+        order = sorted(used.tolist(), key=words.__getitem__)
+        rank = np.zeros(len(words), np.int64)
+        rank[order] = np.arange(len(order))
+        return cls(texts, [words[place] for place in order], rank[flat], offsets)
+
+    def keep(self, places: Sequence[int] | Integers) -> "Corpus":
+        """The corpus of these texts alone, in this order."""
+        pieces = [self.flat[self.offsets[place] : self.offsets[place + 1]] for place in places]
+        offsets = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces], dtype=np.int64)])
+        flat = np.concatenate(pieces) if pieces else self.flat[:0]
+        return self._sorted([self.texts[place] for place in places], self.words, flat, offsets)
+
+    @property
+    def written(self) -> list[str]:
+        """The texts as the encoder reads them best; those without one accent, with those of the corpus."""
+        counts = np.bincount(self.flat, minlength=len(self.words)).tolist()
+        forms = french.accents(dict(zip(self.words, counts, strict=True)))
+        return [french.accented(french.sentence(text), forms) for text in self.texts]
+
+    @cached_property
+    def said(self) -> list[bytes]:
+        """For each text its words without case or accents, as one value to compare; empty when it has no word."""
+        folded: dict[str, int] = {}
+        of_word = np.fromiter(
+            (folded.setdefault(french.fold(word), len(folded)) for word in self.words), np.int64, len(self.words)
+        )
+        flat = of_word[self.flat]
+        bounds = self.offsets.tolist()
+        return [flat[start:end].tobytes() for start, end in pairwise(bounds)]
 
     def __len__(self) -> int:
         return len(self.texts)

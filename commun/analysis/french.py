@@ -7,8 +7,7 @@ what is asked and not about what, and would make groups of all suppressions; and
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 import Stemmer
@@ -69,13 +68,12 @@ def sentence(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text).lower().translate(_APOSTROPHES)).strip()
 
 
-def accents(texts: Iterable[str]) -> dict[str, str]:
+def accents(counts: Mapping[str, int]) -> dict[str, str]:
     """How a corpus writes each word that it sometimes accents: folded form → its most frequent form.
 
-    Learned from the corpus itself, so that « REDUIRE LES IMPOTS » meets « réduire les impôts »; words always written
-    alike are left out.
+    Learned from the corpus itself (how many times each word is there), so that « REDUIRE LES IMPOTS » meets « réduire
+    les impôts »; words always written alike are left out.
     """
-    counts = Counter(word for text in texts for word in words(text))
     best: dict[str, tuple[int, str]] = {}
     for word, count in counts.items():
         folded = fold(word)

@@ -6,8 +6,10 @@ the process and the day change nothing: the same texts, parameters and version g
 """
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -62,67 +64,81 @@ def join(
 
 @dataclass(frozen=True)
 class _Kept:
-    """Texts in a canonical order, each said once: `duplicates` says which id stands for each repeated text."""
+    """The texts that have something to say, each said once, in the order of their ids."""
 
     ids: list[str]
-    bodies: list[str]
+    corpus: Corpus
     ungrouped: list[str]
     duplicates: dict[str, str]
 
     @classmethod
     def of(cls, texts: Sequence[Text]) -> "_Kept":
-        ids: list[str] = []
-        bodies: list[str] = []
+        texts = sorted(texts, key=lambda text: text.id)
+        if any(one.id == two.id for one, two in pairwise(texts)):
+            raise ValueError("two texts have the same id")
+        corpus = Corpus.read([text.body for text in texts])
+        places: list[int] = []
         ungrouped: list[str] = []
         duplicates: dict[str, str] = {}
-        first: dict[tuple[str, ...], str] = {}
-        for text in sorted(texts, key=lambda text: text.id):
-            words = tuple(french.fold(word) for word in french.words(text.body))
-            if not words:
+        first: dict[bytes, str] = {}
+        for place, (text, said) in enumerate(zip(texts, corpus.said, strict=True)):
+            if not said:
                 ungrouped.append(text.id)
-            elif words in first:
-                duplicates[text.id] = first[words]
+            elif said in first:
+                duplicates[text.id] = first[said]
             else:
-                first[words] = text.id
-                ids.append(text.id)
-                bodies.append(text.body)
-        if len({text.id for text in texts}) < len(texts):
-            raise ValueError("two texts have the same id")
-        return cls(ids, bodies, ungrouped, duplicates)
-
-
-def _read(bodies: list[str], encoder: Encoder, parameters: Parameters) -> tuple[Corpus, Floats]:
-    forms = french.accents(bodies)
-    corpus = Corpus.read([french.accented(french.sentence(body), forms) for body in bodies])
-    return corpus, vectors.read(corpus, encoder, seed=parameters.seed)
+                first[said] = text.id
+                places.append(place)
+        if len(places) < len(texts):
+            corpus = corpus.keep(places)
+        return cls([texts[place].id for place in places], corpus, ungrouped, duplicates)
 
 
 def _group(texts: Sequence[Text], parameters: Parameters, encoder: Encoder) -> Grouping:
     kept = _Kept.of(texts)
     if not kept.ids:
         return Grouping((), (), 0, tuple(kept.ungrouped), {})
-    corpus, rows = _read(kept.bodies, encoder, parameters)
-    themes = _themes(rows, parameters)
-    leaf_of, heart = _leaves(themes, parameters)
-    # a quote is central when it is near the heart of its group with its own words too, not its neighbours' alone
-    pull = np.hstack([themes, rows])
-    tree = _tree(themes, leaf_of, len(heart))
-    return _told(kept, corpus, pull, leaf_of, tree)
+    rows = vectors.read(kept.corpus, encoder, seed=parameters.seed)
+    studied = np.arange(len(rows))
+    if len(rows) > LARGEST_STUDIED:
+        drawn = np.random.default_rng(parameters.seed).choice(len(rows), LARGEST_STUDIED, replace=False)
+        studied = np.sort(drawn)
+    near = vectors.neighbours(rows[studied], seed=parameters.seed)
+    themes = vectors.smoothed(rows[studied], near, steps=parameters.steps)
+    leaf_of, count = _leaves(themes, parameters)
+    tree = _tree(themes, leaf_of, count)
+    if len(studied) < len(rows):
+        themes, leaf_of = _followed(rows, studied, themes, leaf_of, parameters)
+    return _told(kept, themes, rows, leaf_of, tree)
 
 
-def _themes(rows: Floats, parameters: Parameters) -> Floats:
-    near = vectors.neighbours(rows, seed=parameters.seed)
-    return vectors.smoothed(rows, near, steps=parameters.steps)
+def _followed(
+    rows: Floats, studied: Integers, themes: Floats, leaf_of: Integers, parameters: Parameters
+) -> tuple[Floats, Integers]:
+    """The same for every text: those that were not studied follow their nearest studied texts."""
+    others = np.setdiff1d(np.arange(len(rows)), studied)
+    every_theme = np.empty_like(rows)
+    every_theme[studied] = themes
+    every_leaf = np.empty(len(rows), np.int64)
+    every_leaf[studied] = leaf_of
+    hearts = vectors.unit(vectors.sums_by(themes, leaf_of, int(leaf_of.max()) + 1))
+    near = vectors.neighbours_among(rows[others], rows[studied], seed=parameters.seed)
+    for start in range(0, len(others), 4096):
+        block = slice(start, start + 4096)
+        drawn = np.einsum("ij,ijk->ik", near.cosines[block], themes[near.places[block]])
+        every_theme[others[block]] = vectors.unit(rows[others[block]] + drawn)
+        every_leaf[others[block]] = vectors.nearest(drawn, hearts)
+    return every_theme, every_leaf
 
 
-def _leaves(themes: Floats, parameters: Parameters) -> tuple[Integers, Floats]:
-    """The fine group of each text, numbered without holes, and the centres."""
+def _leaves(themes: Floats, parameters: Parameters) -> tuple[Integers, int]:
+    """The fine group of each text, numbered without holes, and how many there are."""
     total = len(themes)
     count = max(1, min(total // 4, int(4 * np.sqrt(total)), MOST_LEAVES))
     centres = vectors.means(themes, count, seed=parameters.seed)
     found = vectors.nearest(themes, centres)
     used, leaf_of = np.unique(found, return_inverse=True)
-    return leaf_of.astype(np.int64), centres[used]
+    return leaf_of.astype(np.int64), len(used)
 
 
 @dataclass(frozen=True)
@@ -135,8 +151,7 @@ class _Tree:
 
 def _tree(themes: Floats, leaf_of: Integers, count: int) -> _Tree:
     """Ward's agglomeration of the leaves: each union adds the least to the spread within groups."""
-    centres = np.zeros((count, themes.shape[1]))
-    np.add.at(centres, leaf_of, themes)
+    centres = vectors.sums_by(themes, leaf_of, count).astype(np.float64)
     sizes = np.bincount(leaf_of, minlength=count).astype(np.float64)
     centres /= sizes[:, None]
     squares = np.einsum("ij,ij->i", centres, centres)
@@ -171,47 +186,48 @@ def _tree(themes: Floats, leaf_of: Integers, count: int) -> _Tree:
     return _Tree(pairs, costs)
 
 
-def _suggested(costs: Sequence[float], leaves: int) -> int:
+def _suggested(costs: Sequence[float], leaves: int, *, texts: int) -> int:
     """Where the tree is best cut: just before a union that costs much more than the one before it, among numbers of
-    groups that one person can read."""
+    groups that one person can read, near twice the cube root of the number of texts."""
     if leaves <= READABLE.start:
         return leaves
+    usual = min(max(2 * texts ** (1 / 3), 6), 30)
 
     def merit(count: int) -> tuple[float, int]:
         # what going from `count` groups to one less costs, beside what reaching `count` did
         after, before = costs[leaves - count], costs[leaves - count - 1]
         jump = after / before if before > 0 else 1.0 + (after > 0)
-        return round(jump * _comfort(count), 6), -count
+        return round(jump * math.exp(-(math.log(count / usual) ** 2)), 6), -count
 
     return max((count for count in READABLE if count < leaves), key=merit)
 
 
-def _comfort(count: int) -> float:
-    """A little in favour of some fifteen groups: below eight hides themes, above thirty tires the reader."""
-    return float(np.exp(-(np.log(count / 15) ** 2)))
-
-
-def _told(kept: _Kept, corpus: Corpus, pull: Floats, leaf_of: Integers, tree: _Tree) -> Grouping:
+def _told(kept: _Kept, themes: Floats, rows: Floats, leaf_of: Integers, tree: _Tree) -> Grouping:
     count = int(leaf_of.max()) + 1
-    labels = Labels(corpus, leaf_of, count)
+    labels = Labels(kept.corpus, leaf_of, count)
     order = np.argsort(leaf_of, kind="stable")
-    bounds = np.searchsorted(leaf_of[order], np.arange(count + 1))
-    texts_of: list[Integers] = [order[bounds[leaf] : bounds[leaf + 1]] for leaf in range(count)]
-    words_of: list[list[int]] = [[leaf] for leaf in range(count)]
+    texts_of = np.split(order, np.searchsorted(leaf_of[order], np.arange(1, count)))
+    words_of = [labels.counted(leaf) for leaf in range(count)]
+    # a quote is central when it is near the heart of its group by its own words too, not by its neighbours' alone
+    pull = themes + rows
+    hearts = [pull[members].sum(axis=0) for members in texts_of]
     repeated: dict[str, list[str]] = {}
     for twin, standing in sorted(kept.duplicates.items()):
         repeated.setdefault(standing, []).append(twin)
 
+    def told_ids(places: Integers) -> list[str]:
+        """Each text followed by those that repeat it."""
+        ids = [kept.ids[place] for place in places.tolist()]
+        if not repeated:
+            return ids
+        return [one for told in ids for one in (told, *repeated.get(told, ()))]
+
     def told(node: int) -> Group:
         members = texts_of[node]
-        heart = pull[members].mean(axis=0)
-        nearness = pull[members] @ heart
-        ids: list[str] = []
-        for place in members[np.argsort(-nearness, kind="stable")]:
-            ids.append(kept.ids[place])
-            ids.extend(repeated.get(kept.ids[place], ()))
-        label, words = labels.of(words_of[node])
-        key = hashlib.blake2b("\n".join(sorted(ids)).encode(), digest_size=6).hexdigest()
+        nearness = pull[members] @ hearts[node]
+        ids = told_ids(members[np.argsort(-nearness, kind="stable")])
+        label, words = labels.of(words_of[node], len(members))
+        key = hashlib.blake2b("\n".join(told_ids(members)).encode(), digest_size=6).hexdigest()
         return Group(key, label, words, tuple(ids))
 
     leaves = tuple(told(leaf) for leaf in range(count))
@@ -219,13 +235,12 @@ def _told(kept: _Kept, corpus: Corpus, pull: Floats, leaf_of: Integers, tree: _T
     for left, right in tree.pairs:
         texts_of.append(np.sort(np.concatenate([texts_of[left], texts_of[right]])))
         words_of.append(words_of[left] + words_of[right])
+        hearts.append(hearts[left] + hearts[right])
         merges.append(Merge(left, right, told(len(texts_of) - 1)))
+        words_of[left] = words_of[right] = words_of[-1][:0]
+    duplicates = dict(sorted(kept.duplicates.items()))
     return Grouping(
-        leaves,
-        tuple(merges),
-        _suggested(tree.costs, count),
-        tuple(kept.ungrouped),
-        dict(sorted(kept.duplicates.items())),
+        leaves, tuple(merges), _suggested(tree.costs, count, texts=len(kept.ids)), tuple(kept.ungrouped), duplicates
     )
 
 
@@ -241,8 +256,9 @@ def _join(
     added = [text for text in sorted(new, key=lambda text: text.id) if french.words(text.body)]
     if not known or not added:
         return {}
-    _, rows = _read([text.body for text in [*known, *added]], encoder, parameters)
-    near = vectors.nearest_among(rows[len(known) :], rows[: len(known)])
+    corpus = Corpus.read([text.body for text in [*known, *added]])
+    rows = vectors.read(corpus, encoder, seed=parameters.seed)
+    near = vectors.neighbours_among(rows[len(known) :], rows[: len(known)], seed=parameters.seed)
     answer: dict[str, str] = {}
     for text, places, cosines in zip(added, near.places, near.cosines, strict=True):
         votes: dict[str, float] = {}

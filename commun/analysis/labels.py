@@ -26,18 +26,20 @@ class Labels:
         )
         # a text that repeats a word ten times says it once
         self._counts: Sparse = (members @ present).tocsr()
-        self._sizes = np.bincount(leaf_of, minlength=leaves)
+        self._total = len(leaf_of)
         self._found = np.asarray(present.sum(axis=0)).ravel()
 
-    def of(self, leaves: Sequence[int]) -> tuple[str, tuple[WeightedWord, ...]]:
-        """The label and the weighted words of the union of these fine groups."""
-        rows = self._counts[list(leaves)]
-        counts = np.bincount(rows.indices, weights=rows.data, minlength=rows.shape[1]) if rows.nnz else np.zeros(0)
+    def counted(self, leaf: int) -> Floats:
+        """How many texts of a fine group hold each stem: the counts of a union are their sum."""
+        counts: Floats = self._counts[leaf].toarray().ravel()
+        return counts
+
+    def of(self, counts: Floats, size: int) -> tuple[str, tuple[WeightedWord, ...]]:
+        """The label and the weighted words of a group of `size` texts, from its counts."""
         places = np.flatnonzero(counts)
         if not len(places):
             return NO_WORD, ()
-        size = float(self._sizes[list(leaves)].sum())
-        total = float(self._sizes.sum())
+        total = float(self._total)
         share = counts[places] / size
         elsewhere = self._found[places] / total
         weight = share * np.log1p(share / elsewhere) * self._worth[places]

@@ -5,6 +5,7 @@ both brought down to `WIDTH` directions; then each text is drawn towards its nea
 gathers those that say the same with other words. Plain linear algebra, on one thread: the same bytes each time.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +20,15 @@ WIDTH = 128
 WORDS_BESIDE_MEANING = 0.35
 ACTION_WEIGHT = 0.3
 WORD_DIRECTIONS = 100
-NEIGHBOURS = 15
+NEIGHBOURS = 10
 STEPS = 8
-# Above, texts are read by `Encoder.composed`: the whole reading would take minutes.
-LARGEST_READ_WHOLE = 5_000
-SAMPLE = 20_000
+# Above this many words, texts are read by `Encoder.composed`: a person waits for the answer.
+MOST_WORDS_READ_WHOLE = 200_000
+# Texts on which directions, then centres, are looked for in a large corpus.
+SAMPLED_FOR_DIRECTIONS = 8_000
+SAMPLED_FOR_CENTRES = 20_000
 _EXACT_SEARCH = 6_000
+_BLOCK = 4096
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,30 @@ def unit(rows: Floats) -> Floats:
 
 def read(corpus: Corpus, encoder: Encoder, *, seed: int) -> Floats:
     """Texts × at most `WIDTH`, each row of length one."""
-    small = len(corpus) <= LARGEST_READ_WHOLE
-    meaning = encoder.whole(corpus.texts) if small else encoder.composed(corpus)
     rng = np.random.default_rng(seed)
-    sample = np.sort(rng.choice(len(corpus), SAMPLE, replace=False)) if len(corpus) > SAMPLE else slice(None)
-    meaning = unit(meaning - meaning[sample].mean(axis=0))
-    words = unit(word_directions(corpus, sample, rng)) * np.float32(WORDS_BESIDE_MEANING)
-    both = np.hstack([meaning, words])
-    if both.shape[1] > WIDTH and len(corpus) > 1:
-        seen = both[sample]
-        _, directions = np.linalg.eigh(seen.T @ seen)
-        both = both @ directions[:, -WIDTH:].astype(np.float32)
-    return unit(both)
+    everyone = np.arange(len(corpus))
+    few = len(corpus) <= SAMPLED_FOR_DIRECTIONS
+    sample = everyone if few else np.sort(rng.choice(everyone, SAMPLED_FOR_DIRECTIONS, replace=False))
+    words = _word_directions(corpus, sample, rng)
+    if len(corpus.flat) <= MOST_WORDS_READ_WHOLE:
+        whole = encoder.whole(corpus.written)
+        whole = unit(whole - whole.mean(axis=0))
+        meaning: Callable[[Integers], Floats] = whole.__getitem__
+    else:
+        meaning = encoder.composed(corpus, seed=seed)
+
+    def both(places: Integers) -> Floats:
+        return np.hstack([meaning(places), unit(words(places)) * np.float32(WORDS_BESIDE_MEANING)])
+
+    seen = both(sample)
+    if seen.shape[1] <= WIDTH or len(corpus) == 1:
+        return unit(seen)
+    _, directions = np.linalg.eigh(seen.T @ seen)
+    kept: Floats = directions[:, -WIDTH:].astype(np.float32)
+    rows = np.empty((len(corpus), WIDTH), np.float32)
+    for start in range(0, len(corpus), _BLOCK):
+        rows[start : start + _BLOCK] = both(everyone[start : start + _BLOCK]) @ kept
+    return unit(rows)
 
 
 def tf_idf(corpus: Corpus) -> Sparse:
@@ -73,78 +89,75 @@ def tf_idf(corpus: Corpus) -> Sparse:
     return sp.diags(1 / np.maximum(lengths, 1e-9)).astype(np.float32) @ weighted
 
 
-def word_directions(corpus: Corpus, sample: Integers | slice, rng: np.random.Generator) -> Floats:
-    """Texts × at most `WORD_DIRECTIONS`: the main directions of TF-IDF, found by random projection on a sample."""
+def _word_directions(corpus: Corpus, sample: Integers, rng: np.random.Generator) -> Callable[[Integers], Floats]:
+    """Places → places × at most `WORD_DIRECTIONS`: the main directions of TF-IDF, found by random projection on the
+    sample."""
     matrix = tf_idf(corpus)
     count = min(WORD_DIRECTIONS, *matrix.shape)
     if count == 0:
-        return np.zeros((len(corpus), 1), np.float32)
+        return lambda places: np.zeros((len(places), 1), np.float32)
     seen = matrix[sample]
     base = rng.standard_normal((matrix.shape[1], count), dtype=np.float32)
     for _ in range(4):
         base, _ = np.linalg.qr(seen.T @ (seen @ base))
-    result: Floats = np.asarray(matrix @ base.astype(np.float32))
-    return result
+    base = base.astype(np.float32)
+    return lambda places: np.asarray(matrix[places] @ base)
 
 
 def neighbours(rows: Floats, *, seed: int, count: int = NEIGHBOURS) -> Neighbours:
-    """The nearest rows of each row, itself left out.
-
-    Exact for a few thousand rows; beyond, rows are first gathered in cells, and each is compared with the rows of the
-    cells around its own.
-    """
-    total = len(rows)
-    count = min(count, total - 1)
-    places = np.zeros((total, max(count, 1)), np.int64)
-    cosines = np.zeros((total, max(count, 1)), np.float32)
+    """The nearest rows of each row, itself left out."""
+    count = min(count, len(rows) - 1)
     if count < 1:
-        return Neighbours(places, cosines)
-    everyone = np.arange(total)
-    if total <= _EXACT_SEARCH:
-        blocks = [(everyone[start : start + 1024], everyone) for start in range(0, total, 1024)]
-    else:
-        blocks = _cells(rows, seed=seed, at_least=count + 1)
-    for members, around in blocks:
-        near = rows[members] @ rows[around].T
-        near[np.arange(len(members)), np.searchsorted(around, members)] = -2
+        return Neighbours(np.zeros((len(rows), 1), np.int64), np.zeros((len(rows), 1), np.float32))
+    return _search(rows, rows, count, seed=seed, itself=True)
+
+
+def neighbours_among(rows: Floats, known: Floats, *, seed: int, count: int = NEIGHBOURS) -> Neighbours:
+    """The nearest known rows of each row."""
+    return _search(rows, known, min(count, len(known)), seed=seed, itself=False)
+
+
+def _search(rows: Floats, known: Floats, count: int, *, seed: int, itself: bool) -> Neighbours:
+    """Exact among a few thousand rows; beyond, known rows are gathered in cells around about 3 √n centres, and each
+    row is compared with those of the ten cells around its own."""
+    places = np.zeros((len(rows), count), np.int64)
+    cosines = np.zeros((len(rows), count), np.float32)
+    for members, around in _blocks(rows, known, count + 1, seed=seed):
+        near = rows[members] @ known[around].T
+        if itself:
+            near[np.arange(len(members)), np.searchsorted(around, members)] = -2
         best = np.argpartition(-near, count - 1, axis=1)[:, :count]
         places[members] = around[best]
         cosines[members] = np.take_along_axis(near, best, axis=1)
     return Neighbours(places, np.maximum(cosines, 0))
 
 
-def nearest_among(rows: Floats, known: Floats, *, count: int = NEIGHBOURS) -> Neighbours:
-    """The nearest known rows of each row."""
-    count = min(count, len(known))
-    places = np.zeros((len(rows), count), np.int64)
-    cosines = np.zeros((len(rows), count), np.float32)
-    for start in range(0, len(rows), 512):
-        near = rows[start : start + 512] @ known.T
-        best = np.argpartition(-near, count - 1, axis=1)[:, :count]
-        places[start : start + 512] = best
-        cosines[start : start + 512] = np.take_along_axis(near, best, axis=1)
-    return Neighbours(places, np.maximum(cosines, 0))
-
-
-def _cells(rows: Floats, *, seed: int, at_least: int) -> list[tuple[Integers, Integers]]:
-    """Rows gathered around about 3 √n centres; for each cell its rows, and the sorted rows of the cells around it."""
-    centres = means(rows, int(3 * np.sqrt(len(rows))), seed=seed, rounds=3)
-    cell = nearest(rows, centres)
-    order = np.argsort(cell, kind="stable")
-    bounds = np.searchsorted(cell[order], np.arange(len(centres) + 1))
+def _blocks(rows: Floats, known: Floats, at_least: int, *, seed: int) -> Iterator[tuple[Integers, Integers]]:
+    """Places of rows, and the sorted places of the known rows to compare them with (`at_least` of them)."""
+    everyone = np.arange(len(rows))
+    if len(known) <= _EXACT_SEARCH:
+        for start in range(0, len(rows), 1024):
+            yield everyone[start : start + 1024], np.arange(len(known))
+        return
+    centres = means(known, int(3 * np.sqrt(len(known))), seed=seed, rounds=3)
+    inside = _by_number(nearest(known, centres), len(centres))
+    asking = inside if rows is known else _by_number(nearest(rows, centres), len(centres))
     closest = np.argsort(-(centres @ centres.T), axis=1, kind="stable")
-    blocks = []
-    for number in range(len(centres)):
-        members = order[bounds[number] : bounds[number + 1]]
-        if not len(members):
-            continue
+    for cell, members in enumerate(asking):
         around: list[Integers] = []
-        for rank, other in enumerate(closest[number]):
-            around.append(order[bounds[other] : bounds[other + 1]])
+        for rank, other in enumerate(closest[cell].tolist()):
+            around.append(inside[other])
             if rank >= 9 and sum(map(len, around)) >= at_least:
                 break
-        blocks.append((members, np.sort(np.concatenate(around))))
-    return blocks
+        known_around = np.sort(np.concatenate(around))
+        for start in range(0, len(members), 1024):
+            yield members[start : start + 1024], known_around
+
+
+def _by_number(numbers: Integers, count: int) -> list[Integers]:
+    """For each number from 0 to `count` − 1 the sorted places that hold it."""
+    order = np.argsort(numbers, kind="stable")
+    return np.split(order, np.searchsorted(numbers[order], np.arange(1, count)))
 
 
 def smoothed(rows: Floats, near: Neighbours, *, steps: int = STEPS) -> Floats:
@@ -167,13 +180,13 @@ def nearest(rows: Floats, centres: Floats) -> Integers:
     return found
 
 
-def means(rows: Floats, count: int, *, seed: int, rounds: int = 20) -> Floats:
+def means(rows: Floats, count: int, *, seed: int, rounds: int = 12) -> Floats:
     """`count` centres of rows of length one (spherical k-means, k-means++ start); fewer when rows are alike.
 
-    Centres are looked for on a sample when rows are many, and moved over all rows at the end.
+    Centres are looked for on a sample when rows are many.
     """
     rng = np.random.default_rng(seed)
-    sampled = max(SAMPLE, 10 * count)
+    sampled = max(SAMPLED_FOR_CENTRES, 10 * count)
     seen = rows[np.sort(rng.choice(len(rows), sampled, replace=False))] if len(rows) > sampled else rows
     centres = _spread(seen, count, rng)
     for _ in range(rounds):
@@ -181,7 +194,7 @@ def means(rows: Floats, count: int, *, seed: int, rounds: int = 20) -> Floats:
         if np.array_equal(moved, centres):
             break
         centres = moved
-    return _moved(rows, centres) if len(seen) < len(rows) else centres
+    return centres
 
 
 def _spread(rows: Floats, count: int, rng: np.random.Generator) -> Floats:
@@ -208,10 +221,15 @@ def _spread(rows: Floats, count: int, rng: np.random.Generator) -> Floats:
 def _moved(rows: Floats, centres: Floats) -> Floats:
     """The mean directions of the rows nearest to each centre; a centre without rows stays where it is."""
     found = nearest(rows, centres)
-    members = sp.csr_matrix(
-        (np.ones(len(rows), np.float32), found, np.arange(len(rows) + 1)), (len(rows), len(centres))
-    )
-    sums = np.asarray(members.T @ rows)
+    sums = sums_by(rows, found, len(centres))
     empty = np.bincount(found, minlength=len(centres)) == 0
     sums[empty] = centres[empty]
     return unit(sums)
+
+
+def sums_by(rows: Floats, number: Integers, count: int) -> Floats:
+    """The sum of the rows of each number from 0 to `count` − 1."""
+    bounds = np.arange(len(rows) + 1)
+    members = sp.csr_matrix((np.ones(len(rows), np.float32), number, bounds), shape=(len(rows), count))
+    result: Floats = np.asarray(members.T @ rows)
+    return result

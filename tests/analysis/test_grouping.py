@@ -52,7 +52,7 @@ def test_the_suggested_cut_is_readable_and_near_the_themes(tree):
 
 
 def test_words_alone_find_the_themes_too_when_texts_are_too_many_to_be_read_whole(encoder, monkeypatch):
-    monkeypatch.setattr(vectors, "LARGEST_READ_WHOLE", 0)
+    monkeypatch.setattr(vectors, "MOST_WORDS_READ_WHOLE", 0)
     assert agreement(grouping.group(TEXTS, encoder=encoder).cut(6), THEME) >= 0.7
 
 
@@ -203,7 +203,7 @@ def test_two_texts_with_one_id_are_refused(encoder):
 
 
 def test_two_thousand_texts_are_read_by_their_words_in_a_few_seconds(encoder, monkeypatch):
-    monkeypatch.setattr(vectors, "LARGEST_READ_WHOLE", 0)
+    monkeypatch.setattr(vectors, "MOST_WORDS_READ_WHOLE", 0)
     draw = random.Random(0)
     many = [
         Text(f"{n:04}", " ".join(draw.sample(french.words(draw.choice(TEXTS).body + " " + draw.choice(TEXTS).body), 8)))
@@ -225,3 +225,10 @@ def test_neighbours_by_cells_are_nearly_those_of_the_exact_search(monkeypatch):
     shared = [len(set(a) & set(b)) / len(a) for a, b in zip(exact.places.tolist(), quick.places.tolist(), strict=True)]
     assert sum(shared) / len(shared) >= 0.95
     assert not any(place in row for place, row in enumerate(quick.places.tolist()))
+
+
+def test_texts_beyond_those_studied_follow_their_nearest(encoder, monkeypatch):
+    monkeypatch.setattr(grouping, "LARGEST_STUDIED", 80)
+    found = grouping.group(TEXTS, encoder=encoder)
+    assert len(place_of(found.cut())) == len(TEXTS)
+    assert agreement(found.cut(6), THEME) >= 0.65
