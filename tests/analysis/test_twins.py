@@ -109,7 +109,7 @@ def test_pairs_are_those_of_a_slow_and_obvious_comparison():
 
 
 def test_the_same_bytes_whatever_the_hash_seed():
-    code = "from tests.analysis.test_twins import *; print(twins(texts(*SOURCES, *(altered for _, _, altered in ALTERED))))"
+    code = "from tests.analysis.test_twins import *; print(twins(texts(*SOURCES, *(text for _, _, text in ALTERED))))"
     printed = {
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
