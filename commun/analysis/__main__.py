@@ -18,6 +18,7 @@ for _library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 TASKS: dict[str, tuple[str, str]] = {
     "group": ("commun.analysis.requests", "group"),
     "join": ("commun.analysis.requests", "join"),
+    "suggest": ("commun.analysis.requests", "suggest"),
     "twins": ("commun.analysis.requests", "twins"),
     "opinion": ("commun.analysis.opinion_groups", "answer"),
 }

@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from commun.analysis import grouping
+from commun.analysis import french, grouping
 from commun.analysis import twins as near
 from commun.analysis.corpus import Corpus, Floats
-from commun.analysis.encoding import WIDTH, Encoder
-from commun.analysis.values import Text
+from commun.analysis.encoding import WIDTH
+from commun.analysis.suggestion import Suggester, report_as_json
+from commun.analysis.values import Example, Text
 from commun.analysis.vectors import LARGEST_READ_WHOLE
+from commun.analysis.wordwise import WordReader
 
 # Raised by one when the same texts and parameters may give another result.
 VERSION = 1
@@ -67,7 +69,38 @@ def twins(
 
 def sense(texts: Sequence[Text]) -> Floats:
     """The meaning of each text as a row of length one."""
-    bodies = [text.body for text in texts]
-    if len(bodies) <= LARGEST_READ_WHOLE:
-        return Encoder().whole(bodies) if bodies else np.zeros((0, WIDTH), np.float32)
-    return Encoder().composed(Corpus.read(bodies))
+    bodies = [french.sentence(text.body) for text in texts]
+    reader = WordReader()
+    if len(bodies) > LARGEST_READ_WHOLE:
+        return reader.read(reader.spell(Corpus.read(bodies)))
+    return reader.whole(bodies) if bodies else np.zeros((0, WIDTH), np.float32)
+
+
+def suggest(
+    *,
+    texts: Sequence[Mapping[str, Any]],
+    examples: Sequence[Mapping[str, Any]] = (),
+    model: Mapping[str, Any] | None = None,
+    markers: bool = False,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """`suggestions`: a list for each text (`Suggestion`'s fields in order); `model`: what was learned, to be given back
+    instead of the examples while nobody decides otherwise; `report`: how well it does on examples kept aside."""
+    bodies = texts_of(texts)
+    reader = WordReader()
+    if model is not None:
+        learned = Suggester.from_json(model)
+    else:
+        learned = Suggester.learn(
+            [Example(str(example["body"]), str(example["label"])) for example in examples],
+            seed=seed,
+            background=[text.body for text in bodies],
+            markers=markers,
+            encoder=reader,
+        )
+    return {
+        "engine": engine(),
+        "suggestions": [astuple(suggestion) for suggestion in learned.suggest(bodies, encoder=reader)],
+        "model": learned.as_json(),
+        "report": report_as_json(learned.report),
+    }
