@@ -7,7 +7,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export COMMUN_DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: help run test check fix lock messages bench-web bench-library clean
+.PHONY: help run test check fix lock messages bench-web bench-library bench-analysis clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,7 @@ fix: .venv/.dev ## Format and mend what can be
 lock: .venv/bin/uv ## Lock the dependencies again, with hashes
 	@$(UV) pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/prod.txt
 	@$(UV) pip compile pyproject.toml --group build --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.txt
+	@$(UV) pip compile requirements/bench.in --overrides requirements/bench-without.txt --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/bench.txt
 
 messages: .venv/.dev ## Collect the sentences for translators (needs Debian's gettext)
 	@bin/messages
@@ -54,5 +55,13 @@ bench-library: .venv/.dev ## What the library costs on the records of its peers,
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
 	@$(PY) -m bench.library $(ARGS)
 
+.venv-bench/.done: requirements/bench.txt .venv/bin/uv
+	@$(UV) venv --quiet --python $(PY) --allow-existing .venv-bench
+	@$(UV) pip install --quiet --python .venv-bench/bin/python --no-deps -r requirements/bench.txt
+	@touch $@
+
+bench-analysis: .venv/.dev .venv-bench/.done ## What the analysis is worth and costs, beside BERTopic (ARGS=--quality, --scale, --intruder)
+	@$(PY) -m bench.analysis $(ARGS)
+
 clean: ## Remove the environment and the demo's data
-	@rm -rf .venv var
+	@rm -rf .venv .venv-bench var
