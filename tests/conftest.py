@@ -14,6 +14,9 @@ from commun.core import generated
 from commun.library.queries import index
 from commun.territories import names
 
+# A test that has none of these cannot reach the database: another database would tell nothing more about it.
+DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
@@ -42,5 +45,7 @@ def migrated_rows_put_back(django_db_setup: None, django_db_blocker: DjangoDbBlo
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
+        if not marker and not DATABASE & set(item.fixturenames):
+            item.add_marker(pytest.mark.once("asks no database: the plugin would refuse it"))
         if marker and marker.kwargs.get("transaction"):
             item.fixturenames.insert(0, "migrated_rows_put_back")

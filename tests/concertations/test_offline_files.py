@@ -158,6 +158,7 @@ soffice = shutil.which("soffice")
 
 
 @pytest.mark.django_db
+@pytest.mark.once("what LibreOffice opens is a file, whatever gave its words")
 @pytest.mark.skipif(soffice is None, reason="LibreOffice n’est pas installé : paquet Debian libreoffice-calc")
 @pytest.mark.parametrize("extension", ["xlsx", "ods"])
 def test_libreoffice_reads_the_same_cells_and_keeps_the_lists(extension, tmp_path):

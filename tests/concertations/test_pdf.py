@@ -22,6 +22,7 @@ try:
 except OSError as missing:
     pytest.skip(f"Pango is not installed: {missing}", allow_module_level=True)
 
+pytestmark = pytest.mark.once("the printer sees a page, and not the database that gave its words")
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
 
 

@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import pytest
 from django.db import transaction
-from django.http import StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from commun.accounts.enums import NetworkRole, Permission, Role
+from commun.accounts.enums import Role
 from commun.concertations.forms.concertations import ConcertationFilterForm
 from commun.concertations.forms.network import NetworkFilterForm
 from commun.concertations.forms.propositions import PropositionFilterForm
@@ -18,8 +18,10 @@ from commun.library.forms import shelf
 from commun.library.forms.need import NeedForm
 from commun.opendata.registry import datasets
 from commun.territories.forms import TerritoryFilterForm
+from config import urls
 from tests.concertations.factories import concertation_awaiting_answer
-from tests.consistency.test_access import ADDRESSES, SAMPLES, Address
+from tests.consistency.conftest import Stage
+from tests.consistency.test_access import ADDRESSES, SAMPLES, Address, visitor
 from tests.consistency.world import World
 
 HOSTILE = {
@@ -37,6 +39,15 @@ HOSTILE = {
     "half of a sign": "\ud800",
     "brackets": "{{7*7}}<script>",
 }
+
+# As an address book of its own: the site's, with a short page for what is not found.
+urlpatterns = urls.urlpatterns
+handler400, handler403, handler500 = urls.handler400, urls.handler403, urls.handler500
+
+
+def handler404(_request: HttpRequest, exception: Http404) -> HttpResponse:
+    return HttpResponseNotFound(f"« {exception} »")
+
 
 FILTERS = (
     {"page", "apres", "limite", "q", "engages", "de", "a", "nature", "engagement", "sheet", "said", "next"}
@@ -63,21 +74,12 @@ def status(client: Client, url: str, method: str = "get") -> int:
     return int(response.status_code)
 
 
-def clients(world: World) -> dict[str, Client]:
-    found = {"anonymous": Client(raise_request_exception=False)}
-    for role in (Role.REFERENT.value, NetworkRole.ADMINISTRATOR.value):
-        found[role] = Client(raise_request_exception=False)
-        user = world.people[role].user
-        assert user is not None
-        found[role].force_login(user)
-    return found
-
-
-def visitor(address: Address, found: dict[str, Client]) -> Client:
-    """Someone whom the address lets in, so that the view itself is tried."""
-    if isinstance(address.access, Permission):
-        return found[Role.REFERENT if getattr(address.callback, "of_territory", False) else NetworkRole.ADMINISTRATOR]
-    return found["anonymous" if address.access == "public" else Role.REFERENT]
+@pytest.fixture
+def stage(stage: Stage) -> Stage:
+    """Whose people are answered as in production: an error is a page, with its status."""
+    for client in stage.clients.values():
+        client.raise_request_exception = False
+    return stage
 
 
 def addresses_with(world: World, address: Address) -> Iterator[str]:
@@ -92,34 +94,38 @@ def addresses_with(world: World, address: Address) -> Iterator[str]:
             yield head + written(hostile) + tail
 
 
-@pytest.mark.django_db
-def test_no_argument_of_an_address_breaks_the_site() -> None:
-    world = World()
-    found = clients(world)
+def test_no_argument_of_an_address_breaks_the_site(stage: Stage, settings) -> None:
+    # Nearly all of these thousands of answers are the same "not found", whose page `tests/site` judges.
+    settings.ROOT_URLCONF = __name__
     broken = []
     for address in ADDRESSES:
         if not address.takes_arguments or address.name not in SAMPLES or not address.access:
             continue
         with transaction.atomic():
-            for url in addresses_with(world, address):
+            client = stage.clients[visitor(address)]
+            for url in addresses_with(stage.world, address):
                 for method in ("get", "post"):
-                    if (code := status(visitor(address, found), url, method)) >= 500:
+                    if (code := status(client, url, method)) >= 500:
                         broken.append((code, method, url[:150]))
             transaction.set_rollback(True)
     assert not broken, broken
 
 
-@pytest.mark.django_db
-def test_no_filter_breaks_the_site() -> None:
-    world = World()
-    concertation = concertation_awaiting_answer(territory=world.territory, propositions=1)
-    found = clients(world)
+def test_the_page_of_what_is_not_found_stands_whatever_was_asked(stage: Stage) -> None:
+    for role in ("anonymous", Role.REFERENT.value):
+        for value in HOSTILE.values():
+            found = status(stage.clients[role], f"/concertations/{written(value)}/")
+            assert found in {400, 404}, (role, value[:20], found)
+
+
+def test_no_filter_breaks_the_site(stage: Stage) -> None:
+    concertation = concertation_awaiting_answer(territory=stage.world.territory, propositions=1)
     everywhere = [
-        (visitor(address, found), reverse(address.name))
+        (stage.clients[visitor(address)], reverse(address.name))
         for address in ADDRESSES
         if not address.takes_arguments and address.access
     ]
-    anonymous = found["anonymous"]
+    anonymous = stage.clients["anonymous"]
     everywhere += [(anonymous, f"/donnees/{slug}.json") for slug in datasets()]
     page = f"/concertations/{concertation.slug}/"
     everywhere += [(anonymous, page), (anonymous, f"{page}versions/")]

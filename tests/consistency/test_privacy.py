@@ -277,6 +277,7 @@ def public_texts(concertation: Concertation, folder: Path) -> dict[str, str]:
     return texts
 
 
+@pytest.mark.once("two readings compared with each other, whose filters the walk above tries on each database")
 def test_no_public_byte_tells_two_small_counts_apart(concertation: Concertation, tmp_path: Path) -> None:
     """Versions and their comparisons included: they are kept for ever, so a number must never enter them."""
     with time_machine.travel(timezone.now(), tick=False):

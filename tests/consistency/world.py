@@ -1,6 +1,7 @@
 """One territory, another one, and someone of each role: the stage on which every address is tried."""
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 from commun.accounts.enums import NetworkRole, Permission, Role
 from commun.accounts.models import User
@@ -45,6 +46,18 @@ class World:
                 for role in NetworkRole
             },
         }
+
+    def again(self) -> "World":
+        """The same stage read from the database: nothing that a test before left on an object."""
+        users = User.objects.in_bulk([one.user.pk for one in self.people.values() if one.user])
+        read = copy(self)
+        read.territory, read.other_territory = (
+            Territory.objects.get(pk=one.pk) for one in (self.territory, self.other_territory)
+        )
+        read.people = {
+            name: replace(one, user=users[one.user.pk]) if one.user else one for name, one in self.people.items()
+        }
+        return read
 
     @property
     def referent(self) -> User:

@@ -246,6 +246,7 @@ def test_the_docx_says_what_the_page_says_and_marks_what_to_fill(client) -> None
         assert "pas un avis juridique" in text and "Exemple fictif" in text
 
 
+@pytest.mark.once("what LibreOffice opens is a file, whatever gave its words")
 @pytest.mark.skipif(not HAS_WRITER, reason="LibreOffice Writer is not installed")
 def test_libreoffice_opens_each_docx(client, tmp_path) -> None:
     here = risky()

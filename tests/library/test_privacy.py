@@ -189,6 +189,7 @@ def test_what_is_not_public_is_in_no_searched_word_no_facet_and_no_version() -> 
     assert shown.network_values.keys() <= {"_results", "_links"}, "the territory's fields are not in the copy at all"
 
 
+@pytest.mark.once("two readings compared with each other, whose filters the walk above tries on each database")
 @pytest.mark.parametrize("level", [Visibility.NETWORK, Visibility.TERRITORY])
 def test_no_public_byte_tells_two_values_held_back_apart(level: Visibility, tmp_path: Path) -> None:
     """Not by a count, a section that opens, a share filled, a facet, an inventory: the same answers, byte for byte."""

@@ -198,6 +198,7 @@ def test_a_text_longer_than_a_spreadsheet_cell_is_cut_and_whole_elsewhere(world,
     assert read_csv(content(client.get("/donnees/propositions.csv")))[0]["texte"] == "é" * 40_000
 
 
+@pytest.mark.once("what LibreOffice opens is a file, whatever gave its words")
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
 def test_libreoffice_opens_the_workbook(world, client: Client, tmp_path) -> None:
     path = tmp_path / "propositions.xlsx"

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from commun.concertations import canevas, lifecycle
@@ -17,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def demo(db: None) -> None:
-    call_command("load_territories", verbosity=0)
+def demo(whole_country: None) -> None:
     facts.load_engaged()
     facts.load_documented()
     library.load_uses()
@@ -80,8 +78,7 @@ def test_the_demo_tells_what_is_known_and_only_that(demo: None) -> None:
     )
 
 
-def test_loading_the_demo_makes_the_pages_again(db: None) -> None:
-    call_command("load_territories", verbosity=0)
+def test_loading_the_demo_makes_the_pages_again(whole_country: None) -> None:
     versions = [freshness.public_version()]
     for load in (facts.load_engaged, facts.load_documented, fiction.load_fiction):
         load()

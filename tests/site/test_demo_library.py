@@ -1,6 +1,7 @@
 """The demo's library: sixty-four documented uses, each with its sources, and nothing that no source says."""
 
 import json
+from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -9,6 +10,7 @@ from commun.library.enums import LineageKind, ResultNature, Stage, Technique
 from commun.library.models import Deployment, PublishedSheet, Result, Solution
 from commun.site.demo import library
 from commun.territories.enums import Kind
+from tests import kept
 from tests.territories.factories import TerritoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,14 +18,23 @@ pytestmark = pytest.mark.django_db
 DATA = json.loads((files("commun.site.demo") / "data" / "usages.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def demo(db: None) -> None:
+def bodies_and_uses() -> None:
     """The bodies that the cases name, and not the whole country: `test_demo.py` loads it once."""
     for identifier, code in {tuple(row["territory"]["find"]) for row in DATA["usages"] if "find" in row["territory"]}:
         number = {"siren": code} if identifier == "siren" else {"code_insee": code}
         kind = {"siren": Kind.METROPOLE, "insee": Kind.COMMUNE}.get(identifier, identifier)
         TerritoryFactory(kind=kind, **{"code_insee": "", "siren": "", **number})
     library.load_uses()
+
+
+@pytest.fixture(scope="module")
+def _shared_demo(django_db_setup, django_db_blocker) -> Iterator[None]:
+    yield from kept.for_the_module(bodies_and_uses, django_db_blocker)
+
+
+@pytest.fixture
+def demo(_shared_demo: None, db: None) -> None:
+    """The sixty-four cases, loaded once for all these tests."""
 
 
 def test_sixty_four_uses_are_published_each_with_its_sources(demo: None) -> None:
@@ -71,15 +82,3 @@ def test_french_is_typeset() -> None:
     for row in DATA["usages"]:
         assert "'" not in row["values"]["title"] + row["values"]["summary"]
     assert " ;" not in text and " :" not in text and " %" not in text
-
-
-def test_the_invented_territory_shows_every_stage_and_counts_nowhere(db: None) -> None:
-    territory = TerritoryFactory(is_fictional=True)
-    library.load_fiction(territory)
-    library.load_fiction(territory)
-    stages = PublishedSheet.objects.values_list("stage", flat=True)
-    assert sorted(stages) == ["abandonne", "experimentation", "exploitation"]
-    assert territory.deployments.count() == 4, "and a draft"
-    assert not PublishedSheet.objects.real().exists()
-    held = PublishedSheet.objects.get(stage=Stage.EXPERIMENT).values["_held"]
-    assert held["yearly_cost"]["reason"] == "Le marché sera relancé au printemps."

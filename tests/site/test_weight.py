@@ -3,7 +3,6 @@
 from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from commun.concertations.models import CharterVersion, Concertation
@@ -14,6 +13,8 @@ from commun.site.demo import facts, fiction, library
 from commun.territories.enums import Kind
 from commun.territories.models import Territory
 from tests.concertations.factories import signed_pledge
+
+pytestmark = pytest.mark.once("a page weighs the same whatever database gave its words")
 
 # EcoIndex A, for four requests and fewer than 60 kB.
 MOST_ELEMENTS = 400
@@ -37,9 +38,8 @@ class Elements(HTMLParser):
 
 
 @pytest.fixture
-def country(db: None) -> None:
+def country(whole_country: None) -> None:
     """What is known, the invented example, and a signature in each département and in sixty communes of one région."""
-    call_command("load_territories", verbosity=0)
     facts.load_engaged()
     facts.load_documented()
     fiction.load_people(fiction.load_fiction())
@@ -74,9 +74,8 @@ def test_public_pages_have_few_elements_and_few_bytes(country: None, client) -> 
     assert not heavy
 
 
-def test_pages_of_the_library_have_few_elements_and_few_bytes(db: None, client) -> None:
+def test_pages_of_the_library_have_few_elements_and_few_bytes(whole_country: None, client) -> None:
     """With the sixty-four documented uses, and the invented one on which every field is filled."""
-    call_command("load_territories", verbosity=0)
     library.load_uses()
     library.load_fiction(fiction.load_fiction())
     load_grid()
