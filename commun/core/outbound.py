@@ -5,6 +5,7 @@ checked, so that a name that changes its mind between the check and the call lea
 by hand, each checked as the first; size and time are bounded. No proxy, no cookie, no credential.
 """
 
+import functools
 import http.client
 import ipaddress
 import socket
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from commun.core.errors import DomainError
 
 MAX_REDIRECTS = 5
+REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 CONNECT_SECONDS = 10
 TOTAL_SECONDS = 60
 _STEP = 64 * 1024
@@ -26,7 +28,11 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class FetchRefused(DomainError):
-    """The address cannot be read, or must not be; the message says why."""
+    """The address cannot be read, or must not be; the message says why, `fault` says it in a few words to a machine."""
+
+    def __init__(self, message: str, *, fault: str = "") -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -44,37 +50,42 @@ def fetch(url: str, *, max_bytes: int) -> Fetched:
     deadline = time.monotonic() + TOTAL_SECONDS
     for _step in range(MAX_REDIRECTS + 1):
         status, headers, content = _get(url, max_bytes=max_bytes, deadline=deadline)
-        if status in (301, 302, 303, 307, 308) and headers.get("Location"):
+        if status in REDIRECTIONS and headers.get("Location"):
             url = urljoin(url, headers["Location"])
             continue
         return Fetched(url, status, headers.get_content_type(), content)
-    raise FetchRefused(_("Cette adresse renvoie d’adresse en adresse sans fin."))
+    raise endless()
+
+
+def endless() -> FetchRefused:
+    return FetchRefused(_("Cette adresse renvoie d’adresse en adresse sans fin."), fault="too many redirections")
 
 
 def _get(url: str, *, max_bytes: int, deadline: float) -> tuple[int, http.client.HTTPMessage, bytes]:
-    parts = _checked(url)
-    connection = _connection(parts, _public_address(parts))
+    parts = _readable(checked(url))
     try:
-        path = parts.path or "/"
-        connection.request(
-            "GET",
-            f"{path}?{parts.query}" if parts.query else path,
-            headers={
-                "Host": parts.netloc.rpartition("@")[2],
-                "User-Agent": f"Commun (+{settings.SITE_URL})",
-                "Accept": "text/csv, application/json, */*;q=0.5",
-                "Accept-Encoding": "identity",
-                "Connection": "close",
-            },
-        )
-        response = connection.getresponse()
-        if response.headers.get("Content-Encoding", "identity") not in ("identity", ""):
-            raise FetchRefused(_("La réponse est compressée alors que nous ne l’avons pas demandé."))
-        return response.status, response.headers, _body(response, max_bytes=max_bytes, deadline=deadline)
+        connection = connected(parts)
+        try:
+            connection.request(
+                "GET",
+                target(parts),
+                headers={
+                    "User-Agent": f"Commun (+{settings.SITE_URL})",
+                    "Accept": "text/csv, application/json, */*;q=0.5",
+                    "Accept-Encoding": "identity",
+                    "Connection": "close",
+                },
+            )
+            response = connection.getresponse()
+            if response.headers.get("Content-Encoding", "identity") not in ("identity", ""):
+                raise FetchRefused(_("La réponse est compressée alors que nous ne l’avons pas demandé."))
+            return response.status, response.headers, _body(response, max_bytes=max_bytes, deadline=deadline)
+        finally:
+            connection.close()
+    except socket.gaierror:
+        raise FetchRefused(_("Le nom « %(host)s » n’existe pas.") % {"host": (parts.hostname or "")[:100]}) from None
     except (OSError, http.client.HTTPException) as error:
         raise FetchRefused(_("L’adresse ne répond pas (%(why)s).") % {"why": type(error).__name__}) from None
-    finally:
-        connection.close()
 
 
 def _body(response: http.client.HTTPResponse, *, max_bytes: int, deadline: float) -> bytes:
@@ -90,43 +101,87 @@ def _body(response: http.client.HTTPResponse, *, max_bytes: int, deadline: float
     return b"".join(pieces)
 
 
-def _checked(url: str) -> SplitResult:
+def _readable(parts: SplitResult) -> SplitResult:
+    """What is read to the end is held to more: the usual ports, and an address already written as it is sent."""
+    if parts.port not in (None, 80, 443) and not settings.FETCH_PRIVATE_ADDRESSES:
+        raise FetchRefused(_("Seuls les ports habituels du web sont lus."))
+    if any(ord(sign) <= 32 or ord(sign) > 126 for sign in f"{parts.path}?{parts.query}"):
+        raise _not_the_web(parts.geturl())
+    return parts
+
+
+# --- The guard, that every call outside goes through (`core/visiting.py` as well) ---------------------------------
+
+
+def checked(url: str) -> SplitResult:
+    """The parts of an address of the web. Raises FetchRefused."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise FetchRefused(_("« %(url)s » n’est pas une adresse web.") % {"url": url[:100]})
-    if port is not None and port not in (80, 443) and not settings.FETCH_PRIVATE_ADDRESSES:
-        raise FetchRefused(_("Seuls les ports habituels du web sont lus."))
-    if any(ord(sign) <= 32 or ord(sign) > 126 for sign in f"{parts.path}?{parts.query}"):
-        raise FetchRefused(_("« %(url)s » n’est pas une adresse web.") % {"url": url[:100]})
+        raise _not_the_web(url) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or port == 0:
+        raise _not_the_web(url)
     return parts
 
 
-def _public_address(parts: SplitResult) -> str:
-    """The first address of the name, all of them being public. Raises FetchRefused."""
-    host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise FetchRefused(_("Le nom « %(host)s » n’existe pas.") % {"host": host[:100]}) from None
+def _not_the_web(url: str) -> FetchRefused:
+    return FetchRefused(
+        _("« %(url)s » n’est pas une adresse web.") % {"url": url[:100]}, fault="not an address of the web"
+    )
+
+
+def connected(parts: SplitResult) -> http.client.HTTPConnection:
+    """A connection to the very address that was found public. Raises FetchRefused, and OSError when nobody is there."""
+    maker = _SecureTo if parts.scheme == "https" else _PlainTo
+    return maker(_host(parts), _port(parts), public_address(parts))
+
+
+def public_address(parts: SplitResult) -> str:
+    """An address of this name, all of them being public. Raises FetchRefused, and OSError when there is none."""
+    found = socket.getaddrinfo(_host(parts), _port(parts), type=socket.SOCK_STREAM)
     addresses = [str(one[4][0]).partition("%")[0] for one in found]
-    if not settings.FETCH_PRIVATE_ADDRESSES and not all(map(_is_public, addresses)):
+    if not settings.FETCH_PRIVATE_ADDRESSES and not all(_is_public(ipaddress.ip_address(one)) for one in addresses):
         raise FetchRefused(
-            _("« %(host)s » mène à un réseau privé : cette adresse n’est pas lue.") % {"host": host[:100]}
+            _("« %(host)s » mène à un réseau privé : cette adresse n’est pas lue.")
+            % {"host": (parts.hostname or "")[:100]},
+            fault="not a public address",
         )
-    return addresses[0]
+    return min(addresses, key=lambda one: ":" in one)  # IPv4 first: not every host has a way out in IPv6
 
 
-def _is_public(address: str) -> bool:
-    known = ipaddress.ip_address(address)
-    inner = getattr(known, "ipv4_mapped", None) or getattr(known, "sixtofour", None)
-    if isinstance(known, ipaddress.IPv6Address) and known in _NAT64:
-        inner = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
-    return known.is_global and not known.is_multicast and (inner is None or inner.is_global)
+def target(parts: SplitResult) -> str:
+    """What stands on the first line of a request: accents percent-encoded, nothing that would end the line."""
+    written = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return "".join(
+        sign if "!" <= sign <= "~" else "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "replace"))
+        for sign in written
+    )
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _host(parts: SplitResult) -> str:
+    """As the network writes it: "élysée.fr" is "xn--lyse-9oac.fr"."""
+    try:
+        return (parts.hostname or "").encode("idna").decode("ascii")
+    except UnicodeError:
+        raise _not_the_web(parts.geturl()) from None
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it, and the IPv4 address that it may wrap, are anybody's."""
+    if isinstance(address, ipaddress.IPv6Address):
+        wrapped = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            wrapped = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+        if wrapped is not None and not _is_public(wrapped):
+            return False
+        if address.ipv4_mapped is not None:
+            return True
+    return address.is_global and not address.is_multicast
 
 
 class _PlainTo(http.client.HTTPConnection):
@@ -141,12 +196,14 @@ class _PlainTo(http.client.HTTPConnection):
 
 
 class _SecureTo(_PlainTo):
+    default_port = http.client.HTTPS_PORT
+
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _connection(parts: SplitResult, address: str) -> http.client.HTTPConnection:
-    is_secure = parts.scheme == "https"
-    maker = _SecureTo if is_secure else _PlainTo
-    return maker(parts.hostname or "", parts.port or (443 if is_secure else 80), address)
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """The authorities of this machine, read once."""
+    return ssl.create_default_context()

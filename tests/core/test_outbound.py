@@ -81,13 +81,13 @@ def test_a_redirection_to_a_private_address_is_refused(server, settings, monkeyp
     """The first address is allowed by name; where it sends is checked again."""
     Answers.pages["/out"] = (302, {"Location": "http://169.254.169.254/latest/meta-data/"}, b"")
     port = int(server.rpartition(":")[2])
-    real = outbound._public_address
+    real = outbound.public_address
 
     def checked(parts):
         settings.FETCH_PRIVATE_ADDRESSES = False
         return "127.0.0.1" if parts.hostname == "127.0.0.1" else real(parts)
 
-    monkeypatch.setattr(outbound, "_public_address", checked)
+    monkeypatch.setattr(outbound, "public_address", checked)
     with pytest.raises(FetchRefused, match="réseau privé"):
         fetch(f"http://127.0.0.1:{port}/out", max_bytes=10)
 
@@ -103,8 +103,8 @@ def test_the_connection_goes_to_the_address_that_was_checked(server, monkeypatch
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    assert outbound._public_address(outbound._checked(f"http://nom.example:{port}/")) == "127.0.0.1"
-    connection = outbound._connection(outbound._checked(f"http://nom.example:{port}/"), "127.0.0.1")
+    assert outbound.public_address(outbound.checked(f"http://nom.example:{port}/")) == "127.0.0.1"
+    connection = outbound.connected(outbound.checked(f"http://nom.example:{port}/"))
     assert isinstance(connection, outbound._PlainTo) and connection._address == "127.0.0.1"
 
 

@@ -9,9 +9,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from commun.core import visiting, web_links
+from commun.core import outbound, web_links
 from commun.core.models import AuditEvent, CheckedAddress
-from commun.core.visiting import Refused, Visit, checked, public_address, requester, visit
+from commun.core.outbound import FetchRefused, checked, public_address
+from commun.core.visiting import Visit, requester, visit
 from tests.library.factories import published
 
 DAY = datetime.timedelta(days=1)
@@ -77,10 +78,11 @@ def test_a_private_address_is_never_reached(address, monkeypatch) -> None:
     public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 80))]
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: public + inside)
-    with pytest.raises(Refused, match="public"):
-        public_address("piege.exemple.fr", 80)
+    with pytest.raises(FetchRefused) as refusal:
+        public_address(checked("http://piege.exemple.fr/"))
+    assert refusal.value.fault == "not a public address"
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: public)
-    assert public_address("exemple.fr", 80) == "93.184.216.34"
+    assert public_address(checked("http://exemple.fr/")) == "93.184.216.34"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_private_address_is_never_reached(address, monkeypatch) -> None:
             "javascript:alert(1)", "http://x:99999/"],
 )  # fmt: skip
 def test_only_the_web_is_visited(url) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(FetchRefused):
         checked(url)
     assert visit(url, request=requester("essai")).fault.startswith("refused")
 
@@ -109,9 +111,9 @@ def test_a_redirection_to_the_inside_leads_nowhere(monkeypatch) -> None:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Trap)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    real = visiting.public_address
+    real = outbound.public_address
     monkeypatch.setattr(
-        visiting, "public_address", lambda host, port: "127.0.0.1" if host == "localhost" else real(host, port)
+        outbound, "public_address", lambda parts: "127.0.0.1" if parts.hostname == "localhost" else real(parts)
     )
     found = visit(f"http://localhost:{server.server_port}/é?q=1", request=requester("Commun check-links (+https://x)"))
     server.shutdown()
