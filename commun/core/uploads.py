@@ -180,6 +180,8 @@ def _real_type(content: bytes) -> str:
         return "html" if _MARKUP.match(content.removeprefix(b"\xef\xbb\xbf")) else "txt"
     if content.startswith((b"MZ", b"\x7fELF")):
         return "exe"
+    if _is_wide_text(content[:2000]):
+        return "utf-16"
     try:
         guesses = puremagic.magic_string(content)
     except (puremagic.PureError, ValueError):
@@ -194,6 +196,12 @@ def _is_text(content: bytes) -> bool:
         except UnicodeDecodeError:
             return False
     return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", content)
+
+
+def _is_wide_text(start: bytes) -> bool:
+    """UTF-16 without its first mark: French writes half of its bytes as NUL, all of the same parity."""
+    nuls = sorted((start[::2].count(0), start[1::2].count(0)))
+    return nuls[0] == 0 and nuls[1] > len(start) // 4
 
 
 def _office_type(content: bytes) -> str:
@@ -256,6 +264,10 @@ def _said(real: str) -> str:
         "html": _("une page web"),
         "doc": _("un ancien document Office"),
         "zip": _("une archive"),
+        "utf-16": _(
+            "un fichier d’une autre nature, sans doute du texte en UTF-16 (dans votre tableur, enregistrez-le sous "
+            "« CSV UTF-8 »)"
+        ),
     }.get(real, _("un fichier d’une autre nature"))
 
 

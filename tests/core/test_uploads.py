@@ -74,6 +74,8 @@ def test_file_is_left_rewound_for_whoever_keeps_it():
         ("a.docx", XLSX, "c’est un fichier .xlsx"),
         ("a.xlsx", OLE, "c’est un ancien document Office"),
         ("a.csv", "titre".encode("utf-16-le"), "d’une autre nature"),
+        ("a.csv", "thème;été\n".encode("utf-16-be"), "enregistrez-le sous « CSV UTF-8 »"),
+        ("a.csv", b"\x01\x00\x00\x02" * 40, "c’est un fichier d’une autre nature. Rien"),
         ("a.png", b"%PDF-1.4\n", "c’est un fichier .pdf"),
         ("a.exe", EXE, "ne sont pas acceptés"),
         ("rapport.pdf.exe", EXE, "Formats acceptés : .xlsx"),
