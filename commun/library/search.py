@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from commun.core.text import words
 from commun.library import enums, fields
 from commun.library.models import PublishedSheet
-from commun.territories.search import words
 
 LONGEST = 40
 MOST_TERMS = 8

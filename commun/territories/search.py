@@ -3,10 +3,9 @@
 import re
 from typing import NamedTuple
 
-from commun.core.text import folded
+from commun.core.text import words
 from commun.territories.enums import EPCI, Kind
 
-_NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _BEING_TYPED = {"st": "saint", "ste": "sainte"}
 _MOST_WORDS = 8
@@ -30,11 +29,6 @@ _KIND_WORDS: dict[Kind, str] = {
     Kind.COMMUNE: "ville mairie commune",
     Kind.SPECIAL_COMMUNE: "ville mairie commune",
 }
-
-
-def words(text: str) -> list[str]:
-    """Lower case, without accents, apostrophes, hyphens nor signs: "L’Haÿ-les-Roses" is l, hay, les, roses."""
-    return _NOT_WORD.sub(" ", folded(text)).split()
 
 
 def normalise(text: str) -> str:

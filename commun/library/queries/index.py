@@ -23,13 +23,12 @@ from django.utils import timezone
 
 from commun.core import generated
 from commun.core.freshness import code_version, public_version
-from commun.core.text import folded
+from commun.core.text import folded, words
 from commun.library import facets, search
 from commun.library.facets import FACETS, NO, UNKNOWN, YES
 from commun.library.models import PublishedSheet, SheetTerm
 from commun.library.search import Term
 from commun.territories.enums import Kind
-from commun.territories.search import words
 
 Bits: TypeAlias = int
 """A set of sheets: bit n for the sheet at position n."""
