@@ -51,6 +51,7 @@ class NetworkFilterForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
+        self.concerns_found: list[str] = []
         found = Territory.objects.current().filter(kind=Kind.REGION).only("pk", "name", "slug").order_by("name")
         self._regions = {one.slug: one.pk for one in found}
         region: Any = self.fields["region"]
@@ -58,6 +59,7 @@ class NetworkFilterForm(forms.Form):
 
     def show_counts(self, counts: NetworkCounts) -> None:
         """Write beside each step and each concern how many territories it would show."""
+        self.concerns_found = [one for one, found in counts.concerns.items() if found]
         for name, found in (("etape", counts.steps), ("souci", counts.concerns)):
             field: Any = self.fields[name]
             field.choices = [

@@ -35,7 +35,7 @@ def attention_links(form: NetworkFilterForm) -> list[Link]:
     return [
         Link(str(label), f"?{urlencode({'souci': value})}")
         for value, label in form.fields["souci"].choices  # type: ignore[attr-defined]
-        if value and not str(label).endswith("(0)")
+        if value in form.concerns_found
     ]
 
 

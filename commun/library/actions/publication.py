@@ -97,7 +97,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
     _rows_public(sheet, is_public=True)
     results = sheet.results.filter(is_public=True, withdrawn_on=None)
     territory = sheet.territory
-    is_foreseen = PublishedSheet.objects.filter(deployment=sheet).values_list("first_published_at", flat=True).first()
+    before = PublishedSheet.objects.filter(deployment=sheet).values_list("first_published_at", flat=True).first()
     shown = PublishedSheet(
         deployment=sheet,
         uid=sheet.uid,
@@ -129,7 +129,7 @@ def project(sheet: Deployment, *, at: datetime.datetime, is_unreviewed: bool = F
         is_unreviewed=is_unreviewed,
         checked_on=sheet.checked_on,
         next_check_on=sheet.next_check_on,
-        first_published_at=is_foreseen or sheet.published_at or at,
+        first_published_at=before or sheet.published_at or at,
         updated_at=at,
         values={**public, "_held": held, "_sections": counts, "_silent": silent},
         network_values=network | network_rows(sheet),

@@ -5,14 +5,14 @@ Words before slugs: these addresses stand before those of the sheets.
 
 from django.urls import path
 
-from commun.library.views import comparison, evaluate, evaluation, grid, grid_draft
+from commun.library.views import evaluate, evaluation, evaluation_comparison, grid, grid_draft
 
 _SHEET = "espace/bibliotheque/<slug:slug>/evaluations"
 _GRID = "espace/reseau/grille"
 
 urlpatterns = [
     path("bibliotheque/evaluations/", evaluation.evaluation_list, name="evaluations"),
-    path("bibliotheque/evaluations/comparer/", comparison.compare, name="evaluations_compare"),
+    path("bibliotheque/evaluations/comparer/", evaluation_comparison.compare, name="evaluations_compare"),
     path("bibliotheque/evaluations/grille/", grid.current, name="grid"),
     path("bibliotheque/evaluations/grille/<int:number>/", grid.version, name="grid_version"),
     path("bibliotheque/evaluations/grille/<int:old>/<int:new>/", grid.compare, name="grid_compare"),

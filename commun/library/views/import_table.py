@@ -20,7 +20,6 @@ from commun.core.errors import DomainError
 from commun.core.models import PendingImport
 from commun.library.actions.imports import (
     NETWORK_SLUG,
-    ImportRefused,
     ImportReport,
     ingest,
     keep_mapping,
@@ -182,8 +181,6 @@ def _preview(request: UserRequest, desk: _Desk, token: str) -> HttpResponse:
                 answers=answers,
                 seen=request.POST.get("seen", ""),
             )
-        except ImportRefused as refusal:
-            problem = refusal.message
         except DomainError as refusal:
             problem = refusal.message
         else:
