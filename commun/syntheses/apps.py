@@ -8,6 +8,7 @@ class SynthesesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready now, and not when this module is read.
-        from commun.syntheses import opinion_links
+        from commun.syntheses import opinion_links, panels
 
         opinion_links.register()
+        panels.register()

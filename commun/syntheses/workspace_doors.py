@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as t
 
-from commun.accounts.workspace import Door, add_network_doors
+from commun.accounts.workspace import Door, add_network_doors, add_territory_doors
 
-add_network_doors(Door("syntheses:workshop", t("Synthèses"), 25))
+add_territory_doors(Door("syntheses:territory_syntheses", t("Synthèses"), 25))
+add_network_doors(
+    Door("syntheses:workshop", t("Synthèses"), 25),
+    Door("syntheses:finding_desk", t("Constats"), 26),
+)

@@ -21,7 +21,7 @@ class FindingFactory(DjangoModelFactory):
     class Meta:
         model = Finding
 
-    uid = factory.Sequence(lambda n: f"constat-2026-{n + 1:04}")
+    uid = factory.Sequence(lambda n: f"constat-2020-{n + 1:04}")
     slug = factory.Sequence(lambda n: f"les-habitants-veulent-savoir-{n + 1}")
     title = "Les habitants veulent savoir quand une machine leur répond."
 

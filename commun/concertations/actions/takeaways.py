@@ -15,6 +15,7 @@ from commun.concertations.actions.records import keep_counters, keep_version, lo
 from commun.concertations.enums import Audience, BearsOn, Recipient, State, Support, TakeawayKind, Theme, VigilanceKind
 from commun.concertations.models import Concertation, Erratum, Takeaway
 from commun.concertations.models import Sequence as Session
+from commun.concertations.watchers import tell_corrected
 from commun.core import audit
 from commun.core.errors import DomainError, EditConflict, Gone
 from commun.core.models import Revision
@@ -251,6 +252,7 @@ def correct(*, takeaway: Takeaway, text: str, reason: str, by: User, seen: str |
         public=concertation.is_published,
     )
     keep_version(concertation, by_role=role, reason=_("Erratum : %(takeaway)s") % {"takeaway": takeaway})
+    tell_corrected([takeaway.pk])
     return takeaway
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.concertations import canevas
+from commun.concertations.citations import Citation, citations_of
 from commun.concertations.enums import FINAL_DECISIONS, Decision, FollowUpState, State, TakeawayKind
 from commun.concertations.models import (
     AudiencePart,
@@ -306,6 +307,7 @@ class TakeawayLine:
     number: int
     text: str
     detail: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -620,6 +622,7 @@ def _groups(
             shown[one.kind].append(one)
     elif chosen is not None and selected in _KINDS:
         shown[selected] = list(_of_page(takeaways, selected, chosen))
+    citations = citations_of([one.pk for lines in shown.values() for one in lines])
     return tuple(
         TakeawayGroup(
             kind=kind,
@@ -631,6 +634,7 @@ def _groups(
                     one.number,
                     one.text,
                     str(one.get_vigilance_kind_display() or one.get_bears_on_display() or ""),
+                    citations.get(one.pk, ()),
                 )
                 for one in shown[kind]
             ),

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from commun.concertations.citations import Citation, citations_of, thread_cited
 from commun.concertations.enums import (
     SETTLED_FOLLOW_UP_STATES,
     Decision,
@@ -277,14 +278,21 @@ LINE_COLUMNS = (
 )
 
 
-def lines(rows: QuerySet[Takeaway], *, on: datetime.date) -> tuple[PropositionLine, ...]:
-    """The lines of these propositions, in their order: two queries whatever their number."""
+def lines(rows: QuerySet[Takeaway], *, on: datetime.date, is_cited: bool = True) -> tuple[PropositionLine, ...]:
+    """The lines of these propositions, in their order: two queries whatever their number, and those of what cites them.
+
+    `is_cited`: whether their threads reach the findings that rest on them.
+    """
     found = list(rows.values(*LINE_COLUMNS))
-    promises = promises_of([row["pk"] for row in found], on=on)
-    return tuple(_line(row, promises.get(row["pk"], Promises()), on) for row in found)
+    keys = [row["pk"] for row in found]
+    promises = promises_of(keys, on=on)
+    citations = citations_of(keys) if is_cited else {}
+    return tuple(_line(row, promises.get(row["pk"], Promises()), on, citations.get(row["pk"], ())) for row in found)
 
 
-def _line(row: dict[str, Any], promises: Promises, on: datetime.date) -> PropositionLine:
+def _line(
+    row: dict[str, Any], promises: Promises, on: datetime.date, citations: tuple[Citation, ...] = ()
+) -> PropositionLine:
     is_documented = row["concertation__is_documented_by_network"]
     is_suspended = is_owing(row["concertation__interrupted_from"], is_documented=is_documented)
     time = clock(
@@ -313,8 +321,9 @@ def _line(row: dict[str, Any], promises: Promises, on: datetime.date) -> Proposi
         clock=time,
         waiting=waiting_words(time),
         promises=promises,
-        knots=knots_for(
-            decision=row["decision"], answered_on=row["answered_on"], clock=time, promises=promises, url=url
+        knots=thread_cited(
+            knots_for(decision=row["decision"], answered_on=row["answered_on"], clock=time, promises=promises, url=url),
+            citations,
         ),
     )
 
@@ -457,6 +466,7 @@ class PropositionPage:
     views: tuple[ViewRow, ...]
     events: tuple[Event, ...]
     promises: Promises
+    citations: tuple[Citation, ...]
     knots: tuple[Knot, ...]
     previous: Neighbour | None
     next: Neighbour | None
@@ -494,7 +504,8 @@ PAGE_COLUMNS = (
 
 
 def proposition_page(*, uid: str, on: datetime.date) -> PropositionPage | None:
-    """The page of one public proposition; None when there is none. Nine queries when not kept, one when it is."""
+    """The page of one public proposition; None when there is none. Nine queries when not kept, and those of
+    what cites it; one when it is kept."""
     return kept("proposition", lambda: _proposition_page(uid, on), uid, on)
 
 
@@ -504,6 +515,7 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
         return None
     follow_ups = _follow_ups(row["pk"], on)
     promises = _count(follow_ups)
+    citations = citations_of([row["pk"]]).get(row["pk"], ())
     line = _line(row, promises, on)
     return PropositionPage(
         uid=line.uid,
@@ -544,13 +556,18 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
         views=_views(row["pk"]),
         events=_events(row["pk"]),
         promises=promises,
-        knots=knots_for(
-            decision=line.decision,
-            answered_on=line.answered_on,
-            clock=line.clock,
-            promises=promises,
-            url=line.url,
-            current="proposition",
+        citations=citations,
+        knots=thread_cited(
+            knots_for(
+                decision=line.decision,
+                answered_on=line.answered_on,
+                clock=line.clock,
+                promises=promises,
+                url=line.url,
+                current="proposition",
+            ),
+            citations,
+            url="#constats",
         ),
         previous=_neighbour(row, -1),
         next=_neighbour(row, 1),

@@ -94,6 +94,19 @@ class Finding(VersionedModel):
     def get_absolute_url(self) -> str:
         return reverse("syntheses:finding", args=[self.slug])
 
+    @property
+    def is_public(self) -> bool:
+        """Anyone may read it, withdrawn or not."""
+        return self.published_at is not None
+
+    @property
+    def is_recommendation(self) -> bool:
+        return self.kind == FindingKind.RECOMMENDATION
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == FindingState.WITHDRAWN
+
 
 class Evidence(models.Model):
     """One sentence said in a room that a finding rests on, or that says the contrary.

@@ -195,11 +195,14 @@ class SynthesisMail(ReminderOnce):
     """A mail of a synthesis to one référent, sent once."""
 
     synthesis = models.ForeignKey(Synthesis, on_delete=models.CASCADE, related_name="mails")
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=SynthesisMailKind.choices)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["synthesis", "kind", "recipient_sha256"], name="synthesis_mail_once")
+            models.UniqueConstraint(
+                fields=["synthesis", "territory", "kind", "recipient_sha256"], name="synthesis_mail_once"
+            )
         ]
 
     def __str__(self) -> str:

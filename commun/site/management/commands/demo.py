@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from commun.site.demo import facts, fiction, library
+from commun.site.demo import facts, fiction, library, syntheses
+from commun.syntheses.actions.learned import load_lessons
 
 
 class Command(BaseCommand):
@@ -20,8 +21,11 @@ class Command(BaseCommand):
         territory = fiction.load_fiction()
         library.load_fiction(territory)
         people = fiction.load_people(territory)
+        lessons = load_lessons()
+        syntheses.load_fiction(territory, people)
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
         self.stdout.write(f"Bibliothèque : {uses} usages documentés ajoutés, chacun avec ses sources.")
+        self.stdout.write(f"Constats : {lessons.added} repris des publications du réseau, avec leur source.")
         self.stdout.write(f"Un territoire fictif, {territory.name}, montre chaque écran vivant.")
         if settings.DEMO:
             self.stdout.write("Comptes de la démonstration (page « Se connecter », sans mot de passe) :")

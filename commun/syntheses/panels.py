@@ -1,0 +1,60 @@
+"""What this app shows on the pages of the sentences and of the territories that findings cite, and what it watches."""
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commun.concertations.citations import Citation, register_citations
+from commun.concertations.watchers import register_watcher
+from commun.syntheses.actions import flags
+from commun.syntheses.enums import Stance
+from commun.syntheses.queries.findings import articles_of, citing, findings_of_territory
+from commun.territories.models import Territory
+from commun.territories.panels import Panel, register_panel
+
+
+def citations(takeaways: Collection[int]) -> Mapping[int, tuple[Citation, ...]]:
+    """The standing public findings that cite these sentences, with the article above. Two queries."""
+    cited = citing(takeaways)
+    articles = articles_of({finding.pk for found in cited.values() for finding, _stance in found}) if cited else {}
+    return {
+        takeaway: tuple(
+            Citation(
+                title=finding.title,
+                url=finding.get_absolute_url(),
+                kind=finding.get_kind_display(),
+                stance=str(Stance(stance).label),
+                article=next((one.label for one in articles.get(finding.pk, ())), ""),
+                article_url=next((one.url for one in articles.get(finding.pk, ())), ""),
+            )
+            for finding, stance in found
+        )
+        for takeaway, found in cited.items()
+    }
+
+
+def findings_panel(territory: Territory) -> Panel | None:
+    found = findings_of_territory(territory.pk)
+    endorsed = list(
+        territory.endorsements.standing()
+        .filter(synthesis__isnull=False)
+        .select_related("synthesis")
+        .order_by("endorsed_on", "pk")
+    )
+    if not found and not endorsed:
+        return None
+    return Panel(
+        title=_("Ce que le réseau en retient"),
+        template="syntheses/panels/territory.html",
+        context={"found": found, "endorsed": endorsed, "findings_url": reverse("syntheses:findings")},
+        order=60,
+        anchor="constats",
+    )
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    register_citations(citations)
+    register_watcher(flags.raise_for)
+    register_panel(findings_panel)

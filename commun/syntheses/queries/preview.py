@@ -1,0 +1,168 @@
+"""What a synthesis reads of each territory, what it retains of it, and what not, with the reason."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commun.concertations.enums import TakeawayKind
+from commun.concertations.models import Takeaway
+from commun.syntheses.enums import Stance
+from commun.syntheses.models import Contributor, CorpusItem, Evidence, PreviewComment, Synthesis
+from commun.syntheses.queries.evidence import Counted, counts_of
+from commun.territories.models import Territory
+
+
+def takeaways_read(*, synthesis: Synthesis) -> QuerySet[Takeaway]:
+    """Every public sentence in the corpora of its findings, that one of them cites, or of which it says why not;
+    invented as it is."""
+    corpora = synthesis.findings.exclude(corpus=None).values("corpus")
+    in_corpora = CorpusItem.objects.filter(corpus__in=corpora).values("takeaway")
+    cited = Evidence.objects.filter(finding__in=synthesis.findings.values("pk")).values("takeaway")
+    explained = synthesis.not_retained.values("takeaway")
+    read = Takeaway.objects.public().filter(Q(pk__in=in_corpora) | Q(pk__in=cited) | Q(pk__in=explained))
+    return read.filter(concertation__territory__is_fictional=synthesis.is_fictional)
+
+
+def contributing_territories(*, synthesis: Synthesis) -> list[int]:
+    """The territories whose words it reads. One query."""
+    rows = takeaways_read(synthesis=synthesis).order_by("concertation__territory")
+    return list(rows.values_list("concertation__territory", flat=True).distinct())
+
+
+def without_reason(*, synthesis: Synthesis) -> list[int]:
+    """The sentences that no finding cites and of which nobody said why. One query."""
+    cited = Evidence.objects.filter(finding__in=synthesis.findings.values("pk")).values("takeaway")
+    corpora = synthesis.findings.exclude(corpus=None).values("corpus")
+    set_aside = CorpusItem.objects.filter(corpus__in=corpora).exclude(set_aside_reason="").values("takeaway")
+    explained = synthesis.not_retained.values("takeaway")
+    rows = takeaways_read(synthesis=synthesis).exclude(pk__in=cited).exclude(pk__in=set_aside)
+    return list(rows.exclude(pk__in=explained).order_by("pk").values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One finding that cites a sentence, and how."""
+
+    title: str
+    url: str
+    stance: Stance
+
+    @property
+    def stance_label(self) -> str:
+        return str(self.stance.label)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSentence:
+    """A sentence of the territory: in which findings, or why in none."""
+
+    uid: str
+    url: str
+    text: str
+    kind_label: str
+    number: int
+    concertation: str
+    uses: tuple[Use, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingInPreview:
+    """A finding, as a contributing territory reads it before everyone."""
+
+    pk: int
+    uid: str
+    slug: str
+    url: str
+    kind_label: str
+    is_recommendation: bool
+    title: str
+    counted: Counted
+    own: int
+    comments: tuple[PreviewComment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIsRetained:
+    """ "Ce que la synthèse retient de vous": showing it asks the database nothing."""
+
+    retained: tuple[OwnSentence, ...]
+    not_retained: tuple[OwnSentence, ...]
+    findings: tuple[FindingInPreview, ...]
+    comments: tuple[PreviewComment, ...]
+
+    @property
+    def total(self) -> int:
+        return len(self.retained) + len(self.not_retained)
+
+
+def finding_url(territory: str, synthesis: str, finding: str) -> str:
+    return reverse("syntheses:preview_finding", args=[territory, synthesis, finding])
+
+
+def what_is_retained(*, contributor: Contributor) -> WhatIsRetained:
+    """What a synthesis makes of a territory's own words. Eleven queries, whatever their number."""
+    synthesis, territory = contributor.synthesis, contributor.territory
+    findings = list(synthesis.findings.order_by("parts__position", "parts__pk"))
+    by_key = {one.pk: one for one in findings}
+    counted = counts_of(list(by_key))
+    uses: defaultdict[int, list[Use]] = defaultdict(list)
+    own: defaultdict[int, int] = defaultdict(int)
+    cited = Evidence.objects.filter(finding__in=by_key, takeaway__concertation__territory=territory)
+    for finding, takeaway, stance in cited.order_by("finding", "pk").values_list("finding", "takeaway", "stance"):
+        one = by_key[finding]
+        uses[takeaway].append(Use(one.title, finding_url(territory.slug, synthesis.uid, one.slug), Stance(stance)))
+        own[finding] += 1
+    reasons = _reasons(synthesis, territory)
+    rows = (
+        takeaways_read(synthesis=synthesis)
+        .filter(concertation__territory=territory)
+        .select_related("concertation")
+        .order_by("concertation", "kind", "number")
+    )
+    sentences = [
+        OwnSentence(
+            uid=row.uid,
+            url=row.get_absolute_url(),
+            text=row.text,
+            kind_label=str(TakeawayKind(row.kind).label),
+            number=row.number,
+            concertation=row.concertation.title,
+            uses=tuple(uses[row.pk]),
+            reason=reasons.get(row.pk, _("Aucune raison n’a encore été donnée.")),
+        )
+        for row in rows
+    ]
+    comments = list(contributor.comments.select_related("finding").order_by("at", "pk"))
+    return WhatIsRetained(
+        retained=tuple(one for one in sentences if one.uses),
+        not_retained=tuple(one for one in sentences if not one.uses),
+        findings=tuple(
+            FindingInPreview(
+                pk=one.pk,
+                uid=one.uid,
+                slug=one.slug,
+                url=finding_url(territory.slug, synthesis.uid, one.slug),
+                kind_label=one.get_kind_display(),
+                is_recommendation=one.is_recommendation,
+                title=one.title,
+                counted=counted[one.pk],
+                own=own[one.pk],
+                comments=tuple(said for said in comments if said.finding_id == one.pk),
+            )
+            for one in findings
+        ),
+        comments=tuple(said for said in comments if said.finding_id is None),
+    )
+
+
+def _reasons(synthesis: Synthesis, territory: Territory) -> dict[int, str]:
+    """By sentence: what was said of it in this synthesis, else when the workshop set it aside. Two queries."""
+    corpora = synthesis.findings.exclude(corpus=None).values("corpus")
+    own = {"takeaway__concertation__territory": territory}
+    set_aside = CorpusItem.objects.filter(corpus__in=corpora, **own).exclude(set_aside_reason="")
+    reasons = dict(set_aside.order_by("pk").values_list("takeaway", "set_aside_reason"))
+    return reasons | dict(synthesis.not_retained.filter(**own).values_list("takeaway", "reason"))
