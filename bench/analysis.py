@@ -4,6 +4,8 @@
     make bench-analysis ARGS=--quality      V-measure, mutual information, share left aside, CPU, on labelled corpora
     make bench-analysis ARGS="--scale --sizes 1000 10000 100000 1000000"
     make bench-analysis ARGS="--scale --peer 10000"    BERTopic on that many of the same texts too
+    make bench-analysis ARGS=--twins        near-duplicates, beside MinHash LSH
+    make bench-analysis ARGS=--suggest      suggestions from 20, 50 and 200 examples a label, beside TF-IDF
     make bench-analysis ARGS=--intruder     a blind reading of groups drawn at random
 
 The corpora are not shipped (see `bench.analysis_texts`): where they are absent, it says so and stops. Every figure is of
@@ -25,7 +27,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_measure_score
 
-from bench import analysis_texts
+from bench import analysis_pairs, analysis_texts
 from commun.analysis.corpus import Corpus
 from commun.analysis.encoding import Encoder
 from commun.analysis.grouping import Parameters, group
@@ -45,6 +47,8 @@ def main(arguments: Sequence[str]) -> int:
         "stability": stability,
         "intruder": intruder,
         "scale": scale,
+        "twins": lambda asked: analysis_pairs.twins(asked.sizes, PEER),
+        "suggest": lambda _asked: analysis_pairs.suggestions(),
     }
     for name in parts:
         parser.add_argument(f"--{name}", action="store_true")
@@ -139,7 +143,10 @@ def scale(asked: argparse.Namespace) -> None:
     print("\nFrom JSON to JSON in one process: CPU seconds, peak memory")
     for size in asked.sizes:
         texts = analysis_texts.many(size)
-        request: dict[str, Any] = {"task": "group", "texts": [{"id": f"{n:07}", "body": text} for n, text in enumerate(texts)]}
+        request: dict[str, Any] = {
+            "task": "group",
+            "texts": [{"id": f"{n:07}", "body": text} for n, text in enumerate(texts)],
+        }
         cpu, peak, seconds = _process([sys.executable, "-m", "commun.analysis"], request)
         print(
             f"{size:9,} texts  Commun   {cpu:7.1f} s  {peak / 2**20:6.0f} MiB  ({seconds:.0f} s of clock)", flush=True

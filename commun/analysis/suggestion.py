@@ -15,7 +15,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -186,6 +186,10 @@ class Suggester:
                 )
             )
         return tuple(suggestions)
+
+    def talkative(self) -> Self:
+        """The same, never silent: to measure what silence is worth, not to be shown."""
+        return replace(self, threshold=0.0)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; arrays as base64 of little-endian float32."""
