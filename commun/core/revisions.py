@@ -52,7 +52,7 @@ def compare(old: Content, new: Content) -> list[FieldChange]:
     """The fields that differ, word by word, in the order of the new version."""
     labels = [*new, *(label for label in old if label not in new)]
     return [
-        FieldChange(label, tuple(_pieces(old.get(label, ""), new.get(label, ""))))
+        FieldChange(label, tuple(pieces_between(old.get(label, ""), new.get(label, ""))))
         for label in labels
         if old.get(label, "") != new.get(label, "")
     ]
@@ -81,7 +81,8 @@ def comparison(revisions: models.QuerySet[Revision], numbers: Sequence[str]) -> 
     return Comparison(old, new, compare(old.fields, new.fields))
 
 
-def _pieces(old: str, new: str) -> list[Piece]:
+def pieces_between(old: str, new: str) -> list[Piece]:
+    """What changed from one text to the other, word by word: kept, removed and added runs, in the order of reading."""
     a, b = (re.findall(r"\S+\s*", text) for text in (old, new))
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

@@ -139,3 +139,13 @@ class SynthesisMailKind(models.TextChoices):
     OPENED = "ouverture", _("Ouverture de l’avant-première")
     ENDING = "fin", _("Fin prochaine de l’avant-première")
     SUPPORT = "soutien", _("Publication et appel à soutenir")
+
+
+class Verdict(models.TextChoices):
+    """What a public record answers to the question of an article: read from its fields, never judged."""
+
+    YES = "oui", _("Oui")
+    NO = "non", _("Non")
+    UNKNOWN = "non_renseigne", _("Non renseigné")
+    HELD = "reserve", _("Réservé par le territoire")
+    NOT_CONCERNED = "sans_objet", _("Sans objet")

@@ -153,7 +153,10 @@ class ManifestoAxis(models.Model):
 
 
 class ManifestoArticle(VersionedModel):
-    """An article. Its code is the same in every version, whatever its place."""
+    """An article. Its code is the same in every version, whatever its place.
+
+    People edit a draft article by article: its `version` covers its paragraphs, what it rests on and its checks.
+    """
 
     manifesto = models.ForeignKey(ManifestoVersion, on_delete=models.CASCADE, related_name="articles")
     axis = models.ForeignKey(ManifestoAxis, verbose_name=_("axe"), on_delete=models.PROTECT, related_name="articles")
@@ -182,7 +185,7 @@ class ManifestoArticle(VersionedModel):
         return self.code.upper()
 
 
-class ManifestoParagraph(VersionedModel):
+class ManifestoParagraph(models.Model):
     """A paragraph. `key` ("a3-2") is never given to another paragraph, in this version or in a later one."""
 
     manifesto = models.ForeignKey(ManifestoVersion, on_delete=models.CASCADE, related_name="paragraphs")
