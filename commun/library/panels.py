@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from commun.ui.components.chain import Knot
+from commun.library.models import PublishedSheet
+from commun.ui.components.chain import Knot, State
 from commun.ui.components.dates import AnyDate
 
 
@@ -48,3 +49,32 @@ def debates_of(deployments: Collection[int]) -> dict[int, tuple[LinkedDebate, ..
         for deployment, debates in provider(deployments).items():
             found[deployment] = found.get(deployment, ()) + debates
     return found
+
+
+@dataclass(frozen=True)
+class HeldAgainst:
+    """A question that an article of the manifesto asks of every use, and what the public sheet answers: no mark."""
+
+    article: str
+    url: str
+    question: str
+    state: State
+    answer: str
+    value: str = ""
+
+
+CheckProvider: TypeAlias = Callable[[PublishedSheet], tuple[HeldAgainst, ...]]
+
+_checks: list[CheckProvider] = []
+
+
+def register_checks(provider: CheckProvider) -> CheckProvider:
+    """Show what `provider` reads in the public sheet of a use beside its evaluations."""
+    if provider not in _checks:
+        _checks.append(provider)
+    return provider
+
+
+def held_against(sheet: PublishedSheet) -> tuple[HeldAgainst, ...]:
+    """What is asked of this use, in the order of the providers; nothing when nobody asks. Their queries, a few."""
+    return tuple(one for provider in _checks for one in provider(sheet))

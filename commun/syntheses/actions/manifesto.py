@@ -317,6 +317,8 @@ def rest_on(
         raise DomainError(
             _("Un constat que personne n’a signé n’appuie rien : « %(title)s ».") % {"title": unsigned[0]}
         )
+    if any(one.is_fictional != draft.is_fictional for one in (finding for finding, _note in chosen)):
+        raise DomainError(_("Un texte réel ne repose pas sur un constat inventé, ni l’inverse."))
     held.basis.filter(paragraph=paragraph).delete()
     ArticleBasis.objects.bulk_create(
         ArticleBasis(article=held, paragraph=paragraph, finding=one, note=clean(note), position=position)

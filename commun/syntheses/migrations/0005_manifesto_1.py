@@ -13,7 +13,7 @@ def load(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("syntheses", "0002_manifesto")]
+    dependencies = [("syntheses", "0004_families")]
 
     operations = [
         migrations.RemoveField(model_name="manifestoparagraph", name="version"),

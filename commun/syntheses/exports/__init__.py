@@ -1,0 +1,1 @@
+"""The text of the manifesto as files: Akoma Ntoso, plain JSON, DOCX."""
