@@ -11,6 +11,7 @@ from commun.core.access import public
 from commun.library.access import is_of_network
 from commun.library.enums import Visibility
 from commun.library.models import Evaluation
+from commun.library.panels import held_against
 from commun.library.presenters import evaluation as shapes
 from commun.library.presenters.paths import path
 from commun.library.queries import evaluation as queries
@@ -44,6 +45,7 @@ def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "axes": shapes.axes(profile),
         "legend": shapes.levels_legend(),
         "others": queries.comparable_with(evaluation=evaluation, most=8),
+        "asked_by_manifesto": held_against(sheet),
         "crumbs": shapes.crumbs(evaluation),
     }
     response = render(request, "library/evaluation/detail.html", context)

@@ -16,6 +16,7 @@ from commun.core.freshness import kept
 from commun.core.web_links import dead
 from commun.library.access import is_of_network
 from commun.library.models import PublishedSheet
+from commun.library.panels import held_against
 from commun.library.presenters import evaluation, history
 from commun.library.presenters import sheets as shapes
 from commun.library.presenters.stages import shape
@@ -67,6 +68,7 @@ def _made(slug: str, *, for_network: bool = False) -> Made:
         "debate": shapes.debate(page),
         "filled": shapes.filled(page),
         "evaluation_facts": evaluation.standing_sentences(page.evaluations),
+        "asked_by_manifesto": held_against(shown),
         "history": history.told(page),
         "family": history.summed_up(page),
         "is_to_check": shapes.is_to_check(page, on=timezone.localdate()),

@@ -49,7 +49,7 @@ OUTCOME_SHAPES: dict[VoteOutcome, State] = {
 }
 
 
-def thread(*, findings: int, url: str, sentences: str = "") -> tuple[Knot, ...]:
+def thread(*, text: Text, findings: int, url: str, sentences: str = "") -> tuple[Knot, ...]:
     """From the sentence said in a room to the article: the end of the chain, seen from the article."""
     detail = ngettext("%(count)d constat", "%(count)d constats", findings) % {"count": findings}
     said = pgettext("maillon de la chaîne", "Remontée")
@@ -61,7 +61,12 @@ def thread(*, findings: int, url: str, sentences: str = "") -> tuple[Knot, ...]:
             detail if findings else _("aucun constat public"),
             f"{url}#constats" if findings else "",
         ),
-        Knot(pgettext("maillon de la chaîne", "Manifeste"), "current", current=True),
+        Knot(
+            pgettext("maillon de la chaîne", "Manifeste"),
+            "done" if text.is_adopted else "current",
+            standing(text),
+            current=True,
+        ),
     )
 
 
@@ -77,6 +82,8 @@ def counted(result: Result) -> str:
         _("%(count)d contre") % {"count": result.against},
         ngettext("%(count)d abstention", "%(count)d abstentions", result.abstained) % {"count": result.abstained},
     ]
+    if not result.silent:
+        return _("%(said)s : tous les territoires appelés se sont exprimés.") % {"said": ", ".join(parts)}
     silent = ngettext(
         "%(count)d territoire appelé sur %(called)d n’a rien dit",
         "%(count)d territoires appelés sur %(called)d n’ont rien dit",

@@ -47,6 +47,7 @@ class AmendmentLine:
     article_label: str
     article_title: str
     paragraph_key: str
+    paragraph_text: str
     pieces: tuple[Piece, ...]
     reason: str
     territory: str
@@ -66,8 +67,9 @@ class AmendmentLine:
         return self.withdrawn_at is not None
 
     @property
-    def is_carried(self) -> bool:
-        return self.outcome == VoteOutcome.CARRIED
+    def follows(self) -> str:
+        """The paragraph after which something is added; empty for what changes a paragraph."""
+        return self.paragraph_text if self.kind == AmendmentKind.INSERT else ""
 
 
 def amendments_of(manifesto: ManifestoVersion) -> tuple[AmendmentLine, ...]:
@@ -120,6 +122,7 @@ def _line(manifesto: ManifestoVersion, one: Amendment, said: list[Said], called:
         article_label=one.article.label,
         article_title=one.article.title,
         paragraph_key=one.paragraph.key if one.paragraph else "",
+        paragraph_text=one.paragraph.text if one.paragraph else "",
         pieces=difference(one),
         reason=one.reason,
         territory=one.territory.name,

@@ -164,27 +164,3 @@ def _word(takeaway: Takeaway, cites: list[Evidence], basis: dict[int, dict[str, 
             (one.finding.title, one.finding.get_absolute_url()) for one in cites if one.finding_id not in basis
         ),
     )
-
-
-def articles_resting_on(finding: int) -> tuple[tuple[str, str], ...]:
-    """(article, address) of the articles in force that rest on a finding: the way back. One query."""
-    rows = ArticleBasis.objects.filter(finding=finding, article__manifesto__in=_in_force())
-    found = rows.select_related("article__manifesto").order_by("article__position", "pk")
-    return tuple({str(one.article): one.article.get_absolute_url() for one in found}.items())
-
-
-def articles_citing(takeaway: int) -> tuple[tuple[str, str], ...]:
-    """(article, address) of the articles in force that rest on a sentence through a public finding. One query."""
-    rows = ArticleBasis.objects.filter(
-        finding__state=FindingState.PUBLIC, finding__evidence__takeaway=takeaway, article__manifesto__in=_in_force()
-    )
-    found = rows.select_related("article__manifesto").order_by("article__position", "pk")
-    return tuple({str(one.article): one.article.get_absolute_url() for one in found}.items())
-
-
-def _in_force() -> list[int]:
-    """The adopted version of each line, the last one. One query."""
-    latest: dict[bool, int] = {}
-    for pk, is_fictional in ManifestoVersion.objects.adopted().order_by("number").values_list("pk", "is_fictional"):
-        latest[is_fictional] = pk
-    return list(latest.values())

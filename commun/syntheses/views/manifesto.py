@@ -60,6 +60,7 @@ def article(request: HttpRequest, code: str, article: str) -> HttpResponse:
         "grounds": manifesto_words.grounds_of(shown),
         "counted": counted,
         "knots": shapes.thread(
+            text=text,
             findings=len(shown.all_rests),
             url=shown.url,
             sentences=counted.sentence if counted.takeaways else "",

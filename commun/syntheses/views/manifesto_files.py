@@ -1,5 +1,6 @@
 """The text of a version as files: PDF, DOCX, plain JSON, Akoma Ntoso."""
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -39,7 +40,8 @@ def file(request: HttpRequest, code: str, suffix: str) -> HttpResponseBase:
 
 
 def _pdf(text: Text) -> HttpResponseBase:
-    html = render_to_string("syntheses/pdf/manifesto.html", {"text": text, "standing": shapes.standing(text)})
+    context = {"text": text, "standing": shapes.standing(text), "url": f"{settings.SITE_URL}{text.url}"}
+    html = render_to_string("syntheses/pdf/manifesto.html", context)
     try:
         opened = pdf.opened(html, name=text.uid)
     except generated.Busy:

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from commun.site.demo import facts, fiction, library, syntheses
+from commun.accounts.enums import NetworkRole
+from commun.site.demo import facts, fiction, library, manifesto, syntheses
 from commun.syntheses.actions.learned import load_lessons
 
 
@@ -23,10 +24,13 @@ class Command(BaseCommand):
         people = fiction.load_people(territory)
         lessons = load_lessons()
         syntheses.load_fiction(territory, people)
+        manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
         self.stdout.write(f"Bibliothèque : {uses} usages documentés ajoutés, chacun avec ses sources.")
         self.stdout.write(f"Constats : {lessons.added} repris des publications du réseau, avec leur source.")
-        self.stdout.write(f"Un territoire fictif, {territory.name}, montre chaque écran vivant.")
+        self.stdout.write(
+            f"Un territoire fictif, {territory.name}, montre chaque écran vivant ; un manifeste inventé aussi."
+        )
         if settings.DEMO:
             self.stdout.write("Comptes de la démonstration (page « Se connecter », sans mot de passe) :")
             for person in people:
