@@ -8,7 +8,8 @@ class SynthesesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready now, and not when this module is read.
-        from commun.syntheses import opinion_links, panels
+        from commun.syntheses import manifesto_panels, opinion_links, panels
 
+        manifesto_panels.register()
         opinion_links.register()
         panels.register()

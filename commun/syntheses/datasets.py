@@ -13,6 +13,7 @@ from commun.concertations.enums import TakeawayKind, Theme
 from commun.concertations.models import Takeaway
 from commun.core.datasets import Column, Dataset, ListPage, Many, Narrowing, Queryset, Type, by_uid
 from commun.core.models import AuditEvent
+from commun.syntheses.datasets_manifesto import MANIFESTE
 from commun.syntheses.enums import Category, FindingKind, FindingState, Stance
 from commun.syntheses.forms.findings import FindingFilterForm
 from commun.syntheses.models import CorpusItem, Finding, FindingSource
@@ -329,4 +330,4 @@ PREUVES = Dataset(
     ),
 )
 
-DATASETS = (CONSTATS, PREUVES)
+DATASETS = (CONSTATS, PREUVES, MANIFESTE)

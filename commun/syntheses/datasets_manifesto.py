@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, Value
+from django.db.models import CharField, Max, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ def _rows() -> Queryset:
     """Of public versions of the real text: the invented one is on its pages only."""
     public = ManifestoVersion.objects.public().real()
     return ManifestoParagraph.objects.filter(manifesto__in=public).annotate(
-        identifier=Concat(Value("manifeste-"), "manifesto__code", Value("-"), "key")
+        identifier=Concat(Value("manifeste-"), "manifesto__code", Value("-"), "key", output_field=CharField())
     )
 
 

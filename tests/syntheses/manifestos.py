@@ -124,10 +124,11 @@ def carried(territories: list[Territory], version: ManifestoVersion, *made: Amen
 
 def adopted(*, finding: Finding | None = None, fictional: bool = False, territories=None) -> ManifestoVersion:
     """Every territory called said for: adopted today at Rennes."""
-    called = territories or signatories(1, is_fictional=fictional)
+    if not territories:
+        signatories(1, is_fictional=fictional)
     version = open_to_vote(finding=finding, fictional=fictional)
-    for territory in called:
-        says(territory, version)
+    for voter in version.voters.select_related("territory"):
+        says(voter.territory, version)
     return manifesto.close_vote(
         manifesto=version, by=coordinator(), on=timezone.localdate(), where="Rennes", whom="L’assemblée du réseau"
     )

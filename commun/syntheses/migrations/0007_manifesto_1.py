@@ -13,7 +13,7 @@ def load(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("syntheses", "0005_synthesis")]
+    dependencies = [("syntheses", "0006_opinion")]
 
     operations = [
         migrations.RemoveField(model_name="manifestoparagraph", name="version"),
