@@ -103,7 +103,7 @@ def test_the_dataset_has_a_row_for_each_public_paragraph_of_the_real_text(adopte
     manifestos.draft()  # version 3, a draft: nobody reads it
     manifestos.signatories(1, is_fictional=True)
     manifestos.open_to_amendments(fictional=True)
-    rows = json.loads(b"".join(client.get("/donnees/manifeste.json")))["donnees"]
+    rows = json.loads(b"".join(client.get("/donnees/manifeste.json")))["lignes"]
     assert [one["identifiant"] for one in rows] == ["manifeste-2-a1-1", "manifeste-2-a1-2", "manifeste-2-a2-1"]
     assert rows[0]["constats_de_l_article"] == rows[1]["constats_de_l_article"] != []
     assert rows[0]["texte"] == FIRST
