@@ -28,7 +28,7 @@ def manifesto_panel(territory: Territory) -> Panel | None:
         title=_("Ce que le manifeste retient d’ici"),
         template="syntheses/panels/manifesto.html",
         context={"retained": retained, "shown": retained.kept[:SHOWN], "more": max(0, len(retained.kept) - SHOWN)},
-        order=60,
+        order=61,
         anchor="manifeste",
     )
 

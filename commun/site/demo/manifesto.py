@@ -106,6 +106,9 @@ def _territory(uid: str, slug: str, name: str, population: int) -> None:
 
 
 def _finding(row: dict[str, Any], number: int) -> Finding:
+    """One of the demo's invented syntheses, by its title; else one more, as invented."""
+    if "known" in row:
+        return Finding.objects.get(title=row["known"], is_fictional=True)
     finding = Finding.objects.create(
         uid=f"constat-exemple-{number:02}",
         slug=row["slug"],

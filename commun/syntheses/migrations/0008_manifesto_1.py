@@ -13,7 +13,7 @@ def load(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("syntheses", "0006_opinion")]
+    dependencies = [("syntheses", "0007_mails_of_a_territory")]
 
     operations = [
         migrations.RemoveField(model_name="manifestoparagraph", name="version"),
