@@ -41,6 +41,7 @@ from commun.concertations.models import (
 from commun.core import freshness
 from commun.core.models import AuditEvent, Revision
 from commun.opendata.registry import datasets
+from commun.syntheses.models import ManifestoVersion
 from tests.accounts.factories import UserFactory, member
 from tests.concertations.factories import (
     SequenceFactory,
@@ -107,6 +108,19 @@ def mark_private(concertation: Concertation) -> None:
     Milestone.objects.create(follow_up=follow_up, on=datetime.date(2026, 10, 1), state=follow_up.state, text=PUBLIC)
 
 
+def make_manifesto_draft() -> None:
+    """A version of the manifesto that only its writers read."""
+    draft = ManifestoVersion.objects.create(
+        code="2", number=2, title=f"{MARK} manifeste", subtitle=f"{MARK} sous-titre", preamble=f"{MARK} préambule"
+    )
+    axis = draft.axes.create(code="axe-1", title=f"{MARK} axe", position=1)
+    article = draft.articles.create(axis=axis, code="a1", title=f"{MARK} article", position=1)
+    draft.paragraphs.create(article=article, key="a1-1", text=f"{MARK} paragraphe", position=1)
+    article.checks.create(
+        code="a1-v1", question=f"{MARK} question", target="usage", field="title", condition="renseigne"
+    )
+
+
 def make_draft(concertation: Concertation) -> None:
     """A record that is not published: every word of it is private."""
     Concertation.objects.filter(pk=concertation.pk).update(
@@ -136,6 +150,7 @@ def concertation(db) -> Concertation:
     public = concertation_awaiting_answer(propositions=2)
     mark_private(public)
     make_draft(prepared_concertation(territory=public.territory))
+    make_manifesto_draft()
     UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
     member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
     Invitation.objects.create(
@@ -163,7 +178,10 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "token": ["devine"],  # only the receiver of a mail has a right one
         "extension": ["csv", "docx", "ods", "xlsx"],
         "kind": ["mention", "aipd"],
-        "suffix": ["docx", "pdf"],
+        "suffix": ["docx", "pdf", "json", "xml"],
+        "code": list(ManifestoVersion.objects.values_list("code", flat=True)),
+        "article": ["a1"],
+        "check": ["a1-v1"],
         "standard": ["atrs"],
     }
 

@@ -16,6 +16,7 @@ from commun.syntheses.actions import manifesto
 from commun.syntheses.exports import akoma_ntoso, plain
 from commun.syntheses.models import ManifestoVersion
 from commun.syntheses.queries.manifesto import text_of
+from tests.accounts.factories import coordinator
 from tests.syntheses import manifestos
 from tests.syntheses.manifestos import FIRST
 
@@ -28,14 +29,12 @@ def adopted(db) -> ManifestoVersion:
     made = manifestos.draft(finding=manifestos.public_finding(title="On veut savoir & comprendre <vite>."))
     manifesto.save_frame(
         manifesto=made, seen=made.version, values={"subtitle": "Sous-titre", "preamble": "Nous.\n\nPuis vous."},
-        by=manifestos.coordinator(),
+        by=coordinator(),
     )  # fmt: skip
     (territory,) = manifestos.signatories(1)
-    version = manifesto.open_vote(manifesto=made, until=manifestos.in_days(1), by=manifestos.coordinator())
+    version = manifesto.open_vote(manifesto=made, until=manifestos.in_days(1), by=coordinator())
     manifestos.says(territory, version)
-    return manifesto.close_vote(
-        manifesto=version, by=manifestos.coordinator(), on=manifestos.in_days(0), where="Rennes"
-    )
+    return manifesto.close_vote(manifesto=version, by=coordinator(), on=manifestos.in_days(0), where="Rennes")
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +78,7 @@ def test_json_says_the_same_text_as_the_page(adopted, client) -> None:
 def test_docx_holds_the_text_in_headings_and_paragraphs(adopted, client) -> None:
     response = client.get(f"{adopted.get_absolute_url()}texte.docx")
     document = Document(io.BytesIO(response.content))
-    headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
+    headings = [one.text for one in document.paragraphs if str(one.style and one.style.name).startswith("Heading")]
     assert headings == ["Une IA que l’on peut interroger", "A1 · Dire", "A2 · Évaluer"]
     assert FIRST in [one.text for one in document.paragraphs]
 
