@@ -52,6 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     }
     for name in parts:
         parser.add_argument(f"--{name}", action="store_true")
+    parser.add_argument("--corpus", default="", help="only the corpora whose name holds this")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--peer", type=int, nargs="*", default=[], metavar="SIZE", help="sizes where BERTopic runs too")
     asked = parser.parse_args(arguments)
@@ -64,13 +65,13 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def quality(_asked: argparse.Namespace) -> None:
+def quality(asked: argparse.Namespace) -> None:
     """Groups against the themes that people gave."""
     print("\nV-measure / adjusted mutual information, mean of seeds", SEEDS)
     print(f"{'corpus':24} {'':34} {'groups':>6} {'V':>6} {'AMI':>6} {'aside':>6} {'CPU s':>6}")
     ratios: list[tuple[float, float]] = []
     encoder = Encoder()
-    for corpus in analysis_texts.labelled():
+    for corpus in _corpora(asked):
         kinds = len(set(corpus.labels))
         ours = [_grouped(corpus.texts, seed, encoder) for seed in SEEDS]
         rows, encoding = _encoded(corpus.texts, encoder)
@@ -107,10 +108,10 @@ def quality(_asked: argparse.Namespace) -> None:
     print(f"V, Commun over BERTopic: {means[0]:.2f} as they come, {means[1]:.2f} at the true number of groups (means)")
 
 
-def stability(_asked: argparse.Namespace) -> None:
+def stability(asked: argparse.Namespace) -> None:
     """The same corpus with one text in a hundred more: do the others keep their group?"""
     print("\nAdjusted Rand index between groupings of the same texts, alone and with 1 % more")
-    for corpus in analysis_texts.labelled():
+    for corpus in _corpora(asked):
         mixed = random.Random(0).sample(range(len(corpus.texts)), len(corpus.texts))
         fewer = sorted(mixed[len(mixed) // 100 :])
         before, _ = _grouped(corpus.texts, 0, Encoder(), fewer)
@@ -121,11 +122,11 @@ def stability(_asked: argparse.Namespace) -> None:
         print(f"{corpus.name:24} {count:3} groups {adjusted_rand_score(one, other):.3f}", flush=True)
 
 
-def intruder(_asked: argparse.Namespace) -> None:
+def intruder(asked: argparse.Namespace) -> None:
     """Four sentences of one group and a foreign one: does an encoder that the engine does not use find the foreigner?"""
     print("\nIntruder found (chance: 20 %), 30 groups at random, five draws each")
     encoder = Encoder()
-    for corpus in analysis_texts.labelled():
+    for corpus in _corpora(asked):
         grouping, _ = _grouped(corpus.texts, 0, encoder)
         rows, _ = _encoded(corpus.texts, encoder)
         theirs = _topics(corpus.texts, rows, [], seeds=(0,))[0]["found"]
@@ -162,6 +163,10 @@ def scale(asked: argparse.Namespace) -> None:
                 f"({encoding:.1f} s of it to encode)",
                 flush=True,
             )
+
+
+def _corpora(asked: argparse.Namespace) -> list[analysis_texts.Labelled]:
+    return [corpus for corpus in analysis_texts.labelled() if asked.corpus in corpus.name]
 
 
 def _grouped(
