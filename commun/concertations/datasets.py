@@ -5,7 +5,7 @@ speaker, référent or user. The invented territory of the demo is no fact and i
 """
 
 import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +39,7 @@ from commun.core.datasets import Column, Dataset, ListPage, Many, Narrowing, Que
 from commun.core.dates import PartialDate
 from commun.core.freshness import kept
 from commun.core.models import Revision
+from commun.core.written import Slot, Written
 from commun.territories import queries as territories
 from commun.territories.enums import Kind
 from commun.territories.forms import TerritoryFilterForm
@@ -628,9 +629,14 @@ CONCERTATIONS = Dataset(
 
 def _takeaways_changed_at(*kinds: str) -> datetime.datetime | None:
     """The newest of each nature is the first of an index: a maximum would read the whole country."""
-    rows = Takeaway.objects.public().real().order_by("-changed_at", "-pk").values_list("changed_at", flat=True)
-    newest = [rows.filter(kind=kind).first() for kind in kinds]
-    return max((at for at in newest if at is not None), default=None)
+    newest = (_newest_takeaway().run(kind=kind) for kind in kinds)
+    return max((rows[0][0] for rows in newest if rows), default=None)
+
+
+@cache
+def _newest_takeaway() -> Written:
+    rows = Takeaway.objects.public().real().order_by("-changed_at", "-pk").values_list("changed_at")
+    return Written(rows.filter(kind=Slot("kind"))[:1])
 
 
 def _all_takeaways() -> Queryset:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -17,6 +17,8 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.functional import Promise
+
+from commun.core.written import Slot, Written
 
 Text: TypeAlias = str | Promise
 Cell: TypeAlias = str | int | float | bool | datetime.date | datetime.datetime | list[str] | None
@@ -47,7 +49,7 @@ class Type(Enum):
 class Many:
     """Related rows gathered in one list cell: one query for each batch of rows, never one for each row.
 
-    `parent` is the lookup, in `rows`, of the primary key of the dataset's row; `read` makes one item of the values.
+    `parent` is the foreign key, in `rows`, to the dataset's row; `read` makes one item of the values.
     `rows` is asked once, and means the same rows for ever: what it gives must not depend on the day.
     """
 
@@ -60,18 +62,41 @@ class Many:
         """The items of each of `parents`, in order. When they are a run (the dataset has no other row between the first
         and the last), many are asked for by their two ends rather than each by its name."""
         gathered: defaultdict[Any, list[str]] = defaultdict(list)
-        if is_run and len(parents) > _NAMED:
-            wanted = {f"{self.parent}__gte": parents[0], f"{self.parent}__lte": parents[-1]}
-        else:
-            wanted = {f"{self.parent}__in": list(parents)}
         read = self.read
-        for parent, *values in self._asked.filter(**wanted):
+        for parent, *values in self._found(parents, is_run=is_run):
             gathered[parent].append(read(*values))
         return gathered
 
-    @cached_property
-    def _asked(self) -> Queryset:
-        return self.rows().values_list(self.parent, *self.values)
+    def _found(self, parents: Sequence[Any], *, is_run: bool) -> Sequence[Sequence[Any]]:
+        if not parents:
+            return []
+        if is_run and len(parents) > _NAMED:
+            return _of_a_run(self).run(first=parents[0], last=parents[-1])
+        names = _names(len(parents))
+        # The last is named again in the places that are left: it is found once all the same.
+        named = [*parents, *[parents[-1]] * (len(names) - len(parents))]
+        return _of_each(self, names).run(**dict(zip(names, named, strict=True)))
+
+
+@cache
+def _names(count: int) -> tuple[str, ...]:
+    """Of as many slots, or somewhat more: a power of two, so that few queries are written."""
+    return tuple(f"parent_{number}" for number in range(1 << (count - 1).bit_length()))
+
+
+@cache
+def _of_a_run(many: Many) -> Written:
+    ends = {f"{many.parent}__gte": Slot("first"), f"{many.parent}__lte": Slot("last")}
+    return Written(_asked(many).filter(**ends))
+
+
+@cache
+def _of_each(many: Many, names: tuple[str, ...]) -> Written:
+    return Written(_asked(many).filter(**{f"{many.parent}__pk__in": [Slot(name) for name in names]}))
+
+
+def _asked(many: Many) -> Queryset:
+    return many.rows().values_list(many.parent, *many.values)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from commun.core.models import AuditEvent
+from commun.core.written import Written
 
 T = TypeVar("T")
 
@@ -56,21 +56,16 @@ def _read_version() -> str:
     The day counts because delays are told in days; the instants of the events, because a database that is restored
     from a copy numbers its new events like those it lost; the address of the site, because files bear it.
     """
-    sql, parameters = _last_events()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        events = ",".join(f"{pk} {instant}" for pk, instant in cursor.fetchall())
+    events = ",".join(f"{pk} {instant}" for pk, instant in _last_events().run())
     text = f"{code_version()}/{settings.SITE_URL}/{timezone.localdate().isoformat()}/{events}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 @cache
-def _last_events() -> tuple[str, tuple[Any, ...]]:
-    """The query of every request, written once: having Django write it again costs four times its execution."""
-    # As texts: making a date of each would cost as much as the query.
+def _last_events() -> Written:
+    # The instants as texts: making a date of each would cost as much as the query.
     last = AuditEvent.objects.order_by("-pk").annotate(instant=Cast("at", TextField())).values_list("pk", "instant")
-    sql, parameters = last[:_LAST_EVENTS].query.sql_with_params()
-    return sql, tuple(parameters)
+    return Written(last[:_LAST_EVENTS])
 
 
 def kept(name: str, compute: Callable[[], T], *parts: object) -> T:

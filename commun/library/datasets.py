@@ -6,16 +6,18 @@ Headers are French and frozen. A field held back is an empty cell, its header in
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from commun.core.datasets import Cell, Column, Dataset, Entry, Many, Queryset, Type, by_uid
 from commun.core.dates import PartialDate
+from commun.core.written import Written
 from commun.library import enums, fields
 from commun.library.datasets_evaluation import EVALUATIONS
 from commun.library.list_page import LIST_PAGE
@@ -48,8 +50,13 @@ def _real_sheets() -> Queryset:
 
 
 def _sheets_changed_at() -> datetime.datetime | None:
-    last: datetime.datetime | None = PublishedSheet.objects.real().aggregate(at=Max("updated_at"))["at"]
-    return last
+    newest = _newest_sheet().run()
+    return newest[0][0] if newest else None
+
+
+@cache
+def _newest_sheet() -> Written:
+    return Written(PublishedSheet.objects.real().order_by("-updated_at", "-pk").values_list("updated_at")[:1])
 
 
 def _identifier(source: str, description: Any, example: str, **more: Any) -> Column:

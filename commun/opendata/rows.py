@@ -4,20 +4,24 @@ Each batch is a query of its own that starts after the last row of the previous 
 on PostgreSQL, no cursor nor transaction stays open while a slow client downloads, and a row is never given twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from typing import Any, TypeAlias
 
 from django.db.models.expressions import Combinable
 
 from commun.core.datasets import Cell, Column, Dataset, Entry, Many, Queryset, Type
+from commun.core.written import Slot, Written
 
 BATCH = 2000
+_WRITTEN = 128
+"""How many queries are remembered: there is one for each dataset and each size of a page."""
 
 Row: TypeAlias = list[Cell]
 Reader: TypeAlias = Callable[..., Cell]
+Batches: TypeAlias = Callable[[Any, int], list[Sequence[Any]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +55,8 @@ def read(
     Raises UnknownIdentifier at once; `after` may be a row that `narrow` leaves out (since the last page, say).
     """
     plan = _plan(dataset, cells)
-    query = plan.asking(narrow(dataset.rows())) if narrow else plan.everything
-    return _read(plan, query, _position(dataset, after) if after else None, limit, is_run=narrow is None)
+    batches = _narrowed(plan.asking(narrow(dataset.rows()))) if narrow else partial(_batch, plan)
+    return _read(plan, batches, _position(dataset, after) if after else None, limit, is_run=narrow is None)
 
 
 def _position(dataset: Dataset, identifier: str) -> Any:
@@ -64,15 +68,34 @@ def _position(dataset: Dataset, identifier: str) -> Any:
     return position
 
 
-def _read(plan: "_Plan", query: Queryset, last: Any, limit: int | None, *, is_run: bool) -> Iterator[Row]:
+def _read(plan: "_Plan", batches: Batches, last: Any, limit: int | None, *, is_run: bool) -> Iterator[Row]:
     while limit is None or limit > 0:
         size = BATCH if limit is None else min(BATCH, limit)
-        batch = list((query if last is None else query.filter(pk__gt=last))[:size])
+        batch = batches(last, size)
         yield from plan.rows(batch, is_run=is_run)
         if len(batch) < size:
             return
         last = batch[-1][0]
         limit = None if limit is None else limit - size
+
+
+def _narrowed(query: Queryset) -> Batches:
+    return lambda last, size: list((query if last is None else query.filter(pk__gt=last))[:size])
+
+
+def _batch(plan: "_Plan", last: Any, size: int) -> list[Sequence[Any]]:
+    """The `size` rows of the whole dataset that follow `last`."""
+    return _first(plan, size).run() if last is None else _next(plan, size).run(last=last)
+
+
+@lru_cache(_WRITTEN)
+def _first(plan: "_Plan", size: int) -> Written:
+    return Written(plan.everything[:size])
+
+
+@lru_cache(_WRITTEN)
+def _next(plan: "_Plan", size: int) -> Written:
+    return Written(plan.everything.filter(pk__gt=Slot("last"))[:size])
 
 
 def _then(read: Reader, write: Callable[[Any], str], empty: str | None) -> Reader:
@@ -143,7 +166,7 @@ class _Plan:
             self._positions[name] = len(self._lookups)
         return self._positions[name]
 
-    def rows(self, batch: list[tuple[Any, ...]], *, is_run: bool) -> Iterator[Row]:
+    def rows(self, batch: Sequence[Sequence[Any]], *, is_run: bool) -> Iterator[Row]:
         """The rows of a batch, which `is_run` when the dataset has no other between its first and its last."""
         parents = [row[0] for row in batch]
         gathered = [(index, many.of(parents, is_run=is_run), write) for index, many, write in self._gatherers]
