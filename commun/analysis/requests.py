@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from commun.analysis import french, grouping
+from commun.analysis import grouping
 from commun.analysis import twins as near
-from commun.analysis.corpus import Floats
+from commun.analysis.corpus import Corpus, Floats
 from commun.analysis.encoding import WIDTH
 from commun.analysis.suggestion import Suggester, report_as_json
 from commun.analysis.values import Example, Text
@@ -73,7 +73,8 @@ def sense(texts: Sequence[Text]) -> Floats:
     """The meaning of each text as a row of length one; word by word, block by block, when texts are many."""
     if len(texts) > LARGEST_READ_WHOLE:
         return np.concatenate([meanings(block) for block in near.cut(texts)])
-    return WordReader().whole([french.sentence(text.body) for text in texts]) if texts else np.zeros((0, WIDTH), "f4")
+    corpus = Corpus.read([text.body for text in texts])
+    return WordReader().whole(corpus.written) if texts else np.zeros((0, WIDTH), np.float32)
 
 
 def suggest(

@@ -15,7 +15,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -26,7 +26,7 @@ from commun.analysis import french
 from commun.analysis.corpus import Corpus
 from commun.analysis.values import Example, Suggestion, Text, WeightedWord
 from commun.analysis.vectors import neighbours, smoothed, unit
-from commun.analysis.wordwise import WordReader
+from commun.analysis.wordwise import Spelled, WordReader
 
 Doubles = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -160,16 +160,15 @@ class Suggester:
         if not self.labels:
             return tuple(Suggestion(text.id, None, 0.0, None, ()) for text in texts)
         encoder = encoder or WordReader()
-        corpus = Corpus.read([text.body for text in texts])
-        spelled = encoder.spell(corpus)
-        marks = _marks([text.body for text in texts], wanted=self.has_markers)
-        rows = np.hstack([unit(encoder.read(spelled) - self.centre), marks])
-        confidences = _softmax((rows.astype(np.float64) @ self.weights + self.bias) / self.temperature)
+        spelled = encoder.spell(Corpus.read([text.body for text in texts]))
+        rows = self._rows(spelled, encoder)
+        confidences = self._confidences(rows)
+        offsets = spelled.corpus.offsets
         order = np.argsort(-confidences, axis=1, kind="stable")[:, :2]
         suggestions = []
         for place, (text, (first, second)) in enumerate(zip(texts, order.tolist(), strict=True)):
             confidence = float(confidences[place, first])
-            has_words = bool(corpus.offsets[place] < corpus.offsets[place + 1])
+            has_words = bool(offsets[place] < offsets[place + 1])
             if confidence < self.threshold or not self.labels[first] or not has_words:
                 suggestions.append(Suggestion(text.id, None, round(confidence, 4) if has_words else 0.0, None, ()))
                 continue
@@ -187,9 +186,17 @@ class Suggester:
             )
         return tuple(suggestions)
 
-    def talkative(self) -> Self:
-        """The same, never silent: to measure what silence is worth, not to be shown."""
-        return replace(self, threshold=0.0)
+    def confidences(self, bodies: Sequence[str], *, encoder: WordReader | None = None) -> Doubles:
+        """Texts × labels: how likely each label is, silence and words left out."""
+        encoder = encoder or WordReader()
+        return self._confidences(self._rows(encoder.spell(Corpus.read(bodies)), encoder))
+
+    def _rows(self, spelled: Spelled, encoder: WordReader) -> Singles:
+        marks = _marks(spelled.corpus.texts, wanted=self.has_markers)
+        return np.hstack([unit(encoder.read(spelled) - self.centre), marks])
+
+    def _confidences(self, rows: Singles) -> Doubles:
+        return _softmax((rows.astype(np.float64) @ self.weights + self.bias) / self.temperature)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; arrays as base64 of little-endian float32."""
@@ -249,11 +256,12 @@ class Lesson:
         seed: int,
     ) -> Self:
         bodies = [example.body for example in examples] + list(background)
-        whole = encoder.whole([french.sentence(body) for body in bodies])
+        corpus = Corpus.read(bodies)
+        whole = encoder.whole(corpus.written)
         whole = unit(whole - whole.mean(axis=0))
         near = neighbours(whole, seed=seed)
         marks = _marks(bodies, wanted=markers)
-        composed = encoder.read(encoder.spell(Corpus.read(bodies)))
+        composed = encoder.read(encoder.spell(corpus))
         centre = composed.mean(axis=0)
         places = {label: place for place, label in enumerate(labels)}
         targets = np.zeros((len(examples), len(labels)))
@@ -333,8 +341,8 @@ def _threshold(confidence: Doubles, right: npt.NDArray[np.bool_]) -> float:
     """The lowest confidence above which `PRECISION` was reached, never under one half; more than 1 (silence) when there
     is none."""
     order = np.argsort(-confidence, kind="stable")
-    # three mistakes more than were seen: a run of luck is not a promise
-    precision = np.cumsum(right[order]) / (np.arange(len(order)) + 4)
+    # two mistakes more than were seen: a run of luck is not a promise
+    precision = np.cumsum(right[order]) / (np.arange(len(order)) + 3)
     enough = np.flatnonzero(precision >= PRECISION)
     return max(0.5, math.floor(confidence[order[enough[-1]]] * 1e4) / 1e4) if len(enough) else 1.01
 
