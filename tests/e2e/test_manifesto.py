@@ -133,7 +133,7 @@ def test_an_elected_person_amends_territories_vote_and_a_version_is_adopted(
         reader.reads("Adoptée à Bourg-Fictif")
         reader.clicks("ce qui change de la 3 à la 4")
         reader.sees("manifeste-comparer")
-        reader.reads("mesuré par quelqu’un d’autre")
+        reader.reads("par quelqu’un d’autre")
         reader.reads("Amendement 2, Saint-Exemple-sur-Loire")
     finally:
         site.back_to_now()
