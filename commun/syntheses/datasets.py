@@ -14,6 +14,7 @@ from commun.concertations.models import Takeaway
 from commun.core.datasets import Column, Dataset, ListPage, Many, Narrowing, Queryset, Type, by_uid
 from commun.core.models import AuditEvent
 from commun.syntheses.datasets_manifesto import MANIFESTE
+from commun.syntheses.datasets_opinion import ENONCES
 from commun.syntheses.enums import Category, FindingKind, FindingState, Stance
 from commun.syntheses.forms.findings import FindingFilterForm
 from commun.syntheses.models import CorpusItem, Finding, FindingSource
@@ -330,4 +331,4 @@ PREUVES = Dataset(
     ),
 )
 
-DATASETS = (CONSTATS, PREUVES, MANIFESTE)
+DATASETS = (CONSTATS, PREUVES, MANIFESTE, ENONCES)

@@ -33,10 +33,14 @@ from commun.library.actions.alerts import raise_alert
 from commun.library.actions.evaluation import Given
 from commun.library.enums import LineageKind, Outcome, Visibility
 from commun.library.models import Lineage, SheetLink
+from commun.syntheses.enums import FindingKind, Stance
+from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
 from tests.concertations.factories import restituted_concertation
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
+from tests.syntheses.factories import evidence
+from tests.syntheses.manifestos import adopted, public_finding
 from tests.territories.factories import TerritoryFactory
 
 NASTY_TEXTS = (
@@ -131,6 +135,7 @@ def country() -> Concertation:
     answered(imagined.takeaways.propositions()[0], Decision.RETAINED)
     assert imagined.state == State.RESTITUTION
     library(metropole)
+    syntheses(concertation)
     return concertation
 
 
@@ -150,3 +155,31 @@ def library(territory: Territory) -> None:
     other = draft(TerritoryFactory(), solution=used)
     Lineage.objects.create(deployment=other, source=here, kind=LineageKind.REUSES)
     publication.publish(sheet=other, by=None)
+
+
+def syntheses(concertation: Concertation) -> None:
+    """A finding with its proofs for and against, one with a source only, a manifesto, and a vote on statements."""
+    first, second, third, *_rest = concertation.takeaways.propositions().order_by("number")
+    said = public_finding(title="=Les habitants veulent savoir", text="première\nseconde", dissent="@sauf deux groupes")
+    evidence(said, first, is_quoted=True)
+    evidence(said, second, stance=Stance.NUANCES)
+    evidence(said, third, stance=Stance.CONTRARY)
+    read = public_finding(kind=FindingKind.RECOMMENDATION)
+    read.rests_on.add(said)
+    FindingSource.objects.create(finding=read, title="Bilan | 2025", read_on=datetime.date(2026, 10, 1))
+    adopted(finding=said)
+    poll = OpinionPoll.objects.create(
+        concertation=concertation,
+        number=1,
+        title="Quelle IA ici ?",
+        voters=12,
+        votes=24,
+        recast=1,
+        rejected=0,
+        differing=1,
+        first_on=datetime.date(2026, 3, 11),
+        sha256="0" * 64,
+    )
+    OpinionStatement.objects.create(poll=poll, key="0", text=NASTY_TEXTS[0], agree=9, disagree=3, takeaway=first)
+    OpinionStatement.objects.create(poll=poll, key="1", text=NASTY_TEXTS[1], agree=4, passed=1)
+    OpinionStatement.objects.create(poll=poll, key="2", text="vu par trop peu de personnes", agree=2)
