@@ -54,7 +54,7 @@ class RunKind(models.TextChoices):
 class RunState(models.TextChoices):
     WAITING = "en_attente", _("En attente")
     RUNNING = "en_cours", _("En cours")
-    DONE = "terminee", _("Terminée")
+    DONE = "terminee", _("Terminé")
     FAILED = "en_echec", _("En échec")
 
 

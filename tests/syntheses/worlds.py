@@ -31,8 +31,10 @@ SENTENCES = (
 )
 
 
-def debate(*, takeaways: int, fictional: bool = False, sentences=SENTENCES, **fields) -> Concertation:
-    """A public debate that is over, with its frozen takeaways, written at once."""
+def debate(
+    *, takeaways: int, fictional: bool = False, sentences=SENTENCES, is_numbered: bool = True, **fields
+) -> Concertation:
+    """A public debate that is over, with its frozen takeaways, written at once; numbered, no two say the same."""
     fields.setdefault("territory", TerritoryFactory(is_fictional=fictional))
     now = timezone.now()
     found = ConcertationFactory(
@@ -47,7 +49,9 @@ def debate(*, takeaways: int, fictional: bool = False, sentences=SENTENCES, **fi
     rows = []
     for number in range(1, takeaways + 1):
         kind = kinds[number % len(kinds)]
-        text = f"{sentences[number % len(sentences)]} ({found.territory.name}, {number})"
+        text = sentences[number % len(sentences)]
+        if is_numbered:
+            text = f"{text} ({found.territory.name}, {number})"
         rows.append(
             Takeaway(
                 uid=f"{found.uid}-{LETTERS[kind]}{number}",

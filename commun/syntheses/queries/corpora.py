@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as t
 
 from commun.concertations.enums import Audience, TakeawayKind, Theme
 from commun.concertations.models import AudiencePart, Takeaway
@@ -14,6 +16,7 @@ from commun.concertations.models.takeaways import TakeawayQuerySet
 from commun.core.dates import PartialDate
 from commun.territories.enums import Kind
 from commun.territories.models import Territory
+from commun.ui.components.dates import written
 
 SAMPLE = 5
 
@@ -154,6 +157,18 @@ def corpus_preview(wanted: CorpusFilter) -> CorpusPreview:
     )
 
 
+_NAMES = {
+    "territories": t("Collectivités"),
+    "regions": t("Régions"),
+    "territory_kinds": t("Types de territoire"),
+    "kinds": t("Natures"),
+    "themes": t("Thèmes"),
+    "audiences": t("Publics"),
+    "since": t("Restituées depuis le"),
+    "until": t("Restituées jusqu’au"),
+    "text": t("Mots du texte"),
+    "with_fictional": t("Avec l’exemple fictif"),
+}
 _VOCABULARIES: dict[str, Any] = {"territory_kinds": Kind, "kinds": TakeawayKind, "themes": Theme, "audiences": Audience}
 
 
@@ -163,11 +178,13 @@ def words_of(filters: dict[str, Any]) -> list[tuple[str, str]]:
     uids = [*filters.get("territories", ()), *filters.get("regions", ())]
     names = dict(Territory.objects.filter(uid__in=uids).values_list("uid", "name")) if uids else {}
     for name, values in filters.items():
-        if name in ("territories", "regions"):
+        if name in ("since", "until"):
+            said = written(datetime.date.fromisoformat(values))
+        elif name in ("territories", "regions"):
             said = ", ".join(names.get(uid, uid) for uid in values)
         elif name in _VOCABULARIES:
             said = ", ".join(str(_VOCABULARIES[name](value).label) for value in values)
         else:
-            said = "" if values is True else str(values)
-        found.append((name, said))
+            said = _("oui") if values is True else str(values)
+        found.append((str(_NAMES[name]), said))
     return found

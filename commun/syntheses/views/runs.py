@@ -17,6 +17,7 @@ from commun.syntheses.addresses import back_to, group_url
 from commun.syntheses.enums import RunKind, RunState
 from commun.syntheses.forms.workshop import AdoptForm, CutForm, RunForm
 from commun.syntheses.models import AnalysisRun, Corpus
+from commun.syntheses.presenters.workshop import engine_lines
 from commun.syntheses.queries import runs as queries
 from commun.syntheses.queries.workshop import has_been_worked, run_lines
 from commun.syntheses.views.workshop import number_in
@@ -59,6 +60,7 @@ def run(request: UserRequest, uid: str, number: int) -> HttpResponse:
         "line": next(one for one in run_lines(corpus=found.corpus) if one.number == number),
         "proposal": queries.proposal(run=found, count=number_in(request, "groupes")) if is_grouping else None,
         "is_worked": has_been_worked(corpus=found.corpus),
+        "engine": engine_lines(found.engine),
     }
     return render(request, "syntheses/workshop/run.html", context)
 

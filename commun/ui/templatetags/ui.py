@@ -36,5 +36,6 @@ register.simple_tag(navigation.ui_pagination)
 register.simple_tag(quotes.ui_quote)
 
 register.filter("file_size", typography.file_size)
+register.filter("grouped", typography.grouped)
 register.filter("nbsp", stringfilter(typography.nbsp), is_safe=True)
 register.filter("paragraphs", typography.paragraphs)

@@ -1,6 +1,7 @@
 """`commun serve`: the production server, on HOST and PORT."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ class Command(BaseCommand):
         if not Path(settings.STATIC_ROOT, "staticfiles.json").exists() and not settings.DEBUG:
             raise CommandError("Les fichiers de l’interface manquent : lancez d’abord `commun setup`.")
         connection.close()
+        if os.environ.get("COMMUN_WORKER", "1") != "0":
+            # A small server needs no second service: the worker stops when this process does.
+            worker = [sys.executable, "-m", "commun", "worker", "--with-parent"]
+            subprocess.Popen(worker)  # noqa: S603
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
         self.stdout.write(f"Commun vous attend sur http://{host}:{port} (Ctrl+C pour arrêter).")
         self.stdout.flush()
