@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commun.analysis.usage import WATTS, WATTS_HIGH, WATTS_LOW
 from commun.analysis.values import Usage
 from commun.concertations.enums import TakeawayKind, Theme
 from commun.concertations.models import Takeaway
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 30 * 60
 HEARTBEAT = 10
-CORE_WATTS = 12
 MAX_EXAMPLES = 4000
 """For each thing to suggest, how many takeaways already classed the machine learns from, the newest."""
 
@@ -93,7 +93,7 @@ def _compute(run: AnalysisRun, pulse: _Pulse) -> None:
         answer, result = {}, {}
         for name, field, asked in (("theme", "theme", unclassed), ("kind", "kind", texts)):
             examples = _examples(field, {uid for uid, *_rest in rows} if name == "kind" else set())
-            request = {"texts": asked, "examples": examples, "parameters": run.parameters}
+            request = {"texts": asked, "examples": examples, **run.parameters}
             if asked and len(examples) >= MIN_EXAMPLES:
                 answer = _ask("suggest", request, pulse)
                 result[name] = answer["suggestions"]
@@ -142,9 +142,10 @@ class _Meter:
             cpu_seconds=round(cpu, 3),
             # In kilobytes on Linux: the largest of the processes that ended.
             peak_bytes=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
-            energy_wh=round(cpu * CORE_WATTS / 3600, 5),
+            energy_wh=float(f"{cpu * WATTS / 3600:.3g}"),
             method=_(
-                "Secondes de processeur × %(watts)d W par cœur : une hypothèse prudente, non une mesure à la prise."
+                "Secondes de processeur × %(watts)d W pour un cœur occupé (entre %(low)d et %(high)d W) : une estimation, "
+                "non une mesure à la prise."
             )
-            % {"watts": CORE_WATTS},
+            % {"watts": WATTS, "low": WATTS_LOW, "high": WATTS_HIGH},
         )

@@ -83,8 +83,7 @@ SUBJECTS = (
 def crowd(*, territories: int = 30, each: int = 100) -> list[Concertation]:
     """`territories` debates of `each` takeaways. Deterministic."""
     said = itertools.cycle(
-        f"{opening} {subject} {ending}."
-        for ending, opening, subject in itertools.product(ENDINGS, OPENINGS, SUBJECTS)
+        f"{opening} {subject} {ending}." for ending, opening, subject in itertools.product(ENDINGS, OPENINGS, SUBJECTS)
     )
     return [
         debate(

@@ -115,7 +115,7 @@ def test_groups_that_come_out_are_suggestions_that_name_their_run(corpus, ana, m
     ]
     assert [one.takeaway.uid for one in groups[0].items.order_by("rank")] == uids_of(corpus)[:4]
     assert min(run.seconds or 0, run.cpu_seconds or 0, run.energy_wh or 0) > 0
-    assert "hypothèse" in run.energy_method
+    assert "une estimation" in run.energy_method
     assert run.engine == {"version": 1}
 
 
@@ -253,6 +253,16 @@ def test_neither_the_web_nor_the_worker_loads_the_libraries_of_the_analysis():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_real_engine_suggests_themes_from_what_territories_classed_or_keeps_silent(ana):
+    corpus = corpus_of(territories=3, takeaways=40, by=ana)
+    asked(corpus, ana, RunKind.SUGGESTIONS)
+    run = worked()
+    assert run.state == RunState.DONE, run.fault
+    unclassed = set(corpus.items.filter(takeaway__theme="").values_list("takeaway__uid", flat=True))
+    assert {row[0] for row in run.result["theme"]} == unclassed
+    assert all(row[1] in (None, "transparence") for row in run.result["theme"])
 
 
 def test_the_real_engine_groups_and_pairs_a_small_corpus(corpus, ana):
