@@ -42,7 +42,7 @@ print("WORLD " + json.dumps({"corpus": made.get_absolute_url(), "items": made.it
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(site: Site) -> dict[str, str]:
     """Three thousand public takeaways of thirty territories, fixed and grouped; two coordinators signed in."""
     said = re.search(r"^WORLD (.*)$", site.script(WORLD), re.MULTILINE)
