@@ -144,8 +144,8 @@ class _Meter:
             peak_bytes=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
             energy_wh=float(f"{cpu * WATTS / 3600:.3g}"),
             method=_(
-                "Secondes de processeur × %(watts)d W pour un cœur occupé (entre %(low)d et %(high)d W) : une estimation, "
-                "non une mesure à la prise."
+                "Secondes de processeur × %(watts)d W pour un cœur occupé (entre %(low)d et %(high)d W) : une "
+                "estimation, non une mesure à la prise."
             )
             % {"watts": WATTS, "low": WATTS_LOW, "high": WATTS_HIGH},
         )

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -43,11 +44,11 @@ print("WORLD " + json.dumps({"corpus": made.get_absolute_url(), "items": made.it
 
 
 @pytest.fixture(scope="module")
-def world(site: Site) -> dict[str, str]:
+def world(site: Site) -> dict[str, Any]:
     """Three thousand public takeaways of thirty territories, fixed and grouped; two coordinators signed in."""
     said = re.search(r"^WORLD (.*)$", site.script(WORLD), re.MULTILINE)
     assert said is not None
-    found: dict[str, str] = json.loads(said.group(1))
+    found: dict[str, Any] = json.loads(said.group(1))
     assert found["items"] == 3000
     assert "Regroupement par thème" in site.run("worker", "--once")
     return found
@@ -66,6 +67,14 @@ def tabs_to_link(person: Person, text: str, *, most: int = 80) -> None:
         if here.count() and text in here.inner_text():
             return
     raise AssertionError(f"Tab never reaches « {text} »")
+
+
+def tabs_to_field(person: Person, name: str) -> None:
+    for _step in range(80):
+        person.page.keyboard.press("Tab")
+        if person.page.locator(":focus").get_attribute("name") == name:
+            return
+    raise AssertionError(f"Tab never reaches the field {name}")
 
 
 def presses(person: Person, *keys: str) -> None:
@@ -87,7 +96,7 @@ def count(person: Person) -> int:
 
 
 def test_two_coordinators_make_a_finding_of_three_thousand_takeaways_together(
-    world: dict[str, str], person: Callable[..., Person]
+    world: dict[str, Any], person: Callable[..., Person]
 ) -> None:
     ana = signed_in(person("ana", screen=DESK, javascript=True), world["ana"])
     luc = signed_in(person("luc"), world["luc"])
@@ -163,28 +172,37 @@ def test_two_coordinators_make_a_finding_of_three_thousand_takeaways_together(
     assert count(ana) == before - 2
 
     # Luc finds what was said elsewhere and brings it in, still without script.
+    luc.page.locator(".workshop-groups summary").click()
     luc.clicks("Toutes, chercher")
     luc.page.locator("#mots").fill("guichet humain")
     luc.submits("Chercher")
-    luc.page.locator("[name=remontees]").nth(0).check()
     luc.sees("chercher")
+    elsewhere = luc.page.locator("[data-item]").filter(has_not_text="Parler à quelqu’un près de chez soi")
+    elsewhere.locator("[name=remontees]").first.check()
+    luc.page.locator(".act-bar summary").click()
+    target = luc.page.locator("#vers option").filter(has_text="Parler à quelqu’un près de chez soi")
+    luc.page.locator("#vers").select_option(target.get_attribute("value"))
+    luc.submits("Déplacer")
+    luc.reads("C’est fait : 1 remontée mise dans « Parler à quelqu’un près de chez soi »")
     luc.goes_to(world["corpus"] + "gestes/")
     luc.reads("Par erreur")
     luc.reads("défait depuis")
     luc.sees("gestes")
 
     # And the group becomes the draft of a finding, whose evidence is what it holds.
-    presses(ana, "c")
-    expect(ana.page.locator("#phrase")).to_be_focused()
+    presses_and_waits(ana, "c")
+    tabs_to_field(ana, "title")
     ana.page.keyboard.press("Control+a")
     ana.page.keyboard.type("Partout, les habitants veulent pouvoir parler à quelqu’un.")
     presses_and_waits(ana, "Enter")
-    ana.reads("Partout, les habitants veulent pouvoir parler à quelqu’un.")
+    ana.reads("Le brouillon est créé")
+    assert title(ana) == "Partout, les habitants veulent pouvoir parler à quelqu’un."
+    ana.reads(re.compile(rf"\b{before - 1}\b"))
     ana.sees("constat")
     assert not ana.faults, ana.faults
 
 
-def test_the_keys_are_listed_and_can_be_silenced(world: dict[str, str], person: Callable[..., Person]) -> None:
+def test_the_keys_are_listed_and_can_be_silenced(world: dict[str, Any], person: Callable[..., Person]) -> None:
     ana = signed_in(person("ana", screen=DESK, javascript=True, dark=True), world["ana"])
     ana.goes_to(world["corpus"])
     presses(ana, "?")

@@ -1,4 +1,4 @@
-"""Three thousand sentences of thirty territories, as people say them: fifty things in as many ways, with their twins."""
+"""Three thousand sentences of thirty territories, as people say them: fifty things in sixty ways, with twins."""
 
 import itertools
 

@@ -11,7 +11,7 @@ from commun.concertations.enums import Audience, TakeawayKind, Theme
 from commun.concertations.forms.propositions import find_territory, region_choices
 from commun.core.inputs import FrenchDateField
 from commun.syntheses import moves
-from commun.syntheses.enums import FindingKind, RunKind, Stance
+from commun.syntheses.enums import RunKind, Stance
 from commun.syntheses.queries.corpora import CorpusFilter
 from commun.territories.enums import Kind
 
@@ -178,10 +178,3 @@ class AdoptForm(forms.Form):
     vu = forms.IntegerField(min_value=0, max_value=2**31)
     coupe = forms.IntegerField(min_value=1, max_value=100_000)
     cle = forms.CharField(max_length=200)
-
-
-class DraftForm(forms.Form):
-    """What a group becomes."""
-
-    nature = forms.ChoiceField(label=t("Nature"), choices=FindingKind.choices)
-    phrase = forms.CharField(label=t("En une phrase"), max_length=300)

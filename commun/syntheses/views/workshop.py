@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.syntheses.enums import FindingKind
 from commun.syntheses.models import Corpus
 from commun.syntheses.presenters.workshop import Around, around, place_title
 from commun.syntheses.queries import workshop as queries
@@ -67,7 +66,6 @@ def group(request: UserRequest, uid: str, number: int) -> HttpResponse:
         "line": line,
         "facts": queries.group_facts(group=found),
         "findings": found.findings.order_by("pk"),
-        "kinds": FindingKind.choices,
         "around": around(context["groups"], number) if line else Around(None, None),
         "page": queries.item_page(
             corpus=corpus, found=items, page=number_in(request, "page") or 1, order=context["order"]
