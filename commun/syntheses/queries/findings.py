@@ -14,6 +14,7 @@ from commun.concertations.presenters.thread import Promises
 from commun.concertations.queries.propositions import promises_of
 from commun.core.freshness import kept
 from commun.core.models import AuditEvent, Revision
+from commun.core.text import words
 from commun.syntheses.enums import Category, FindingKind, FlagReason
 from commun.syntheses.models import (
     ArticleBasis,
@@ -25,7 +26,6 @@ from commun.syntheses.models import (
     Synthesis,
 )
 from commun.syntheses.queries.evidence import Counted, EvidenceOf, counts_of, evidence_of, public_evidence
-from commun.territories.search import words
 
 PAGE_SIZE = 30
 
