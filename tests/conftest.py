@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
+from django.test import SimpleTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from commun.core import generated
@@ -15,7 +16,7 @@ from commun.library.queries import index
 from commun.territories import names
 
 # A test that has none of these cannot reach the database: another database would tell nothing more about it.
-DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+DATABASE = {"db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(autouse=True)
@@ -42,10 +43,15 @@ def migrated_rows_put_back(django_db_setup: None, django_db_blocker: DjangoDbBlo
         ContentType.objects.clear_cache()
 
 
+def _asks_the_database(item: pytest.Function) -> bool:
+    is_django_class = item.cls is not None and issubclass(item.cls, SimpleTestCase)
+    return is_django_class or bool(item.get_closest_marker("django_db") or DATABASE & set(item.fixturenames))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if not marker and not DATABASE & set(item.fixturenames):
+        if not _asks_the_database(item):
             item.add_marker(pytest.mark.once("asks no database: the plugin would refuse it"))
         if marker and marker.kwargs.get("transaction"):
             item.fixturenames.insert(0, "migrated_rows_put_back")
