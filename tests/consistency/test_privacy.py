@@ -41,7 +41,7 @@ from commun.concertations.models import (
 from commun.core import freshness
 from commun.core.models import AuditEvent, Revision
 from commun.opendata.registry import datasets
-from commun.syntheses.models import ManifestoVersion
+from commun.syntheses.models import Finding, ManifestoVersion, Synthesis
 from tests.accounts.factories import UserFactory, member
 from tests.concertations.factories import (
     SequenceFactory,
@@ -51,6 +51,7 @@ from tests.concertations.factories import (
     referent_of,
 )
 from tests.consistency.test_access import ADDRESSES
+from tests.syntheses.situations import in_preview
 
 MARK = "zqsecret"
 PUBLIC = "zqpublic"
@@ -121,6 +122,20 @@ def make_manifesto_draft() -> None:
     )
 
 
+def make_preview() -> None:
+    """A synthesis that its territory alone is reading, with what it says of it."""
+    synthesis = in_preview(set_aside=f"{MARK} écartée")
+    Synthesis.objects.filter(pk=synthesis.pk).update(title=f"{MARK} synthèse", intro=f"{MARK} introduction")
+    findings = synthesis.findings.all()
+    Finding.objects.filter(pk__in=findings.values("pk")).update(
+        title=f"{MARK} constat", text=f"{MARK} explication", dissent=f"{MARK} contre", machine_part=f"{MARK} calcul"
+    )
+    synthesis.not_retained.update(reason=f"{MARK} raison")
+    synthesis.contributors.get().comments.create(
+        finding=findings.get(), text=f"{MARK} commentaire", by_role=f"{MARK} fonction"
+    )
+
+
 def make_draft(concertation: Concertation) -> None:
     """A record that is not published: every word of it is private."""
     Concertation.objects.filter(pk=concertation.pk).update(
@@ -151,6 +166,7 @@ def concertation(db) -> Concertation:
     mark_private(public)
     make_draft(prepared_concertation(territory=public.territory))
     make_manifesto_draft()
+    make_preview()
     UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
     member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
     Invitation.objects.create(
@@ -167,8 +183,14 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
     numbers = sorted(
         {pk for model in (Document, Sequence, ParticipantView) for pk in model.objects.values_list("pk", flat=True)}
     )
+    of_syntheses = [one for model in (Finding, Synthesis) for one in model.objects.values_list("slug", flat=True)]
     return {
-        "slug": [*Concertation.objects.values_list("slug", flat=True), concertation.territory.slug, *datasets()],
+        "slug": [
+            *Concertation.objects.values_list("slug", flat=True),
+            concertation.territory.slug,
+            *datasets(),
+            *of_syntheses,
+        ],
         "uid": list(Takeaway.objects.values_list("uid", flat=True)),
         "number": [*CharterVersion.objects.values_list("number", flat=True), 1, 2],
         "old": list(CharterVersion.objects.values_list("number", flat=True)),
