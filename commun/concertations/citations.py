@@ -5,11 +5,13 @@ They register from their `AppConfig.ready`; with nothing registered every page s
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from commun.concertations.models import Takeaway
 from commun.ui.components.chain import Knot
 
 
@@ -25,22 +27,25 @@ class Citation:
     article_url: str = ""
 
 
-CitationProvider: TypeAlias = Callable[[Collection[int]], Mapping[int, tuple[Citation, ...]]]
+Keys: TypeAlias = Collection[int] | QuerySet[Takeaway, Any]
+"""Primary keys of `Takeaway`, or the query that gives them."""
+Citations: TypeAlias = Mapping[int, tuple[Citation, ...]]
+CitationProvider: TypeAlias = Callable[[Keys], Citations]
 
 _providers: list[CitationProvider] = []
 
 
 def register_citations(provider: CitationProvider) -> CitationProvider:
-    """Show what `provider` gives; it is given primary keys of `Takeaway`, all at once."""
+    """Show what `provider` gives; it is given the keys of all the sentences at once."""
     if provider not in _providers:
         _providers.append(provider)
     return provider
 
 
-def citations_of(takeaways: Collection[int]) -> dict[int, tuple[Citation, ...]]:
+def citations_of(takeaways: Keys) -> dict[int, tuple[Citation, ...]]:
     """What cites each of these sentences. The queries of the providers, whatever the number of sentences."""
     found: dict[int, tuple[Citation, ...]] = {}
-    if takeaways:
+    if isinstance(takeaways, QuerySet) or takeaways:
         for provider in _providers:
             for takeaway, citations in provider(takeaways).items():
                 found[takeaway] = found.get(takeaway, ()) + citations

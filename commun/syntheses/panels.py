@@ -1,11 +1,9 @@
 """What this app shows on the pages of the sentences and of the territories that findings cite, and what it watches."""
 
-from collections.abc import Collection, Mapping
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commun.concertations.citations import Citation, register_citations
+from commun.concertations.citations import Citation, Citations, Keys, register_citations
 from commun.concertations.watchers import register_watcher
 from commun.syntheses.actions import flags
 from commun.syntheses.enums import Stance
@@ -14,7 +12,7 @@ from commun.territories.models import Territory
 from commun.territories.panels import Panel, register_panel
 
 
-def citations(takeaways: Collection[int]) -> Mapping[int, tuple[Citation, ...]]:
+def citations(takeaways: Keys) -> Citations:
     """The standing public findings that cite these sentences, with the article above. Two queries."""
     cited = citing(takeaways)
     articles = articles_of({finding.pk for found in cited.values() for finding, _stance in found}) if cited else {}

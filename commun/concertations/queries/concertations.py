@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.concertations import canevas
-from commun.concertations.citations import Citation, citations_of
+from commun.concertations.citations import Citation, Citations, citations_of
 from commun.concertations.enums import FINAL_DECISIONS, Decision, FollowUpState, State, TakeawayKind
 from commun.concertations.models import (
     AudiencePart,
@@ -469,6 +469,7 @@ def _concertation_page(
     expected = {one.name for one in canevas.expected_fields(record)}
     takeaways = record.takeaways.all() if draft else record.takeaways.filter(frozen_at__isnull=False)
     counts = _counts(takeaways)
+    citations = citations_of(takeaways.order_by().values("pk"))
     chosen = None
     if selected is not None:
         chosen = Paginator(range(sum(counts[selected].values())), SELECTED_A_PAGE).get_page(page)
@@ -498,8 +499,8 @@ def _concertation_page(
             str(one.label) for one in canevas.expected_fields(record) if one.is_public and not one.is_filled(record)
         ),
         propositions_count=sum(counts[TakeawayKind.PROPOSITION].values()),
-        propositions=_propositions(takeaways, selected, chosen, on),
-        groups=_groups(record, takeaways, counts, selected, chosen),
+        propositions=_propositions(takeaways, selected, chosen, on, citations),
+        groups=_groups(record, takeaways, counts, selected, chosen, citations),
         selected=selected,
         page=chosen,
         answers=_answers(record, counts[TakeawayKind.PROPOSITION], on),
@@ -591,13 +592,17 @@ def _of_page(takeaways: QuerySet[Takeaway], kind: TakeawayKind, page: Page[int])
 
 
 def _propositions(
-    takeaways: QuerySet[Takeaway], selected: TakeawayKind | None, chosen: Page[int] | None, on: datetime.date
+    takeaways: QuerySet[Takeaway],
+    selected: TakeawayKind | None,
+    chosen: Page[int] | None,
+    on: datetime.date,
+    citations: Citations,
 ) -> tuple[PropositionLine, ...]:
     if selected is None:
         first = _of_kind(takeaways, TakeawayKind.PROPOSITION)[:PROPOSITIONS_SHOWN]
-        return proposition_lines(first, on=on)
+        return proposition_lines(first, on=on, citations=citations)
     if selected == TakeawayKind.PROPOSITION and chosen is not None:
-        return proposition_lines(_of_page(takeaways, selected, chosen), on=on)
+        return proposition_lines(_of_page(takeaways, selected, chosen), on=on, citations=citations)
     return ()
 
 
@@ -614,6 +619,7 @@ def _groups(
     counts: dict[str, dict[str, int]],
     selected: TakeawayKind | None,
     chosen: Page[int] | None,
+    citations: Citations,
 ) -> tuple[TakeawayGroup, ...]:
     """The other kinds than propositions: the first sentences of each, or all those of the kind selected."""
     shown: dict[str, list[Takeaway]] = defaultdict(list)
@@ -622,7 +628,6 @@ def _groups(
             shown[one.kind].append(one)
     elif chosen is not None and selected in _KINDS:
         shown[selected] = list(_of_page(takeaways, selected, chosen))
-    citations = citations_of([one.pk for lines in shown.values() for one in lines])
     return tuple(
         TakeawayGroup(
             kind=kind,

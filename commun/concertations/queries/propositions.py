@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Que
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from commun.concertations.citations import Citation, citations_of, thread_cited
+from commun.concertations.citations import Citation, Citations, citations_of, thread_cited
 from commun.concertations.enums import (
     SETTLED_FOLLOW_UP_STATES,
     Decision,
@@ -211,7 +211,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 
 def proposition_list(*, wanted: PropositionFilter, page: int, on: datetime.date) -> PropositionList:
-    """One page of the country's propositions: five queries when nothing is kept, one when it is."""
+    """One page of the country's propositions: six queries when nothing is kept, one when it is."""
     return kept("propositions", lambda: _proposition_list(wanted, page, on), wanted, page, on)
 
 
@@ -278,15 +278,17 @@ LINE_COLUMNS = (
 )
 
 
-def lines(rows: QuerySet[Takeaway], *, on: datetime.date, is_cited: bool = True) -> tuple[PropositionLine, ...]:
+def lines(
+    rows: QuerySet[Takeaway], *, on: datetime.date, citations: Citations | None = None
+) -> tuple[PropositionLine, ...]:
     """The lines of these propositions, in their order: two queries whatever their number, and those of what cites them.
 
-    `is_cited`: whether their threads reach the findings that rest on them.
+    `citations`: what cites them, when the caller knows it already.
     """
     found = list(rows.values(*LINE_COLUMNS))
     keys = [row["pk"] for row in found]
     promises = promises_of(keys, on=on)
-    citations = citations_of(keys) if is_cited else {}
+    citations = citations_of(keys) if citations is None else citations
     return tuple(_line(row, promises.get(row["pk"], Promises()), on, citations.get(row["pk"], ())) for row in found)
 
 

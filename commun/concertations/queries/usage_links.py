@@ -84,7 +84,7 @@ def debates_of(deployments: Collection[int]) -> Mapping[int, tuple[LinkedDebate,
         .filter(pk__in=[one.proposition_id for one in links if one.proposition_id])
     )
     today = timezone.localdate()
-    known = {line.uid: line for line in lines(said.order_by("pk"), on=today, is_cited=False)} if links else {}
+    known = {line.uid: line for line in lines(said.order_by("pk"), on=today, citations={})} if links else {}
     uids = dict(said.values_list("pk", "uid")) if known else {}
     found: dict[int, tuple[LinkedDebate, ...]] = {}
     for one in links:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Prefetch
 from django.urls import reverse
 
+from commun.concertations.citations import Keys
 from commun.concertations.enums import FINAL_DECISIONS, TakeawayKind, Theme
 from commun.concertations.models import UsageLink
 from commun.concertations.presenters.thread import Promises
@@ -368,7 +369,7 @@ def _events(finding: Finding) -> tuple[Event, ...]:
     return tuple(Event(**row) for row in rows.values("verb", "at", "by_role", "detail"))
 
 
-def citing(takeaways: Collection[int]) -> dict[int, tuple[tuple[Finding, str], ...]]:
+def citing(takeaways: Keys) -> dict[int, tuple[tuple[Finding, str], ...]]:
     """The standing public findings that cite each of these sentences, and how. One query."""
     rows = (
         public_evidence()
