@@ -218,7 +218,8 @@ def test_rows_lead_to_one_another_by_their_identifiers(world) -> None:
         for index, column in enumerate(dataset.columns):
             if column.refers_to:
                 for row in rows.read(dataset):
-                    named = row[index] if isinstance(row[index], list) else [row[index]]
+                    cell = row[index]
+                    named = cell if isinstance(cell, list) else [cell]
                     assert identifiers[column.refers_to].issuperset(named), (dataset.slug, column.name, named)
                     followed += len(named)
     assert followed > 50

@@ -219,6 +219,7 @@ def test_an_elected_person_sees_the_difference_then_deposits_the_amendment(db) -
     assert not Amendment.objects.exists()
     assert client.post(url, given).status_code == 302
     made = Amendment.objects.get()
+    assert made.paragraph is not None
     assert (made.paragraph.key, made.by_role) == ("a1-2", f"Élue ou élu, {territory.name}")
     refused = client.post(url, given | {"reason": ""})
     assert refused.status_code == 200
