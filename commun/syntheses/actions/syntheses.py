@@ -152,9 +152,8 @@ def explain(*, synthesis: Synthesis, takeaways: Collection[int], reason: str, by
         count = len(takeaways)
         raise DomainError(
             ngettext(
-                "Dites pourquoi %(count)d remontée lue n’est citée par aucun constat : son territoire le lira.",
-                "Dites pourquoi %(count)d remontées lues ne sont citées par aucun constat : leurs territoires le "
-                "liront.",
+                "Dites pourquoi %(count)d remontée lue n’est citée par aucun constat.",
+                "Dites pourquoi %(count)d remontées lues ne sont citées par aucun constat.",
                 count,
             )
             % {"count": count}
@@ -257,10 +256,8 @@ def publish(*, synthesis: Synthesis, by: User, seen: int | None = None, on: date
     if until is not None and not current.is_preview_over(today) and waiting:
         raise DomainError(
             ngettext(
-                "Les territoires ont jusqu’au %(date)s pour la lire : %(count)d n’a pas dit qu’il n’avait plus rien "
-                "à ajouter.",
-                "Les territoires ont jusqu’au %(date)s pour la lire : %(count)d n’ont pas dit qu’ils n’avaient plus "
-                "rien à ajouter.",
+                "Les territoires ont jusqu’au %(date)s : %(count)d n’a pas dit avoir fini.",
+                "Les territoires ont jusqu’au %(date)s : %(count)d n’ont pas dit avoir fini.",
                 waiting,
             )
             % {"date": written(until), "count": waiting}
