@@ -78,7 +78,7 @@ def act(request: UserRequest, uid: str) -> HttpResponse:
         return redirect(back_to(corpus, given["retour"]))
     corpus.refresh_from_db()
     last = corpus.moves.get(number=corpus.moves_count)
-    messages.success(request, _("C’est fait : %(says)s.") % {"says": last.says})
+    messages.success(request, f"{last.says}.")
     after = group_url(corpus, given["vers"]) if given["verb"] == moves.MERGE else given["retour"]
     return redirect(back_to(corpus, after, since=given["vu"] if last.number > given["vu"] + 1 else None))
 

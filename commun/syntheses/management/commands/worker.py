@@ -30,7 +30,6 @@ class Command(BaseCommand):
             return stop.is_set() or (with_parent and os.getppid() != parent)
 
         while not stopping():
-            close_old_connections()
             try:
                 run = work_once(stopping=stopping)
             except Stopped:
@@ -43,3 +42,5 @@ class Command(BaseCommand):
                 break
             else:
                 stop.wait(EVERY)
+                # Between two runs, so that a database that restarted is found again.
+                close_old_connections()
