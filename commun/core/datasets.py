@@ -49,7 +49,7 @@ class Type(Enum):
 class Many:
     """Related rows gathered in one list cell: one query for each batch of rows, never one for each row.
 
-    `parent` is the foreign key, in `rows`, to the dataset's row; `read` makes one item of the values.
+    `parent` leads, from `rows`, to the dataset's row or rows; `read` makes one item of the values.
     `rows` is asked once, and means the same rows for ever: what it gives must not depend on the day.
     """
 
@@ -87,16 +87,17 @@ def _names(count: int) -> tuple[str, ...]:
 @cache
 def _of_a_run(many: Many) -> Written:
     ends = {f"{many.parent}__gte": Slot("first"), f"{many.parent}__lte": Slot("last")}
-    return Written(_asked(many).filter(**ends))
+    return Written(_asked(many, **ends))
 
 
 @cache
 def _of_each(many: Many, names: tuple[str, ...]) -> Written:
-    return Written(_asked(many).filter(**{f"{many.parent}__pk__in": [Slot(name) for name in names]}))
+    return Written(_asked(many, **{f"{many.parent}__pk__in": [Slot(name) for name in names]}))
 
 
-def _asked(many: Many) -> Queryset:
-    return many.rows().values_list(many.parent, *many.values)
+def _asked(many: Many, **condition: Any) -> Queryset:
+    """The condition comes first: the parent that is read is then the one that it speaks of, where a row has many."""
+    return many.rows().filter(**condition).values_list(many.parent, *many.values)
 
 
 @dataclass(frozen=True)

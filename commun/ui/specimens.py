@@ -206,6 +206,11 @@ FAMILIES: tuple[Family, ...] = (
                 ("<p>{{ typed|nbsp|truncatewords:9 }}</p>",),
             ),
             Specimen(
+                "grouped",
+                _("Filtre : un nombre, ses milliers séparés comme en français."),
+                ("<p>{{ size|grouped }} octets</p>",),
+            ),
+            Specimen(
                 "file_size",
                 _("Filtre : la taille d’un fichier, comme on la lit."),
                 ("<p>Rapport (PDF, {{ size|file_size }})</p>",),

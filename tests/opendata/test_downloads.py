@@ -108,8 +108,10 @@ def test_number_of_queries_does_not_depend_on_the_number_of_rows(
     country()
     country()
     for slug, (first, queries) in before.items():
+        # A version of the manifesto repeats the text of the one before: one, two, then three times the first.
+        times = 1 + 2 + 3 if slug == "manifeste" else 3
         with django_assert_num_queries(queries):
-            assert len(list(rows.read(datasets()[slug]))) == 3 * first, slug
+            assert len(list(rows.read(datasets()[slug]))) == times * first, slug
 
 
 def test_batches_neither_lose_nor_repeat_a_row(world, monkeypatch) -> None:

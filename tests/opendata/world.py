@@ -27,6 +27,7 @@ from commun.concertations.models import (
     Pledge,
     Takeaway,
 )
+from commun.core import audit
 from commun.core.dates import PartialDate
 from commun.library.actions import publication
 from commun.library.actions.alerts import raise_alert
@@ -161,6 +162,7 @@ def syntheses(concertation: Concertation) -> None:
     """A finding with its proofs for and against, one with a source only, a manifesto, and a vote on statements."""
     first, second, third, *_rest = concertation.takeaways.propositions().order_by("number")
     said = public_finding(title="=Les habitants veulent savoir", text="première\nseconde", dissent="@sauf deux groupes")
+    audit.record("finding.published", target=said, by=None, public=True)
     evidence(said, first, is_quoted=True)
     evidence(said, second, stance=Stance.NUANCES)
     evidence(said, third, stance=Stance.CONTRARY)
