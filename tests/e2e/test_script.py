@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Dialog, Page, Route
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 ADDRESS = "http://commun.test/espace/essai/"
 SCRIPT = Path(str(finders.find("ui/ui.js"))).read_text()
@@ -98,8 +98,8 @@ def test_lost_typing_is_found_again_and_restored(page: Page, pretended: Answers)
     assert page.get_by_label("Titre").input_value() == ""
     assert page.get_by_role("status").inner_text().startswith("Votre saisie non enregistrée a été retrouvée")
     page.get_by_role("button", name="Reprendre ma saisie").click()
-    assert page.get_by_label("Titre").input_value() == "Une phrase longue"
-    assert page.get_by_label("Accord").is_checked()
+    expect(page.get_by_label("Titre")).to_have_value("Une phrase longue")
+    expect(page.get_by_label("Accord")).to_be_checked()
 
 
 def test_leaving_a_half_written_form_asks_first(page: Page, pretended: Answers) -> None:

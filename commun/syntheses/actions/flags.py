@@ -75,7 +75,7 @@ def settle(*, flag: FindingFlag, settlement: str, keep: bool, by: User) -> Findi
     settlement = clean(settlement)
     if not settlement:
         raise DomainError(_("Dites ce que vous avez décidé : c’est public."))
-    current = FindingFlag.objects.select_for_update().select_related("finding", "takeaway").get(pk=flag.pk)
+    current = FindingFlag.objects.select_for_update(of=("self",)).select_related("finding", "takeaway").get(pk=flag.pk)
     if current.settled_at is not None:
         raise DomainError(_("Quelqu’un a déjà tranché ce signalement : « %(said)s »") % {"said": current.settlement})
     role = by.signature()
