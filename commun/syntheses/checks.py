@@ -5,49 +5,32 @@ nobody said is "non renseigné", what the territory holds back is said to be so,
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from commun.concertations import canevas
 from commun.concertations.models import Concertation
+from commun.core.declared import Declared
 from commun.core.errors import DomainError
 from commun.library import fields as sheet_fields
 from commun.library.models import PublishedSheet
 from commun.syntheses.enums import CheckCondition, CheckTarget, Verdict
 from commun.syntheses.models import ArticleCheck
 
-Text = str | Promise
-
-
-class Readable(Protocol):
-    """A field as the sheet and the canevas declare it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def label(self) -> Text: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def choices(self) -> type[models.TextChoices] | None: ...
-
-
 # Counts of people are masked when small, rows are many: neither answers a yes or a no.
 _NOT_READ = frozenset({"integer", "rows", "email"})
 
 
-def _uses() -> dict[str, Readable]:
+def _uses() -> dict[str, Declared]:
     return {one.name: one for one in sheet_fields.FIELDS if not one.never_public and one.kind not in _NOT_READ}
 
 
-def _debates() -> dict[str, Readable]:
+def _debates() -> dict[str, Declared]:
     return {one.name: one for one in canevas.FIELDS if one.is_public and one.kind not in _NOT_READ}
 
 
-def readable(target: str) -> dict[str, Readable]:
+def readable(target: str) -> dict[str, Declared]:
     """By name, the fields that a check of this target may look at."""
     return _uses() if target == CheckTarget.USE else _debates()
 

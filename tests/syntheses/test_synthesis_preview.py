@@ -14,7 +14,7 @@ from commun.accounts.enums import Role
 from commun.core.errors import DomainError
 from commun.opendata.registry import datasets
 from commun.syntheses import mails
-from commun.syntheses.actions import findings, syntheses
+from commun.syntheses.actions import endorsements, findings, syntheses
 from commun.syntheses.enums import FindingState, SynthesisState
 from commun.syntheses.models import Contributor, Finding, Synthesis
 from commun.syntheses.queries.preview import what_is_retained
@@ -231,9 +231,9 @@ def test_support_is_public_with_function_date_and_decision_and_stands_once() -> 
         "decision_reference": "2026-11-04",
         "by": member(territory, Role.ELU),
     }
-    syntheses.endorse(**support)
+    endorsements.endorse_synthesis(**support)
     with pytest.raises(DomainError, match="déjà"):
-        syntheses.endorse(**support)
+        endorsements.endorse_synthesis(**support)
     for url in (synthesis.get_absolute_url(), synthesis.findings.get().get_absolute_url()):
         page = Client().get(url).content.decode()
         assert "Maire" in page
@@ -244,7 +244,7 @@ def test_what_is_not_public_yet_is_not_supported() -> None:
     synthesis = in_preview()
     territory = contributor_of(synthesis).territory
     with pytest.raises(DomainError, match="pas encore publique"):
-        syntheses.endorse(
+        endorsements.endorse_synthesis(
             synthesis=synthesis,
             territory=territory,
             signatory_role="Maire",

@@ -15,7 +15,7 @@ from commun.accounts.models import User
 from commun.concertations.enums import Theme
 from commun.concertations.models import Takeaway
 from commun.core.models import Revision
-from commun.syntheses.actions import findings, syntheses
+from commun.syntheses.actions import endorsements, findings, syntheses
 from commun.syntheses.enums import FindingKind, Origin, Stance
 from commun.syntheses.models import Corpus, CorpusItem, Finding, Group, Synthesis
 from commun.territories.models import Territory
@@ -34,7 +34,7 @@ def load_fiction(territory: Territory, people: list[User]) -> int:
     contributor = public.contributors.get(territory=territory)
     syntheses.say_enough(contributor=contributor, by=by_role[Role.REFERENT])
     public = syntheses.publish(synthesis=public, by=coordinator)
-    syntheses.endorse(
+    endorsements.endorse_synthesis(
         synthesis=public,
         territory=territory,
         signatory_role=data["support"]["role"],

@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
@@ -11,8 +11,9 @@ from commun.core import audit
 from commun.core.errors import DomainError
 from commun.core.text import clean
 from commun.syntheses.enums import ManifestoState
-from commun.syntheses.models import Endorsement, ManifestoVersion
+from commun.syntheses.models import Endorsement, ManifestoVersion, Synthesis
 from commun.territories.models import Territory
+from commun.ui.components.dates import written
 
 
 @transaction.atomic
@@ -30,14 +31,13 @@ def endorse_manifesto(
     held = ManifestoVersion.objects.select_for_update().get(pk=manifesto.pk)
     if held.state != ManifestoState.ADOPTED or held.adopted_on is None:
         raise DomainError(_("Cette version n’est pas adoptée : elle ne peut pas encore être soutenue."))
-    if held.is_fictional != territory.is_fictional:
-        raise DomainError(_("Un texte inventé n’est soutenu que par des territoires inventés."))
-    _check_day(endorsed_on, held.adopted_on)
-    if not clean(signatory_role):
-        raise DomainError(_("Dites en quelle qualité le texte est soutenu : « maire », « présidente »…"))
-    if Endorsement.objects.standing().filter(manifesto=held, territory=territory).exists():
-        raise DomainError(_("Ce territoire soutient déjà ce texte."))
-    endorsement = Endorsement.objects.create(
+    _check_day(endorsed_on)
+    if endorsed_on < held.adopted_on:
+        raise DomainError(
+            _("Ce texte a été adopté le %(day)s : il n’a pas pu être soutenu avant.")
+            % {"day": written(held.adopted_on)}
+        )
+    endorsement = Endorsement(
         territory=territory,
         manifesto=held,
         signatory_role=clean(signatory_role),
@@ -46,15 +46,41 @@ def endorse_manifesto(
         decision_url=decision_url,
         recorded_by=by,
     )
-    audit.record(
-        "manifesto.endorsed",
-        target=held,
-        by=by,
-        by_role=by.signature(territory),
-        detail={"territoire": territory.uid, "version": held.code, "date": endorsed_on.isoformat()},
-        public=True,
+    return _endorse(endorsement, under=held, by=by, verb="manifesto.endorsed", version=held.code)
+
+
+@transaction.atomic
+def endorse_synthesis(
+    *,
+    synthesis: Synthesis,
+    territory: Territory,
+    signatory_role: str,
+    endorsed_on: datetime.date,
+    by: User,
+    decision_reference: str = "",
+    decision_url: str = "",
+) -> Endorsement:
+    """Put a territory's name under a public synthesis: who, in what capacity, when, by which decision. It is public."""
+    held = Synthesis.objects.select_for_update().get(pk=synthesis.pk)
+    if not held.is_public or held.published_at is None:
+        raise DomainError(_("Cette synthèse n’est pas encore publique : elle ne peut pas être soutenue."))
+    _check_day(endorsed_on)
+    published_on = timezone.localdate(held.published_at)
+    if endorsed_on < published_on:
+        raise DomainError(
+            _("Cette synthèse a été publiée le %(day)s : elle n’a pas pu être soutenue avant.")
+            % {"day": written(published_on)}
+        )
+    endorsement = Endorsement(
+        territory=territory,
+        synthesis=held,
+        signatory_role=clean(signatory_role),
+        endorsed_on=endorsed_on,
+        decision_reference=clean(decision_reference),
+        decision_url=decision_url,
+        recorded_by=by,
     )
-    return endorsement
+    return _endorse(endorsement, under=held, by=by, verb="synthesis.endorsed")
 
 
 @transaction.atomic
@@ -78,11 +104,29 @@ def withdraw(*, endorsement: Endorsement, reason: str, by: User) -> Endorsement:
     return current
 
 
-def _check_day(endorsed_on: datetime.date, adopted_on: datetime.date) -> None:
+def _check_day(endorsed_on: datetime.date) -> None:
     if endorsed_on > timezone.localdate():
         raise DomainError(_("La date du soutien est dans l’avenir : indiquez le jour de la décision."))
-    if endorsed_on < adopted_on:
-        raise DomainError(
-            _("Ce texte a été adopté le %(day)s : il n’a pas pu être soutenu avant.")
-            % {"day": formats.date_format(adopted_on, "j F Y")}
-        )
+
+
+def _endorse(
+    endorsement: Endorsement, *, under: ManifestoVersion | Synthesis, by: User, verb: str, **detail: str
+) -> Endorsement:
+    """What holds for every text: invented and real never meet, somebody signs in a capacity, and once."""
+    territory = endorsement.territory
+    if under.is_fictional != territory.is_fictional:
+        raise DomainError(_("Un texte inventé n’est soutenu que par des territoires inventés."))
+    if not endorsement.signatory_role:
+        raise DomainError(_("Dites en quelle qualité le texte est soutenu : « maire », « présidente »…"))
+    if under.endorsements.standing().filter(territory=territory).exists():
+        raise DomainError(_("Ce territoire soutient déjà ce texte."))
+    endorsement.save(force_insert=True)
+    audit.record(
+        verb,
+        target=under,
+        by=by,
+        by_role=by.signature(territory),
+        detail={"territoire": territory.uid, "date": endorsement.endorsed_on.isoformat(), **detail},
+        public=True,
+    )
+    return endorsement

@@ -21,7 +21,6 @@ from commun.syntheses.enums import FindingState, SynthesisState
 from commun.syntheses.mails import send_now
 from commun.syntheses.models import (
     Contributor,
-    Endorsement,
     Evidence,
     Finding,
     NotRetained,
@@ -31,7 +30,6 @@ from commun.syntheses.models import (
 )
 from commun.syntheses.models.synthesis import FEWEST_DAYS, MOST_DAYS
 from commun.syntheses.queries.preview import contributing_territories, without_reason
-from commun.territories.models import Territory
 from commun.ui.components.dates import written
 
 BATCH = 1000
@@ -292,54 +290,6 @@ def publish(*, synthesis: Synthesis, by: User, seen: int | None = None, on: date
     audit.record("synthesis.published", target=current, by=by, by_role=role, public=True)
     transaction.on_commit(send_now)
     return current
-
-
-@transaction.atomic
-def endorse(
-    *,
-    synthesis: Synthesis,
-    territory: Territory,
-    signatory_role: str,
-    endorsed_on: datetime.date,
-    by: User,
-    decision_reference: str = "",
-    decision_url: str = "",
-) -> Endorsement:
-    """Put a territory's name under a public synthesis: who, in what capacity, when, by which decision. It is public."""
-    current = lock(synthesis)
-    if not current.is_public or current.published_at is None:
-        raise DomainError(_("Cette synthèse n’est pas encore publique : elle ne peut pas être soutenue."))
-    if current.is_fictional != territory.is_fictional:
-        raise DomainError(_("Un texte inventé n’est soutenu que par des territoires inventés."))
-    if not clean(signatory_role):
-        raise DomainError(_("Dites en quelle qualité elle est soutenue : « maire », « présidente »…"))
-    if endorsed_on > timezone.localdate():
-        raise DomainError(_("La date du soutien est dans l’avenir : indiquez le jour de la décision."))
-    if endorsed_on < timezone.localdate(current.published_at):
-        raise DomainError(
-            _("Cette synthèse a été publiée le %(day)s : elle n’a pas pu être soutenue avant.")
-            % {"day": written(timezone.localdate(current.published_at))}
-        )
-    if Endorsement.objects.standing().filter(synthesis=current, territory=territory).exists():
-        raise DomainError(_("Ce territoire soutient déjà cette synthèse."))
-    endorsement = Endorsement.objects.create(
-        territory=territory,
-        synthesis=current,
-        signatory_role=clean(signatory_role),
-        endorsed_on=endorsed_on,
-        decision_reference=clean(decision_reference),
-        decision_url=decision_url,
-        recorded_by=by,
-    )
-    audit.record(
-        "synthesis.endorsed",
-        target=current,
-        by=by,
-        by_role=by.signature(territory),
-        detail={"territoire": territory.uid, "date": endorsed_on.isoformat()},
-        public=True,
-    )
-    return endorsement
 
 
 def _contributor(contributor: Contributor) -> Contributor:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
 from commun.core.errors import DomainError
+from commun.syntheses.actions import endorsements
 from commun.syntheses.actions import syntheses as actions
 from commun.syntheses.enums import SynthesisState
 from commun.syntheses.forms.preview import CommentForm, EndorseForm
@@ -114,7 +115,9 @@ def endorse(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     form = EndorseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.endorse(synthesis=synthesis, territory=territory, by=request.user, **form.cleaned_data)
+            endorsements.endorse_synthesis(
+                synthesis=synthesis, territory=territory, by=request.user, **form.cleaned_data
+            )
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
