@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DeliberationsConfig(AppConfig):
+    name = "commun.deliberations"
+    label = "deliberations"
+    verbose_name = "Délibérations"

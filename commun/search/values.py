@@ -1,0 +1,62 @@
+"""What is asked of a search, and what it answers: the same whatever the engine."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PAGE = 20
+"""Results on a page."""
+DEEPEST = 1000
+"""Results that one may page through: further, a search is to be narrowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person asks. `text` as typed: words, "an exact phrase"; the last word may be unfinished when `is_prefix`.
+
+    `facets` are the values chosen (any of those of one facet, all facets together); `within` the slug of a place.
+    """
+
+    text: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    within: str = ""
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    is_prefix: bool = False
+    by_date: bool = False
+    start: int = 0
+    size: int = PAGE
+    with_facets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found. The engine keeps no text: what is shown is read again from the database."""
+
+    kind: str
+    key: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`total` is exact. `counts` of a facet are made without what was chosen in that facet, largest first.
+
+    `terms` are the stems that were looked for, for marking them in a text; `corrected` what each mistyped word was
+    taken for; `near` what to try when nothing was found.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    counts: Mapping[str, tuple[Count, ...]] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    is_degraded: bool = False
+    """Whether the database answered in the place of the index: by titles, without ranking nor facets."""
