@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.ui.urls")),
     path("", include("commun.territories.urls")),
     path("", include("commun.accounts.urls")),
+    path("", include("commun.deliberations.urls")),
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),
