@@ -59,6 +59,11 @@ def preview_finding(world: World) -> dict[str, Any]:
     return {"slug": world.territory.slug, "uid": here.uid, "finding": here.findings.order_by("pk")[0].slug}
 
 
+def leaving(world: World) -> dict[str, Any]:
+    here = previewed(world)
+    return {"uid": here.uid, "finding": here.findings.order_by("pk")[0].uid}
+
+
 SAMPLES: dict[str, Sample] = {
     "syntheses:finding": slug,
     "syntheses:finding_json": slug,
@@ -83,4 +88,6 @@ SAMPLES: dict[str, Sample] = {
     "syntheses:synthesis_choose": synthesis,
     "syntheses:synthesis_send": synthesis,
     "syntheses:synthesis_publish": synthesis,
+    "syntheses:synthesis_explain": synthesis,
+    "syntheses:synthesis_leave_out": leaving,
 }

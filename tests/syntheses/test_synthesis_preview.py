@@ -286,3 +286,125 @@ def test_a_territory_comments_by_its_page_and_reads_the_answer() -> None:
     assert "Une nuance." in network.get(reverse("syntheses:synthesis_desk", args=[synthesis.uid])).content.decode()
     network.post(reverse("syntheses:preview_answer", args=[said.pk]), {"text": "Elle est reprise."})
     assert "Elle est reprise." in client.get(url).content.decode()
+
+
+def two_findings() -> tuple[Synthesis, Finding, Finding]:
+    """A synthesis of two findings, each from a territory of its own, sent."""
+    by = coordinator()
+    synthesis = syntheses.create(title="Deux constats", by=by)
+    stays, leaves = signed(), signed()
+    syntheses.choose(synthesis=synthesis, findings=[stays, leaves], by=by)
+    return syntheses.open_preview(synthesis=synthesis, reason="Proches.", by=by), stays, leaves
+
+
+def network() -> Client:
+    client = Client()
+    client.force_login(coordinator())
+    return client
+
+
+def test_a_finding_leaves_by_its_page_and_every_territory_that_read_it_goes_on_reading_why() -> None:
+    synthesis, stays, leaves = two_findings()
+    theirs = synthesis.contributors.select_related("territory").get(
+        territory=leaves.evidence.order_by("pk")[0].takeaway.concertation.territory
+    )
+    others = synthesis.contributors.select_related("territory").exclude(pk=theirs.pk).get()
+    said = syntheses.comment(contributor=others, text="Nous le lisions autrement.", finding=leaves, by=coordinator())
+    client = network()
+    desk = reverse("syntheses:synthesis_desk", args=[synthesis.uid])
+    url = reverse("syntheses:synthesis_leave_out", args=[synthesis.uid, leaves.uid])
+    assert url in client.get(desk).content.decode()
+    synthesis.refresh_from_db()
+    refused = client.post(url, {"version": synthesis.version, "reason": ""})
+    assert refused.status_code == 200
+    assert synthesis.parts.count() == 2
+    client.post(url, {"version": synthesis.version, "reason": "Trop peu de territoires."})
+    assert list(synthesis.findings.all()) == [stays]
+    assert client.get(url).status_code == 404
+    findings.edit(finding=leaves, text=findings.FindingText("Écrit tout autrement depuis."), by=coordinator())
+    for contributor in (theirs, others):
+        reader = Client()
+        reader.force_login(member(contributor.territory, Role.CONTRIBUTOR))
+        page = reader.get(reverse("syntheses:preview", args=[contributor.territory.slug, synthesis.uid]))
+        assert "Trop peu de territoires." in page.content.decode()
+        assert leaves.title in page.content.decode()
+        assert "autrement depuis" not in page.content.decode()
+        assert (said.text in page.content.decode()) is (contributor == others)
+
+
+def test_a_finding_does_not_leave_from_a_page_that_is_no_more_the_synthesis() -> None:
+    synthesis, _stays, leaves = two_findings()
+    synthesis.refresh_from_db()
+    read = synthesis.version
+    syntheses.edit(synthesis=synthesis, title="Autre titre", intro="", preview_days=30, by=coordinator())
+    url = reverse("syntheses:synthesis_leave_out", args=[synthesis.uid, leaves.uid])
+    page = network().post(url, {"version": read, "reason": "Trop peu."})
+    assert "pendant que vous la modifiiez" in page.content.decode()
+    assert synthesis.parts.count() == 2
+
+
+def test_the_reason_of_one_sentence_is_said_after_it_was_sent_and_its_territory_reads_it() -> None:
+    territory = TerritoryFactory()
+    synthesis = in_preview(territory)
+    client = network()
+    url = reverse("syntheses:synthesis_explain", args=[synthesis.uid])
+    page = client.get(url)
+    assert page.content.decode().count("Proche d’une autre phrase déjà citée.") == 2
+    first, second = (one.pk for one in page.context["lines"])
+    assert "Cochez au moins une phrase" in client.post(url, {"reason": "Sans objet."}).content.decode()
+    cited = synthesis.findings.get().evidence.order_by("pk")[0].takeaway_id
+    client.post(url, {"takeaways": [cited], "reason": "Citée, donc sans objet."})
+    assert not synthesis.not_retained.filter(reason__startswith="Citée").exists()
+    client.post(url, {"takeaways": [first], "reason": "Ne porte pas sur l’IA."})
+    assert dict(synthesis.not_retained.values_list("takeaway", "reason")) == {
+        first: "Ne porte pas sur l’IA.",
+        second: "Proche d’une autre phrase déjà citée.",
+    }
+    theirs = Client()
+    theirs.force_login(member(territory, Role.CONTRIBUTOR))
+    read = theirs.get(reverse("syntheses:preview", args=[territory.slug, synthesis.uid])).content.decode()
+    assert "Ne porte pas sur l’IA." in read
+
+
+def test_what_is_not_retained_is_read_by_territory_and_costs_the_same_at_any_length(
+    django_assert_max_num_queries,
+) -> None:
+    synthesis, _stays, _leaves = two_findings()
+    client, url = network(), reverse("syntheses:synthesis_explain", args=[synthesis.uid])
+    with django_assert_max_num_queries(12):
+        everything = client.get(url)
+    assert len(everything.context["lines"]) == 4
+    one = everything.context["territories"][0]
+    assert {line.place for line in client.get(url, {"territoire": one.slug}).context["lines"]} == {one.name}
+
+
+def test_once_public_a_reason_changes_no_more() -> None:
+    synthesis = published()
+    key = synthesis.not_retained.order_by("pk")[0].takeaway_id
+    url = reverse("syntheses:synthesis_explain", args=[synthesis.uid])
+    assert 'type="checkbox"' not in network().get(url).content.decode()
+    page = network().post(url, {"takeaways": [key], "reason": "Trop tard."})
+    assert "elle ne change plus" in page.content.decode()
+
+
+def test_a_territory_takes_its_support_back_by_its_page_and_both_days_stay_public() -> None:
+    territory = TerritoryFactory()
+    synthesis = published()
+    elu = Client()
+    elu.force_login(member(territory, Role.ELU))
+    shelf = reverse("syntheses:territory_syntheses", args=[territory.slug])
+    url = reverse("syntheses:endorse", args=[territory.slug, synthesis.uid])
+    assert url in elu.get(shelf).content.decode()
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    assert "dans l’avenir" in elu.post(url, {"signatory_role": "Maire", "endorsed_on": tomorrow}).content.decode()
+    elu.post(url, {"signatory_role": "Maire", "endorsed_on": timezone.localdate()})
+    assert "retirer votre soutien" in elu.get(shelf).content.decode()
+    assert "Dites pourquoi" not in elu.get(url).content.decode()
+    elu.post(url, {"reason": ""})
+    assert synthesis.endorsements.standing().count() == 1
+    page = elu.post(url, {"reason": "Le conseil a changé d’avis."}, follow=True).content.decode()
+    assert "Le conseil a changé d’avis." in page
+    assert "Maire" in page
+    assert not synthesis.endorsements.standing().exists()
+    elu.post(url, {"signatory_role": "Maire", "endorsed_on": timezone.localdate()})
+    assert synthesis.endorsements.count() == 2

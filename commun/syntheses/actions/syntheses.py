@@ -23,6 +23,7 @@ from commun.syntheses.models import (
     Contributor,
     Evidence,
     Finding,
+    LeftOut,
     NotRetained,
     PreviewComment,
     Synthesis,
@@ -174,12 +175,16 @@ def explain(*, synthesis: Synthesis, takeaways: Collection[int], reason: str, by
 
 
 @transaction.atomic
-def leave_out(*, synthesis: Synthesis, finding: Finding, reason: str, by: User) -> None:
-    """Take a finding out of a synthesis that territories are reading: it is signed still, and public no sooner."""
-    current = lock(synthesis)
+def leave_out(*, synthesis: Synthesis, finding: Finding, reason: str, by: User, seen: int | None = None) -> LeftOut:
+    """Take a finding out of a synthesis that territories are reading: it is signed still, and public no sooner.
+
+    They go on reading that it was there, and why it left; so do those whose sentences no other finding cites.
+    """
+    current = lock(synthesis, seen=seen)
+    reason = clean(reason)
     if not current.is_in_preview:
         raise DomainError(_("Cette synthèse n’est pas chez les territoires."))
-    if not clean(reason):
+    if not reason:
         raise DomainError(_("Dites pourquoi ce constat quitte la synthèse : les territoires qui l’ont lu le verront."))
     if not current.parts.filter(finding=finding).delete()[0]:
         raise DomainError(_("Ce constat n’est pas dans cette synthèse."))
@@ -189,7 +194,11 @@ def leave_out(*, synthesis: Synthesis, finding: Finding, reason: str, by: User) 
     still_cited = Evidence.objects.filter(finding__in=current.findings.values("pk")).values("takeaway")
     left = Evidence.objects.filter(finding=finding).exclude(takeaway__in=still_cited)
     explain(synthesis=current, takeaways=list(left.values_list("takeaway", flat=True)), reason=reason, by=by)
-    _save(current, by=by, verb="synthesis.finding_left_out", constat=finding.uid, motif=clean(reason))
+    kept = LeftOut.objects.create(
+        synthesis=current, finding=finding, title=finding.title, reason=reason, by_role=by.signature()
+    )
+    _save(current, by=by, verb="synthesis.finding_left_out", constat=finding.uid, motif=reason)
+    return kept
 
 
 @transaction.atomic

@@ -237,16 +237,3 @@ class PositionForm(forms.Form):
         maximum=4000,
         help_text=t("Obligatoire pour une objection, et pour un amendement. Public : n’y nommez personne."),
     )
-
-
-class EndorseForm(forms.Form):
-    signatory_role = forms.CharField(
-        label=t("En quelle qualité ?"),
-        max_length=200,
-        help_text=t("La fonction, pas le nom : « maire », « présidente »."),
-    )
-    endorsed_on = FrenchDateField(label=t("Date de la décision"), initial=timezone.localdate)
-    decision_reference = forms.CharField(
-        label=t("Référence de la délibération ou de la décision"), max_length=120, required=False
-    )
-    decision_url = WebAddressField(label=t("Adresse où la lire"), required=False)

@@ -1,16 +1,14 @@
 """What territories type of a synthesis that they read before everyone, and what the coordination types of it."""
 
-import datetime
 from typing import Any, TypeAlias
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations.enums import Theme
-from commun.core.inputs import FrenchDateField, WebAddressField
+from commun.concertations.models import Takeaway
 from commun.syntheses.actions.findings import FindingText
 from commun.syntheses.enums import FindingKind, FindingState, Stance
 from commun.syntheses.models import Finding, Synthesis
@@ -45,27 +43,6 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["finding"].queryset = synthesis.findings.all()
-
-
-class EndorseForm(forms.Form):
-    """A territory puts its name under a public synthesis."""
-
-    signatory_role = forms.CharField(
-        label=t("En quelle qualité la soutenez-vous ?"),
-        max_length=200,
-        help_text=t("La fonction, pas le nom : « maire », « vice-présidente chargée du numérique ». C’est public."),
-    )
-    endorsed_on = FrenchDateField(label=t("Date du soutien"), initial=timezone.localdate)
-    decision_reference = forms.CharField(
-        label=t("Référence de la délibération ou de la décision"), max_length=120, required=False
-    )
-    decision_url = WebAddressField(label=t("Adresse où la lire"), required=False)
-
-    def clean_endorsed_on(self) -> datetime.date:
-        day: datetime.date = self.cleaned_data["endorsed_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Cette date est dans l’avenir : indiquez le jour de la décision."))
-        return day
 
 
 class DraftForm(forms.Form):
@@ -264,6 +241,49 @@ class SendForm(VersionedForm):
             self.fields["reason"].required = True
         else:
             del self.fields["reason"]
+
+
+class LeaveOutForm(VersionedForm):
+    """Why a finding leaves a synthesis that territories are reading."""
+
+    reason = forms.CharField(
+        label=t("Pourquoi ce constat quitte-t-il la synthèse ?"),
+        max_length=300,
+        widget=_area(2),
+        help_text=t(
+            "Les territoires qui lisent la synthèse verront ce motif, et il sera dit de leurs phrases qu’aucun autre "
+            "constat ne cite."
+        ),
+    )
+
+    def __init__(self, data: Data = None, *, synthesis: Synthesis) -> None:
+        super().__init__(data, initial={"version": synthesis.version})
+
+
+class ExplainForm(forms.Form):
+    """One reason for the sentences of a page that are ticked."""
+
+    takeaways = forms.ModelMultipleChoiceField(
+        label=t("Phrases dont vous dites la raison"),
+        queryset=Takeaway.objects.none(),
+        error_messages={"required": t("Cochez au moins une phrase.")},
+    )
+    reason = forms.CharField(
+        label=t("Pourquoi les phrases cochées ne sont citées par aucun constat"),
+        max_length=300,
+        widget=_area(2),
+        help_text=t("Leur territoire le lira : « proche d’une autre déjà citée », « ne porte pas sur l’IA »…"),
+    )
+
+    def __init__(self, data: Data = None, *, among: QuerySet[Takeaway]) -> None:
+        super().__init__(data)
+        fields: dict[str, Any] = self.fields
+        fields["takeaways"].queryset = among
+
+    @property
+    def ticked(self) -> frozenset[int]:
+        """What was ticked, for a page shown again with its faults."""
+        return frozenset(int(key) for key in self["takeaways"].value() or () if str(key).isdecimal())
 
 
 class AnswerForm(forms.Form):

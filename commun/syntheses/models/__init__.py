@@ -16,6 +16,7 @@ from commun.syntheses.models.manifesto import (
 from commun.syntheses.models.opinion import OpinionPoll, OpinionPollQuerySet, OpinionStatement
 from commun.syntheses.models.synthesis import (
     Contributor,
+    LeftOut,
     NotRetained,
     PreviewComment,
     Synthesis,
@@ -39,6 +40,7 @@ __all__ = [
     "FindingQuerySet",
     "FindingSource",
     "Group",
+    "LeftOut",
     "ManifestoArticle",
     "ManifestoAxis",
     "ManifestoParagraph",

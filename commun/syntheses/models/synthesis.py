@@ -141,6 +141,30 @@ class NotRetained(models.Model):
         return self.reason
 
 
+class LeftOut(models.Model):
+    """A finding that left a synthesis while territories were reading it: what they read, and why it left.
+
+    Its title is kept as they read it: the finding may be written anew since, for the network alone.
+    """
+
+    synthesis = models.ForeignKey(Synthesis, on_delete=models.CASCADE, related_name="left_out")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("constat, comme il a été lu"), max_length=300)
+    reason = models.CharField(_("pourquoi il quitte la synthèse"), max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    by_role = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["synthesis", "finding"], name="finding_leaves_a_synthesis_once"),
+            models.CheckConstraint(name="finding_left_out_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Contributor(models.Model):
     """A territory whose words a synthesis read: fixed when the preview opens. It may say that it has read enough."""
 

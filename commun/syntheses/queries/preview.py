@@ -1,7 +1,9 @@
 """What a synthesis reads of each territory, what it retains of it, and what not, with the reason."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -10,9 +12,8 @@ from django.utils.translation import gettext as _
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Takeaway
 from commun.syntheses.enums import Stance
-from commun.syntheses.models import Contributor, CorpusItem, Evidence, PreviewComment, Synthesis
+from commun.syntheses.models import Contributor, CorpusItem, Evidence, LeftOut, PreviewComment, Synthesis
 from commun.syntheses.queries.evidence import Counted, counts_of
-from commun.territories.models import Territory
 
 
 def takeaways_read(*, synthesis: Synthesis) -> QuerySet[Takeaway]:
@@ -34,12 +35,50 @@ def contributing_territories(*, synthesis: Synthesis) -> list[int]:
 
 def without_reason(*, synthesis: Synthesis) -> list[int]:
     """The sentences that no finding cites and of which nobody said why. One query."""
-    cited = Evidence.objects.filter(finding__in=synthesis.findings.values("pk")).values("takeaway")
     corpora = synthesis.findings.exclude(corpus=None).values("corpus")
     set_aside = CorpusItem.objects.filter(corpus__in=corpora).exclude(set_aside_reason="").values("takeaway")
     explained = synthesis.not_retained.values("takeaway")
-    rows = takeaways_read(synthesis=synthesis).exclude(pk__in=cited).exclude(pk__in=set_aside)
-    return list(rows.exclude(pk__in=explained).order_by("pk").values_list("pk", flat=True))
+    rows = not_cited(synthesis=synthesis).exclude(pk__in=set_aside).exclude(pk__in=explained)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def not_cited(*, synthesis: Synthesis) -> QuerySet[Takeaway]:
+    """The sentences that it reads and that none of its findings cites."""
+    cited = Evidence.objects.filter(finding__in=synthesis.findings.values("pk")).values("takeaway")
+    return takeaways_read(synthesis=synthesis).exclude(pk__in=cited)
+
+
+@dataclass(frozen=True, slots=True)
+class NotCited:
+    """A sentence that no finding cites, as the coordination sees it; `reason` is empty when nobody said why."""
+
+    pk: int
+    text: str
+    url: str
+    place: str
+    kind_label: str
+    number: int
+    concertation: str
+    reason: str
+
+
+def not_cited_lines(*, synthesis: Synthesis, page: Iterable[Takeaway]) -> tuple[NotCited, ...]:
+    """A page of `not_cited`, its debates and territories read along, with what these read of each. Two queries."""
+    held = list(page)
+    reasons = _reasons(synthesis, takeaway__in=[row.pk for row in held])
+    return tuple(
+        NotCited(
+            pk=row.pk,
+            text=row.text,
+            url=row.get_absolute_url(),
+            place=row.concertation.territory.name,
+            kind_label=str(TakeawayKind(row.kind).label),
+            number=row.number,
+            concertation=row.concertation.title,
+            reason=reasons.get(row.pk, ""),
+        )
+        for row in held
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +125,14 @@ class FindingInPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutInPreview:
+    """A finding that left while territories were reading, and what this one had said of it."""
+
+    left: LeftOut
+    comments: tuple[PreviewComment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIsRetained:
     """ "Ce que la synthèse retient de vous": showing it asks the database nothing."""
 
@@ -93,6 +140,7 @@ class WhatIsRetained:
     not_retained: tuple[OwnSentence, ...]
     findings: tuple[FindingInPreview, ...]
     comments: tuple[PreviewComment, ...]
+    left_out: tuple["LeftOutInPreview", ...]
 
     @property
     def total(self) -> int:
@@ -104,7 +152,7 @@ def finding_url(territory: str, synthesis: str, finding: str) -> str:
 
 
 def what_is_retained(*, contributor: Contributor) -> WhatIsRetained:
-    """What a synthesis makes of a territory's own words. Eleven queries, whatever their number."""
+    """What a synthesis makes of a territory's own words. Twelve queries, whatever their number."""
     synthesis, territory = contributor.synthesis, contributor.territory
     findings = list(synthesis.findings.order_by("parts__position", "parts__pk"))
     by_key = {one.pk: one for one in findings}
@@ -116,7 +164,7 @@ def what_is_retained(*, contributor: Contributor) -> WhatIsRetained:
         one = by_key[finding]
         uses[takeaway].append(Use(one.title, finding_url(territory.slug, synthesis.uid, one.slug), Stance(stance)))
         own[finding] += 1
-    reasons = _reasons(synthesis, territory)
+    reasons = _reasons(synthesis, takeaway__concertation__territory=territory)
     rows = (
         takeaways_read(synthesis=synthesis)
         .filter(concertation__territory=territory)
@@ -156,13 +204,16 @@ def what_is_retained(*, contributor: Contributor) -> WhatIsRetained:
             for one in findings
         ),
         comments=tuple(said for said in comments if said.finding_id is None),
+        left_out=tuple(
+            LeftOutInPreview(left, tuple(said for said in comments if said.finding_id == left.finding_id))
+            for left in synthesis.left_out.all()
+        ),
     )
 
 
-def _reasons(synthesis: Synthesis, territory: Territory) -> dict[int, str]:
+def _reasons(synthesis: Synthesis, **own: Any) -> dict[int, str]:
     """By sentence: what was said of it in this synthesis, else when the workshop set it aside. Two queries."""
     corpora = synthesis.findings.exclude(corpus=None).values("corpus")
-    own = {"takeaway__concertation__territory": territory}
     set_aside = CorpusItem.objects.filter(corpus__in=corpora, **own).exclude(set_aside_reason="")
     reasons = dict(set_aside.order_by("pk").values_list("takeaway", "set_aside_reason"))
     return reasons | dict(synthesis.not_retained.filter(**own).values_list("takeaway", "reason"))

@@ -12,7 +12,8 @@ from commun.core.errors import DomainError
 from commun.core.revisions import pieces_between
 from commun.syntheses.actions import amendments, endorsements
 from commun.syntheses.enums import AmendmentKind, Choice
-from commun.syntheses.forms.manifesto import AmendForm, EndorseForm, PositionForm, ReasonForm
+from commun.syntheses.forms.endorsements import EndorseForm
+from commun.syntheses.forms.manifesto import AmendForm, PositionForm, ReasonForm
 from commun.syntheses.models import Amendment, Endorsement, ManifestoArticle, ManifestoVersion
 from commun.syntheses.presenters import manifesto as shapes
 from commun.syntheses.queries import manifesto_territory, manifesto_votes

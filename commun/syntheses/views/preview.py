@@ -14,8 +14,10 @@ from commun.core.errors import DomainError
 from commun.syntheses.actions import endorsements
 from commun.syntheses.actions import syntheses as actions
 from commun.syntheses.enums import SynthesisState
-from commun.syntheses.forms.preview import CommentForm, EndorseForm
-from commun.syntheses.models import Contributor, Synthesis
+from commun.syntheses.forms.endorsements import EndorseForm
+from commun.syntheses.forms.manifesto import ReasonForm
+from commun.syntheses.forms.preview import CommentForm
+from commun.syntheses.models import Contributor, Endorsement, Synthesis
 from commun.syntheses.presenters.thread import thread_of
 from commun.syntheses.queries.findings import finding_page
 from commun.syntheses.queries.preview import what_is_retained
@@ -39,7 +41,15 @@ def territory_syntheses(request: UserRequest, slug: str) -> HttpResponse:
         .select_related("synthesis")
         .order_by("-synthesis__preview_opened_at")
     )
-    return render(request, "syntheses/workspace/territory.html", {"territory": territory, "held": held})
+    others = Synthesis.objects.public().filter(is_fictional=territory.is_fictional)
+    supports = Endorsement.objects.standing().filter(territory=territory)
+    context = {
+        "territory": territory,
+        "held": held,
+        "others": others.exclude(contributors__territory=territory).order_by("-published_at"),
+        "supported": set(supports.values_list("synthesis", flat=True)),
+    }
+    return render(request, "syntheses/workspace/territory.html", context)
 
 
 @require(Permission.SYNTHESIS_COMMENT, of=territory_of_slug)
@@ -60,6 +70,7 @@ def preview(request: UserRequest, slug: str, uid: str) -> HttpResponse:
         "synthesis": contributor.synthesis,
         "contributor": contributor,
         "page": what_is_retained(contributor=contributor),
+        "standing": _support(contributor.territory, contributor.synthesis),
         "form": form,
     }
     return render(request, "syntheses/workspace/preview.html", context)
@@ -109,22 +120,31 @@ def say_enough(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 @require(Permission.MANIFESTO_VOTE, of=territory_of_slug)
 @require_http_methods(["GET", "HEAD", "POST"])
 def endorse(request: UserRequest, slug: str, uid: str) -> HttpResponse:
-    """A territory, contributing or not, puts its name under a public synthesis."""
+    """A territory, contributing or not, puts its name under a public synthesis; or takes it back, saying why."""
     territory = territory_of_slug(slug=slug)
     synthesis = _endorsable(territory, uid)
-    form = EndorseForm(request.POST or None)
+    standing = _support(territory, synthesis)
+    form = (ReasonForm if standing else EndorseForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            endorsements.endorse_synthesis(
-                synthesis=synthesis, territory=territory, by=request.user, **form.cleaned_data
-            )
+            if standing is not None:
+                endorsements.withdraw(endorsement=standing, by=request.user, **form.cleaned_data)
+            else:
+                endorsements.endorse_synthesis(
+                    synthesis=synthesis, territory=territory, by=request.user, **form.cleaned_data
+                )
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("%(name)s soutient cette synthèse : c’est public.") % {"name": territory.name})
+            messages.success(request, _("C’est enregistré, et public."))
             return redirect(synthesis)
-    context: dict[str, Any] = {"territory": territory, "synthesis": synthesis, "form": form}
+    context: dict[str, Any] = {"territory": territory, "synthesis": synthesis, "standing": standing, "form": form}
     return render(request, "syntheses/workspace/endorse.html", context)
+
+
+def _support(territory: Territory, synthesis: Synthesis) -> Endorsement | None:
+    """The support that it gives now."""
+    return Endorsement.objects.standing().filter(territory=territory, synthesis=synthesis).first()
 
 
 def _endorsable(territory: Territory, uid: str) -> Synthesis:
