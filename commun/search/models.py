@@ -6,29 +6,41 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+EVERYTHING = "*"
+"""The topic of a line that asks for everything to be read again: what was written before it may be unknown."""
+
 
 class OutboxLine(models.Model):
     """A watched row was written: `topic` is its table and column, `key` that column's value.
 
     Triggers write these lines, so that no way of writing forgets them. `horizon` orders them: on PostgreSQL the number
     of the transaction (identifiers are committed out of order), on SQLite, whose writers are one at a time, zero.
+    `is_new` tells those of a row added that is itself a document: no index can hold it yet, none has it to hide.
     """
 
     topic = models.CharField(max_length=120)
     key = models.BigIntegerField()
     horizon = models.BigIntegerField(default=0, db_default=0)
+    is_new = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("ligne à indexer")
         verbose_name_plural = _("lignes à indexer")
-        indexes: ClassVar = [models.Index(fields=["horizon", "id"], name="outbox_in_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["horizon", "id"], name="outbox_in_order"),
+            models.Index(fields=["horizon", "id"], name="outbox_changes", condition=models.Q(is_new=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic}={self.key}"
 
 
 class Follower(models.Model):
-    """An index that follows the outbox: that of one machine. The outbox is emptied behind the slowest."""
+    """An index that follows the outbox, by the names of its machine and its own. Lines go behind the slowest.
+
+    It is also what the database remembers of an index: one that has read further than its line says was made from a
+    database that was since put back to an earlier state.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     watermark = models.BigIntegerField(default=0)
