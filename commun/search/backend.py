@@ -32,14 +32,17 @@ class SearchBackend(Protocol):
     def suggest(self, text: str, *, limit: int = 8) -> Sequence[str]:
         """Words of the index that what is being typed may become, the most frequent first."""
 
-    def like(self, kind: str, key: int, *, limit: int = 5) -> Sequence[tuple[str, int]]:
-        """The kinds and keys of the nearest documents ("voir aussi")."""
+    def like(self, kind: str, document: SearchDocument, *, limit: int = 5) -> Sequence[tuple[str, int]]:
+        """Kinds and keys of the nearest other documents ("voir aussi"). The index keeps no text: it is given one."""
 
     def watermark(self) -> int:
         """How far in the outbox the index has read. It is written with the documents, in one change."""
 
     def writing(self) -> AbstractContextManager[Writing]:
         """The only writer; a second one is refused (`IndexUnavailable`). Committed at the end, or not at all."""
+
+    def holding(self) -> AbstractContextManager[None]:
+        """Remains the writer from one `writing()` to the next, so that what was written is tidied behind."""
 
     def size(self) -> int:
         """Documents in the index."""

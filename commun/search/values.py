@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from commun.search.documents import FACETS
+
 PAGE = 20
 """Results on a page."""
 DEEPEST = 1000
@@ -15,6 +17,8 @@ class Query:
     """What a person asks. `text` as typed: words, "an exact phrase"; the last word may be unfinished when `is_prefix`.
 
     `facets` are the values chosen (any of those of one facet, all facets together); `within` the slug of a place.
+    `counted` are the facets to count by. `without` are documents (kind, key) that are public no more and that the index
+    may still hold: they are neither found, counted nor hinted at.
     """
 
     text: str = ""
@@ -27,6 +31,9 @@ class Query:
     start: int = 0
     size: int = PAGE
     with_facets: bool = True
+    counted: tuple[str, ...] = FACETS
+    real_only: bool = False
+    without: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

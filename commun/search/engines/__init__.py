@@ -1,0 +1,1 @@
+"""The engines behind `commun.search.backend`: tantivy in process, OpenSearch over the network."""

@@ -1,0 +1,454 @@
+"""What an engine promises, whichever it is; and what tantivy's promises alone."""
+
+import datetime
+import json
+import multiprocessing
+import random
+import threading
+import unicodedata
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commun.search import french
+from commun.search.backend import IndexUnavailable
+from commun.search.documents import SearchDocument
+from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend
+from commun.search.values import Query
+
+COUNCIL = (
+    ("Attribution d’une subvention à l’association sportive", "La commune soutient le club de football.", "rouen"),
+    ("Règlement du budget", "Le conseil approuve le budget et la subvention du CCAS.", "rouen"),
+    ("Convention avec la métropole", "Mise en œuvre du plan vélo sur le territoire métropolitain.", "nantes"),
+    ("Charte de l’intelligence artificielle", "Un callbot répond aux habitants ; l’IA est encadrée.", "nantes"),
+    ("Subventionner l’école", "Travaux de l’école Jean-Jaurès, intelligence et générosité.", "nantes"),
+)
+
+
+def council():
+    for key, (title, body, place) in enumerate(COUNCIL, start=1):
+        yield SearchDocument(
+            key=key,
+            title=title,
+            url=f"/d/{key}/",
+            body=body,
+            words=f"2024-DEL-{key:02}",
+            on=datetime.date(2020 + key, 3, 1),
+            facets={"territory": (place,), "theme": ("sport", "budget")[key % 2 :]},
+            places=(place, "france"),
+            is_fictional=key == 5,
+        )
+
+
+@pytest.fixture
+def engine(tmp_path):
+    return TantivyBackend(tmp_path / "index")
+
+
+@pytest.fixture
+def filled(engine):
+    with engine.writing() as change:
+        change.put("deliberations", council())
+        change.put("solutions", [SearchDocument(key=1, title="Callbot d’accueil", url="/s/1/", body="Agent vocal.")])
+        change.reach(42)
+    return engine
+
+
+def keys(found):
+    return [hit.key for hit in found.hits if hit.kind == "deliberations"]
+
+
+def ask(engine, text="", **asked):
+    found = engine.search(Query(text=text, **asked))
+    if len(found.hits) < found.total:
+        assert len(found.hits) == asked.get("size", 20)
+    else:
+        assert len(found.hits) == found.total
+    return found
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("subvention", {1, 2, 5}),
+        ("subventions école", {5}),
+        ("ecole", {5}),
+        ("l'école", {5}),
+        ("L’ÉCOLE", {5}),
+        ('"mise en œuvre"', {3}),
+        ('"œuvre mise"', set()),
+        ('"plan vélo sur le territoire"', {3}),
+        ("subvention -ccas", {1, 5}),
+        ('subvention -"club de football"', {2, 5}),
+        ("2024-DEL-03", {3}),
+        ("DEL", {1, 2, 3, 4, 5}),
+        ("subvention absurdité", set()),
+    ],
+)
+def test_words_are_all_required_phrases_exact_and_exclusions_kept(filled, text, expected):
+    found = ask(filled, text)
+    assert set(keys(found)) == expected
+    assert found.total == len(expected)
+
+
+def test_title_weighs_more_than_body(filled):
+    assert keys(ask(filled, "subvention"))[-1] == 2
+
+
+@pytest.mark.parametrize("text", ["subvantion", "subvenion", "sbuvention", "ubvention", "subvenntion"])
+def test_one_slip_is_forgiven_and_told(filled, text):
+    found = ask(filled, text)
+    assert set(keys(found)) == {1, 2, 5}
+    assert list(found.corrected) == [text]
+    assert french.terms(found.corrected[text]) == ["subvent"]
+    assert "subvent" in found.terms
+
+
+def test_two_slips_are_forgiven_in_long_words_only(filled):
+    assert set(keys(ask(filled, "metropilitian"))) == {3}
+    assert keys(ask(filled, "bugdat")) == []
+
+
+def test_word_that_is_in_the_index_is_never_corrected(filled):
+    found = ask(filled, "plan")
+    assert found.corrected == {}
+    assert keys(found) == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("subv", {1, 2, 5}), ("plan vé", {3}), ("subventionn", {1, 2, 5}), ("l’éc", {5}), ("métr", {3})],
+)
+def test_last_word_may_be_unfinished(filled, text, expected):
+    assert set(keys(ask(filled, text, is_prefix=True))) == expected
+
+
+def test_synonyms_are_found_and_rank_lower(filled):
+    found = ask(filled, "callbot")
+    assert {(hit.kind, hit.key) for hit in found.hits} == {("deliberations", 4), ("solutions", 1)}
+    found = ask(filled, "agent vocal")
+    assert [(hit.kind, hit.key) for hit in found.hits] == [("solutions", 1), ("deliberations", 4)]
+    assert set(keys(ask(filled, "IA"))) == {4}
+    assert set(keys(ask(filled, "intelligence artificielle"))) == {4}
+
+
+def test_terms_mark_what_was_found(filled):
+    found = ask(filled, "agent vocal")
+    assert {"callbot", "vocal", "agent"} <= set(found.terms)
+
+
+# Filters and counts
+
+
+def test_empty_question_gives_everything_newest_first(filled):
+    found = ask(filled)
+    assert keys(found) == [5, 4, 3, 2, 1]
+    assert found.total == 6
+    assert found.hits[-1].kind == "solutions"
+
+
+def test_filters_hold_together(filled):
+    assert keys(ask(filled, facets={"territory": ("nantes",)}, since=datetime.date(2024, 1, 1))) == [5, 4]
+    assert keys(ask(filled, within="rouen")) == [2, 1]
+    assert keys(ask(filled, "subvention", within="france", until=datetime.date(2021, 12, 31))) == [1]
+    assert keys(ask(filled, facets={"kind": ("deliberations",)}, real_only=True)) == [4, 3, 2, 1]
+    assert keys(ask(filled, "subvention", by_date=True)) == [5, 2, 1]
+
+
+def test_counts_of_a_facet_ignore_what_was_chosen_in_it(filled):
+    found = ask(filled, "subvention", facets={"territory": ("rouen", "lille")})
+    assert found.total == 2
+    counts = {count.value: count.count for count in found.counts["territory"]}
+    assert counts == {"rouen": 2, "nantes": 1, "lille": 0}
+    assert {count.value: count.count for count in found.counts["year"]} == {"2021": 1, "2022": 1}
+
+
+def test_excluded_records_are_neither_found_counted_nor_totalled(filled):
+    found = ask(filled, "subvention", without=(("deliberations", 5), ("inconnu", 3)))
+    assert set(keys(found)) == {1, 2}
+    assert found.total == 2
+    assert {count.value for count in found.counts["territory"]} == {"rouen"}
+
+
+def test_pages_follow_one_another(filled):
+    first = ask(filled, size=4)
+    second = filled.search(Query(start=4, size=4))
+    assert first.total == second.total == 6
+    assert len({*first.hits, *second.hits}) == 6
+
+
+def test_stopwords_alone_find_nothing(filled):
+    assert ask(filled, "de la").total == 0
+
+
+THEMES = ("eau", "voirie", "école", "budget")
+WORDS = ("subvention", "travaux", "piscine", "marché", "vélo", "crèche")
+
+
+def many(seed, count=400):
+    chance = random.Random(seed)
+    for key in range(1, count + 1):
+        yield SearchDocument(
+            key=key,
+            title=" ".join(chance.sample(WORDS, 2)),
+            url="",
+            body=" ".join(chance.choices(WORDS, k=6)),
+            on=datetime.date(chance.randint(2012, 2026), 1, chance.randint(1, 28)),
+            facets={
+                "territory": (f"t{int(chance.random() ** 3 * 30)}",),
+                "theme": tuple(chance.sample(THEMES, chance.randint(0, 2))),
+                "vote": (chance.choice(("unanime", "partage")),),
+            },
+        )
+
+
+@pytest.mark.parametrize("chosen", [{}, {"theme": ("eau", "voirie")}, {"theme": ("eau",), "year": ("2020", "2021")}])
+@pytest.mark.parametrize("text", ["", "piscine", "subvention vélo"])
+def test_totals_and_counts_are_those_of_a_slow_obvious_count(engine, text, chosen):
+    documents = list(many(7))
+    with engine.writing() as change:
+        change.put("a", documents[:250])
+        change.put("b", documents[250:])
+    found = engine.search(Query(text=text, facets=chosen))
+    wanted = set(french.terms(text))
+
+    def facets(at, document):
+        year = (str(document.on.year),)
+        return {**document.facets, "year": year, "kind": ("a" if at < 250 else "b",)}
+
+    matching = [
+        facets(at, document)
+        for at, document in enumerate(documents)
+        if wanted <= set(french.terms(f"{document.title} {document.body}"))
+    ]
+
+    def chosen_but(facet, values):
+        return all(set(values.get(name, ())) & set(some) for name, some in chosen.items() if name != facet)
+
+    assert found.total == sum(chosen_but(None, values) for values in matching)
+    for facet in ("kind", "theme", "year", "vote", "territory"):
+        expected = Counter(value for values in matching if chosen_but(facet, values) for value in values.get(facet, ()))
+        told = {count.value: count.count for count in found.counts[facet]}
+        assert len(told) >= min(len(expected), 20)
+        assert all(expected[value] == count for value, count in told.items())
+        assert sorted(told.values(), reverse=True)[:20] == [count for _, count in expected.most_common(20)]
+
+
+# Suggestions and neighbours
+
+
+def test_suggestions_are_words_of_titles_the_most_frequent_first(filled):
+    assert filled.suggest("subv")[0] in {"subvention", "subventionner"}
+    assert filled.suggest("SUBVENTION À L’ASSO") == ("SUBVENTION À L’association",)
+    assert filled.suggest("budget asso") == ()
+    assert filled.suggest("eco") == ("école",)
+    assert filled.suggest("") == filled.suggest("budget ") == ()
+
+
+def test_suggestions_never_tell_what_was_removed(filled):
+    with filled.writing() as change:
+        change.remove("deliberations", [5])
+    assert filled.suggest("eco") == ()
+
+
+def test_neighbours_share_what_tells_a_document(engine):
+    texts = [f"Pistes cyclables et vélo cargo numéro {n}" for n in range(3)] + [f"Budget annexe {n}" for n in range(3)]
+    with engine.writing() as change:
+        change.put("deliberations", [SearchDocument(key=n, title=text, url="") for n, text in enumerate(texts)])
+    found = engine.like("deliberations", SearchDocument(key=1, title=texts[1], url=""))
+    assert set(found) == {("deliberations", 0), ("deliberations", 2)}
+    assert engine.like("autres", SearchDocument(key=1, title="rien de tel", url="")) == ()
+
+
+# Writing
+
+
+def test_watermark_and_documents_are_of_one_change(filled):
+    assert filled.watermark() == 42
+    with pytest.raises(ZeroDivisionError), filled.writing() as change:
+        change.put("deliberations", [SearchDocument(key=9, title="Piscine", url="")])
+        change.reach(50)
+        _ = 1 / 0
+    assert filled.watermark() == 42
+    assert ask(filled, "piscine").total == 0
+    assert filled.size() == 6
+
+
+def test_document_takes_the_place_of_the_one_that_bears_its_key(filled):
+    for _ in range(2):
+        with filled.writing() as change:
+            change.put("deliberations", [SearchDocument(key=2, title="Piscine", url=""), *list(council())[:1]])
+            change.put("deliberations", [SearchDocument(key=2, title="Piscine", url="")])
+    assert filled.size() == 6
+    assert keys(ask(filled, "piscine")) == [2]
+    assert keys(ask(filled, "ccas")) == []
+    assert keys(ask(filled, "football")) == [1]
+
+
+def test_removed_document_is_gone_and_may_come_back(filled):
+    with filled.writing() as change:
+        change.remove("deliberations", [1, 3, 77])
+        change.remove("inconnu", [1])
+    assert filled.size() == 4
+    assert ask(filled, "vélo").total == 0
+    with filled.writing() as change:
+        change.put("deliberations", [document for document in council() if document.key == 3])
+    assert keys(ask(filled, "vélo")) == [3]
+
+
+def test_a_second_writer_is_refused(filled):
+    other = TantivyBackend(filled.path)
+    with filled.writing(), pytest.raises(IndexUnavailable), other.writing():
+        pass
+    with other.writing() as change:
+        change.reach(43)
+    assert filled.watermark() == 43
+
+
+def test_holding_keeps_the_place_of_writer(filled):
+    other = TantivyBackend(filled.path)
+    with filled.holding():
+        for at in (43, 44):
+            with filled.writing() as change:
+                change.reach(at)
+            assert other.watermark() == at
+        with pytest.raises(IndexUnavailable), other.writing():
+            pass
+    with other.writing():
+        pass
+
+
+def test_readers_see_each_change_as_soon_as_it_is_made(filled):
+    other = TantivyBackend(filled.path)
+    assert ask(other, "piscine").total == 0
+    with filled.writing() as change:
+        change.put("deliberations", [SearchDocument(key=8, title="Piscine", url="")])
+    assert ask(other, "piscine").total == 1
+    assert ask(filled, "piscine").total == 1
+
+
+def _size_elsewhere(path, answers):
+    answers.put(TantivyBackend(path).size())
+
+
+def test_other_processes_read_while_one_writes(filled):
+    context = multiprocessing.get_context("spawn")
+    answers = context.Queue()
+    with filled.writing() as change:
+        change.put("deliberations", [SearchDocument(key=8, title="Piscine", url="")])
+        reader = context.Process(target=_size_elsewhere, args=(filled.path, answers))
+        reader.start()
+        assert answers.get(timeout=60) == 6
+        reader.join()
+    assert filled.size() == 7
+
+
+def test_threads_read_together(filled):
+    faults = []
+
+    def read():
+        try:
+            for text in ("subvention", "vélo", "callbot") * 10:
+                assert ask(filled, text).total
+        except Exception as fault:  # noqa: BLE001
+            faults.append(fault)
+
+    threads = [threading.Thread(target=read) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+# Index that cannot be read
+
+
+def test_missing_index_is_told(engine):
+    for call in (
+        lambda: engine.search(Query(text="eau")),
+        engine.size,
+        engine.watermark,
+        lambda: engine.suggest("eau"),
+    ):
+        with pytest.raises(IndexUnavailable):
+            call()
+
+
+def test_index_of_another_version_is_told_and_not_written(filled):
+    stamp = filled.path / STAMP_FILE
+    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "schema": 0}))
+    other = TantivyBackend(filled.path)
+    with pytest.raises(IndexUnavailable, match="another version"):
+        other.size()
+    with pytest.raises(IndexUnavailable), other.writing():
+        pass
+
+
+@pytest.mark.parametrize("suffix", ["idx", "term", "fast", "store", "pos", "fieldnorm"])
+@pytest.mark.parametrize("damage", ["cut", "gone", "empty", "scrambled"])
+def test_damaged_index_is_told(filled, suffix, damage):
+    for file in filled.path.glob(f"*.{suffix}"):
+        content = file.read_bytes()
+        if damage == "gone":
+            file.unlink()
+        else:
+            file.write_bytes({"cut": content[:-9], "empty": b"", "scrambled": bytes(len(content))}[damage])
+    with pytest.raises(IndexUnavailable):
+        TantivyBackend(filled.path).search(Query(text="subvention"))
+
+
+@pytest.mark.parametrize("name", ["meta.json", STAMP_FILE])
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}"])
+def test_damaged_description_is_told(filled, name, content):
+    (filled.path / name).write_text(content)
+    with pytest.raises(IndexUnavailable):
+        TantivyBackend(filled.path).size()
+
+
+def test_index_put_in_the_place_of_another_is_read(filled, tmp_path):
+    assert filled.size() == 6
+    new = TantivyBackend(tmp_path / "new")
+    with new.writing() as change:
+        change.put("solutions", [SearchDocument(key=1, title="Piscine", url="")])
+    filled.path.rename(tmp_path / "old")
+    new.path.rename(filled.path)
+    assert filled.size() == 1
+    assert ask(filled, "piscine").hits[0].kind == "solutions"
+
+
+# Anything may be typed
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory):
+    engine = TantivyBackend(tmp_path_factory.mktemp("steady") / "index")
+    with engine.writing() as change:
+        change.put("deliberations", council())
+    return engine
+
+
+TYPED = st.one_of(
+    st.text(max_size=120), st.text(alphabet="aeiou subvention\"-'’éÉ«»()*:^~[]{}/\\+&|!?0123", max_size=80)
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TYPED, st.booleans(), st.booleans())
+def test_any_typed_text_answers(steady, text, is_prefix, by_date):
+    found = steady.search(Query(text=text, is_prefix=is_prefix, by_date=by_date))
+    assert len(found.hits) == found.total <= 5
+    for suggestion in steady.suggest(text):
+        assert suggestion
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([title for title, _, _ in COUNCIL]), st.sampled_from(["NFC", "NFD"]), st.booleans())
+def test_title_is_found_however_it_is_typed(steady, title, form, in_capitals):
+    typed = unicodedata.normalize(form, title.upper() if in_capitals else title)
+    assert title in [COUNCIL[hit.key - 1][0] for hit in steady.search(Query(text=typed)).hits]
