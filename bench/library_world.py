@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from commun.core import freshness
 from commun.core.dates import PartialDate
-from commun.library import fields, search
+from commun.library import fields, terms
 from commun.library.actions.publication import terms_of
 from commun.library.actions.sheets import as_json
 from commun.library.enums import (
@@ -173,7 +173,7 @@ def _shown(sheet: Deployment, *, is_measured: bool, record: int, words: dict[int
         first_published_at=sheet.published_at or timezone.now(), updated_at=sheet.published_at or timezone.now(),
         values={**values, "_held": {}},
     )  # fmt: skip
-    shown.search_text = words.get(record) or search.search_text(shown)
+    shown.search_text = words.get(record) or terms.search_text(shown)
     words[record] = shown.search_text
     return shown
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from django.utils.translation import gettext as _
 
 from commun.core.text import folded
-from commun.library import search
+from commun.library import terms
 from commun.library.enums import CostBand, PersonalData, Stage, Technique
 from commun.library.models.published import HELD
 from commun.territories.enums import EPCI, Kind
@@ -90,7 +90,7 @@ _MEASURED = re.compile(
 
 # Words of whoever asks, not of what is looked for.
 _ASKING = frozenset(
-    search.stem(word)
+    terms.stem(word)
     for word in """
     je nous notre nos cherche cherchons veux voulons voudrais souhaite souhaitons besoin aimerais suis sommes comment
     faire trouver quel quelle quels quelles habitants habitant budget an annee euros donnees personnelles ia
@@ -146,12 +146,12 @@ def _first(rules: Sequence[tuple[str, str]], text: str) -> tuple[str, str]:
 
 def _words(sentence: str, rest: str) -> str:
     """What is left to search, as it was written."""
-    left = {term.stem for term in search.terms(rest)}
+    left = {term.stem for term in terms.terms(rest)}
     kept: dict[str, str] = {}
-    for term in search.terms(sentence[:1000]):
+    for term in terms.terms(sentence[:1000]):
         if term.stem in left and term.stem not in _ASKING and not term.stem.isdigit():
             kept.setdefault(term.stem, term.shown)
-    return " ".join(list(kept.values())[: search.MOST_TERMS])
+    return " ".join(list(kept.values())[: terms.MOST_TERMS])
 
 
 # --- Likeness --------------------------------------------------------------------------------------------------------

@@ -1,133 +1,159 @@
-"""Words as they are searched in the library: without case, accent, elision nor ending.
+"""What can be found of the library: the uses that territories publish, and the systems that they use.
 
-A text is read as terms. Each has the stem that is compared and the word as it was written, which a reader may be
-shown. « Les déchets », "dechet" and "l’éco-déchet" share the stem "dechet". Pure functions: nothing here reads the
-database, and nothing but the public copy of a sheet is given to them.
+Both are read from what is published (`PublishedSheet`, `Solution.objects.public()`), never from a working sheet: a
+value held back is not found, nor the supplier of a use through the system that it uses.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-import snowballstemmer
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from commun.core.text import words
-from commun.library import enums, fields
-from commun.library.models import PublishedSheet
+from commun.library import enums, terms
+from commun.library.models import PublishedSheet, Solution
+from commun.library.models.published import PublishedSheetQuerySet
+from commun.library.models.solution import SolutionQuerySet
+from commun.search.documents import SearchDocument, Source, Vocabulary, Watch
+from commun.territories import search as places
+from commun.territories.models import Territory
 
-LONGEST = 40
-MOST_TERMS = 8
-"""Of what is typed: more words narrow nothing that a reader would notice."""
+_OWN_THEME = "usage-"
+"""Before the themes of uses: they are not those of debates, and one of them bears the same word."""
 
-_TOKEN = re.compile(r"[^\W_]+")
-_EMPTY = frozenset(
-    """
-    a au aux avec c ce ces cette d dans de des du elle en est et il ils j l la le les leur leurs m n ne on ou par pas
-    plus pour qu que qui s sa se ses son sont sur t un une vos votre y
-    """.split()  # noqa: SIM905
+
+def _theme(value: str) -> tuple[str, ...]:
+    return (f"{_OWN_THEME}{value}",) if value else ()
+
+
+def _shown() -> PublishedSheetQuerySet:
+    """The uses that the list of the library shows."""
+    return PublishedSheet.objects.filter(is_template=False)
+
+
+def _usages(keys: Sequence[int]) -> Iterator[SearchDocument]:
+    """One query."""
+    rows = _shown().filter(pk__in=keys).select_related("solution", *places.joined("territory"))
+    for one in rows.defer("network_values", "search_text"):
+        on = timezone.localdate(one.updated_at)
+        facets = {"territory": (one.territory.slug,), "theme": _theme(one.theme), "year": (str(on.year),)}
+        yield SearchDocument(
+            key=one.pk,
+            uid=one.uid,
+            title=one.title,
+            url=one.get_absolute_url(),
+            body="\n".join(text for text in terms.texts_of_fields(one) if text and text != one.title),
+            words=" ".join(terms.names_around(one)),
+            context=", ".join(part for part in (one.territory_name, str(one.get_stage_display()).lower()) if part),
+            on=on,
+            facets={name: values for name, values in facets.items() if values},
+            places=places.slugs_within(one.territory),
+            is_fictional=one.is_fictional,
+        )
+
+
+def _find_usages(words: Sequence[str], limit: int) -> list[int]:
+    found = _shown()
+    for word in words:
+        found = found.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(territory_name__icontains=word))
+    return list(found.order_by("-updated_at", "-pk").values_list("pk", flat=True)[:limit])
+
+
+def _usages_of_solutions(keys: Collection[int]) -> Iterable[int]:
+    return PublishedSheet.objects.filter(solution__in=keys).order_by().values_list("pk", flat=True)
+
+
+def _usages_in(keys: Collection[int]) -> Iterable[int]:
+    rows = PublishedSheet.objects.filter(places.touches("territory", keys))
+    return rows.order_by().values_list("pk", flat=True)
+
+
+USAGES = Source(
+    kind="usages",
+    label=_("Usages de l’IA"),
+    singular=_("Usage de l’IA"),
+    documents=_usages,
+    keys=lambda: _shown().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000),
+    find=_find_usages,
+    watches=(
+        Watch(
+            PublishedSheet,
+            column="deployment_id",
+            columns=(
+                "uid", "slug", "title", "summary", "territory_id", "territory_name", "solution_id", "theme", "stage",
+                "is_fictional", "is_template", "updated_at", "values",
+            ),
+        ),
+        Watch(Solution, columns=("name", "supplier"), reach=_usages_of_solutions),
+        Watch(Territory, columns=places.WATCHED, reach=_usages_in),
+    ),
+    weight=1.3,
+)  # fmt: skip
+
+
+def _known() -> SolutionQuerySet:
+    return Solution.objects.public()
+
+
+def _solutions(keys: Sequence[int]) -> Iterator[SearchDocument]:
+    """Two queries. A supplier that every use holds back is not found."""
+    tells: dict[int, bool] = {}
+    uses: dict[int, int] = {}
+    rows = PublishedSheet.objects.filter(solution__in=keys).values_list("solution_id", "values", "is_fictional")
+    real = set()
+    for solution, values, is_fictional in rows:
+        assert solution is not None
+        tells[solution] = tells.get(solution, False) or "supplier" not in values.get("_held", {})
+        uses[solution] = uses.get(solution, 0) + 1
+        if not is_fictional:
+            real.add(solution)
+    for one in _known().filter(pk__in=keys):
+        supplier = one.supplier if tells.get(one.pk) else ""
+        count = uses.get(one.pk, 0)
+        used = ngettext("%(count)d usage publié", "%(count)d usages publiés", count) % {"count": count}
+        yield SearchDocument(
+            key=one.pk,
+            uid=one.uid,
+            title=one.name,
+            url=one.get_absolute_url(),
+            body="\n".join(text for text in (one.summary, one.models_used) if text),
+            words=" ".join((supplier, one.licence, str(one.get_theme_display()), str(one.get_technique_display()))),
+            context=", ".join(part for part in (supplier, used) if part),
+            facets={"theme": _theme(one.theme)} if one.theme else {},
+            is_fictional=one.pk not in real,
+        )
+
+
+def _find_solutions(words: Sequence[str], limit: int) -> list[int]:
+    found = _known()
+    for word in words:
+        found = found.filter(Q(name__icontains=word) | Q(summary__icontains=word))
+    return list(found.order_by("name").values_list("pk", flat=True)[:limit])
+
+
+SOLUTIONS = Source(
+    kind="solutions",
+    label=_("Systèmes"),
+    singular=_("Système"),
+    documents=_solutions,
+    keys=lambda: _known().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000),
+    find=_find_solutions,
+    watches=(
+        Watch(
+            Solution,
+            columns=("uid", "slug", "name", "supplier", "summary", "licence", "models_used", "theme", "technique"),
+        ),
+        Watch(PublishedSheet, column="solution_id", columns=("solution_id", "values", "is_fictional")),
+    ),
+    weight=1.2,
 )
-_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-
-# The choices whose label says what the use does; the others are facets, and "non" or "agent" would find everything.
-_TOLD = ("theme", "sub_themes", "technique", "methods")
-_WORDS_OF = ("text", "long", "list")
 
 
-class Term(NamedTuple):
-    """One word: what is compared, and what is shown."""
-
-    stem: str
-    shown: str
+def _themes(values: Collection[str]) -> Mapping[str, str]:
+    asked = {one: _OWN_THEME + one.value for one in enums.Theme}
+    return {written: str(one.label) for one, written in asked.items() if written in values}
 
 
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Of a word without accents: "fuites" is "fuit". A stemmer is made for each: it is not safe between threads."""
-    return str(snowballstemmer.stemmer("french").stemWord(word))[:LONGEST]
-
-
-def terms(text: str) -> Iterator[Term]:
-    """Each word that carries meaning, in order, repeated as in the text."""
-    for token in _TOKEN.findall(text.casefold()):
-        keys = words(token)
-        for key in keys:
-            if key not in _EMPTY:
-                yield Term(stem(key[:LONGEST]), (token if len(keys) == 1 else key)[:LONGEST])
-
-
-def typed_terms(text: str) -> tuple[Term, ...]:
-    """What a person searches: each stem once. Nothing for « le » or a lone quotation mark."""
-    found = {term.stem: term for term in reversed(list(terms(text[:400])))}
-    return tuple(found.values())[::-1][:MOST_TERMS]
-
-
-def search_text(shown: PublishedSheet) -> str:
-    """The terms of a published sheet, each once: those of its title, a bar, then all. See `parts`."""
-    title = {term.stem: term for term in terms(shown.title)}
-    everything = dict(title)
-    for text in _public_texts(shown):
-        for term in terms(text):
-            everything.setdefault(term.stem, term)
-    return f"{_written(title.values())} | {_written(everything.values())}"
-
-
-def _written(found: Iterable[Term]) -> str:
-    return " ".join(f"{one.stem}={one.shown}" for one in found)
-
-
-def parts(text: str) -> tuple[list[str], list[str]]:
-    """What `search_text` wrote of the title, and of the whole sheet: `term_of` reads each."""
-    title, _bar, everything = text.partition("|")
-    return title.split(), everything.split()
-
-
-def term_of(pair: str) -> Term:
-    written_stem, _sign, shown = pair.partition("=")
-    return Term(written_stem, shown)
-
-
-def _public_texts(shown: PublishedSheet) -> Iterator[str]:
-    """A supplier that the territory holds back is not found through the system that it uses."""
-    held = shown.values.get("_held", {})
-    yield shown.territory_name
-    if shown.solution:
-        yield shown.solution.name
-        if "supplier" not in held:
-            yield shown.solution.supplier
-    for one in fields.FIELDS:
-        if one.name in shown.values and (one.kind in _WORDS_OF or one.name in _TOLD):
-            yield one.display(shown.values[one.name])
-    yield str(enums.Stage(shown.stage).label)
-
-
-# --- Typing errors ---------------------------------------------------------------------------------------------------
-
-
-def one_error_away(word: str) -> set[str]:
-    """What one slip of the fingers makes of a word: a letter missing, added, replaced, or two exchanged."""
-    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    found = {left + right[1:] for left, right in parts if right}
-    found |= {left + right[1] + right[0] + right[2:] for left, right in parts if len(right) > 1}
-    found |= {left + letter + right[1:] for left, right in parts if right for letter in _LETTERS}
-    found |= {left + letter + right for left, right in parts for letter in _LETTERS}
-    return found - {word}
-
-
-def errors_between(one: str, other: str, most: int) -> int:
-    """How many such slips part two words; `most + 1` when there are more."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, left in enumerate(one, start=1):
-        current = [row]
-        for column, right in enumerate(other, start=1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (left != right))
-            if row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right:
-                cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
-        if min(current) > most:
-            return most + 1
-        before, last = last, current
-    return min(last[-1], most + 1)
+SOURCES = (USAGES, SOLUTIONS)
+VOCABULARIES = (Vocabulary("theme", _themes),)

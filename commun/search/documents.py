@@ -17,6 +17,9 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
+from commun.core.dates import PartialDate
+from commun.ui.components.chain import Knot
+
 Text: TypeAlias = str | Promise
 
 FACETS: tuple[str, ...] = ("kind", "territory", "theme", "year", "body_kind", "department", "matter", "vote")
@@ -29,12 +32,13 @@ digits; `matter` a code of the ACTES nomenclature ("7.10"); `vote` "unanime", "p
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What the public may find of one record.
+    """What the public may find of one record. `uid` is its public identifier, the one of the datasets.
 
     `title` and `body` are searched and shown; `words` is searched only (codes, acronyms, other names). The index keeps
     none of these texts. `facets` holds, for some of FACETS, the values that apply; `places` every place that a search
     "within" should find it by (slugs of the territory and of those that contain it). `context` is the line under the
-    title ("Proposition · Rennes Métropole").
+    title: where it comes from ("Rennes Métropole · L’IA dans nos services publics"), without its kind nor its date.
+    `on` is the day that it is ordered by; `known_on` the date as it is known, when that is no whole day.
     """
 
     key: int
@@ -47,6 +51,19 @@ class SearchDocument:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: tuple[str, ...] = ()
     is_fictional: bool = False
+    uid: str = ""
+    known_on: PartialDate | None = None
+
+    @property
+    def shown_on(self) -> PartialDate | datetime.date | None:
+        return self.known_on or self.on
+
+    @property
+    def iso_date(self) -> str:
+        """As precise as it is known: "2024-02-29", "2024-02" or "2024"; "" when nobody knows."""
+        if self.known_on is not None:
+            return self.known_on.iso
+        return self.on.isoformat() if self.on is not None else ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +88,9 @@ class Source:
     `documents` gives those of `keys` that are public, in any order, in a known number of queries: a key that it does
     not give is not found any more. `keys` gives every public one, streamed. `find` is what the database can tell
     without the index: the keys of some public rows whose title or text holds each word.
+
+    `is_said`: the body is what someone said, and is shown large, before the title. `threads` gives the chain of proof
+    of those of these keys that have one, in a known number of queries.
     """
 
     kind: str
@@ -81,21 +101,70 @@ class Source:
     find: Callable[[Sequence[str], int], list[int]]
     watches: tuple[Watch, ...]
     weight: float = 1.0
+    is_said: bool = False
+    threads: Callable[[Collection[int]], Mapping[int, Sequence[Knot]]] | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the values of a facet are called. `labels` names those of the values asked that it knows; an app that gives
+    a facet values of its own declares them, in the `VOCABULARIES` of its `search.py`."""
+
+    facet: str
+    labels: Callable[[Collection[str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A territory that one may search within, or go to. `value` stands in addresses."""
+
+    value: str
+    name: str
+    detail: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Who knows the places: `suggest` what is being typed, best first; `understand` what was typed, None when it is no
+    place or could be several. Declared by one app, as the `GAZETTEER` of its `search.py`."""
+
+    suggest: Callable[[str, int], Sequence[Place]]
+    understand: Callable[[str], Place | None]
+
+
+def _declarations(name: str) -> Iterator[Any]:
+    """What is called `name` in the `search.py` of each app, in their order; None where there is no such thing."""
+    for config in apps.get_app_configs():
+        if config.module is not None and module_has_submodule(config.module, "search"):
+            yield getattr(import_module(f"{config.name}.search"), name, None)
 
 
 @cache
 def sources() -> Mapping[str, Source]:
     """By kind, in the order of the installed apps. Raises ValueError when two bear the same."""
     found: dict[str, Source] = {}
-    for config in apps.get_app_configs():
-        if config.module is None or not module_has_submodule(config.module, "search"):
-            continue
-        declared: tuple[Source, ...] = getattr(import_module(f"{config.name}.search"), "SOURCES", ())
-        for source in declared:
+    for declared in _declarations("SOURCES"):
+        for source in declared or ():
             if source.kind in found:
                 raise ValueError(f"two kinds of records are called {source.kind}")
             found[source.kind] = source
     return MappingProxyType(found)
+
+
+@cache
+def vocabularies() -> Mapping[str, tuple[Vocabulary, ...]]:
+    """Those of each facet."""
+    found: dict[str, tuple[Vocabulary, ...]] = {}
+    for declared in _declarations("VOCABULARIES"):
+        for vocabulary in declared or ():
+            found[vocabulary.facet] = (*found.get(vocabulary.facet, ()), vocabulary)
+    return MappingProxyType(found)
+
+
+@cache
+def gazetteer() -> Gazetteer | None:
+    return next((one for one in _declarations("GAZETTEER") if one is not None), None)
 
 
 def watches() -> Iterator[tuple[Source, Watch]]:

@@ -21,7 +21,7 @@ from commun.territories.enums import EPCI, Kind, Network
 from commun.territories.models import Territory
 from commun.territories.panels import engagement
 from commun.territories.queries import TerritoryFilters
-from commun.territories.search import normalise
+from commun.territories.written_names import normalise
 
 COUNTRIES_BY_NAME = [(code, name) for _key, code, name in sorted((normalise(n), c, n) for c, n in COUNTRIES.items())]
 

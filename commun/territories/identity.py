@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from commun.territories import validators
 from commun.territories.enums import COMMUNES, IDENTIFIER_OF, Identifier, Kind
 from commun.territories.models import Territory
-from commun.territories.search import normalise
+from commun.territories.written_names import normalise
 
 FIELDS = ("kind", "name", "country", "code_insee", "siren", "siret", "foreign_scheme", "foreign_code")
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commun.territories.enums import COMMUNES, EPCI, IDENTIFIER_OF, Identifier, Kind
-from commun.territories.search import search_key
+from commun.territories.written_names import search_key
 
 # What the official lists say is theirs to correct; the rest of a listed territory may be completed by hand.
 REFERENCE_VINTAGE = "COG"

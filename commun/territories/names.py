@@ -19,7 +19,7 @@ from django.utils import timezone
 from commun.core.freshness import public_version
 from commun.core.models import AuditEvent
 from commun.territories.models import Territory
-from commun.territories.search import Typed
+from commun.territories.written_names import Typed
 
 CHANGES = ("territories.loaded", "territory.created", "territory.corrected")
 """The events that tell of a change of names. Territories are never deleted: more of them is seen by itself."""

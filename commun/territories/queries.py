@@ -20,7 +20,7 @@ from commun.territories.countries import country_name
 from commun.territories.enums import COMMUNES, Kind, Network
 from commun.territories.models import Territory, TerritoryQuerySet
 from commun.territories.panels import Engagement, Panel, TerritoryLink, engagement, links_of, panels_of
-from commun.territories.search import normalise, typed_code, typed_name
+from commun.territories.written_names import normalise, typed_code, typed_name
 from commun.ui.components.typography import NNBSP, grouped, nbsp
 
 PER_PAGE = 20
@@ -34,6 +34,7 @@ class Suggestion:
     """One answer to what a person types; `detail` tells homonyms apart."""
 
     uid: str
+    slug: str
     name: str
     detail: str
     url: str
@@ -86,7 +87,13 @@ def suggest(*, text: str, limit: int = 10, engaged_first: bool = False) -> list[
     else:
         territories = _named_as(text, limit)
     return [
-        Suggestion(uid=territory.uid, name=territory.name, detail=place(territory), url=territory.get_absolute_url())
+        Suggestion(
+            uid=territory.uid,
+            slug=territory.slug,
+            name=territory.name,
+            detail=place(territory),
+            url=territory.get_absolute_url(),
+        )
         for territory in territories
     ]
 

@@ -1,78 +1,64 @@
-"""One way to write a name so that it can be found: used on what is stored and on what is typed."""
+"""How territories are named, chosen and watched in the search of everything.
 
-import re
-from typing import NamedTuple
+The territories that can be found are declared higher, where it is known which of them said or published something
+(`commun.concertations.search`): each of the 36,000 others is reached by its name, which `GAZETTEER` knows.
+"""
 
-from commun.core.text import words
-from commun.territories.enums import EPCI, Kind
+from collections.abc import Collection, Mapping, Sequence
 
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_BEING_TYPED = {"st": "saint", "ste": "sainte"}
-_MOST_WORDS = 8
-_CODE = re.compile(r"[\d\s.\xa0\u202f-]+")
+from django.db.models import Q
 
-# Words that people type before a name and that the official name does not hold.
-_KIND_WORDS: dict[Kind, str] = {
-    **dict.fromkeys(EPCI, "epci intercommunalite"),
-    Kind.COMMUNAUTE_COMMUNES: "epci intercommunalite communaute de communes cc",
-    Kind.COMMUNAUTE_AGGLOMERATION: "epci intercommunalite communaute d agglomeration agglo ca",
-    Kind.COMMUNAUTE_URBAINE: "epci intercommunalite communaute urbaine cu",
-    Kind.METROPOLE: "epci intercommunalite metropole",
-    Kind.EPT: "ept etablissement public territorial",
-    Kind.PETR: "petr pole d equilibre territorial et rural",
-    Kind.SYNDICAT_MIXTE: "syndicat mixte",
-    Kind.DEPARTEMENT: "departement conseil departemental",
-    Kind.REGION: "region conseil regional",
-    Kind.COLLECTIVITE_UNIQUE: "collectivite",
-    Kind.CODEV: "codev conseil de developpement",
-    Kind.UNIVERSITE: "universite",
-    Kind.COMMUNE: "ville mairie commune",
-    Kind.SPECIAL_COMMUNE: "ville mairie commune",
-}
+from commun.search.documents import Gazetteer, Place, Vocabulary
+from commun.territories import queries
+from commun.territories.models import Territory
+
+PARENTS = ("epci", "ept", "departement", "region", "attached_to")
+"""The bodies that a territory lies in, or is attached to: what happens in it is found within each of them."""
+
+WATCHED = ("name", "short_name", "slug", "kind", "is_fictional", *(f"{name}_id" for name in PARENTS))
+"""The columns of a territory that what happens there is found by."""
 
 
-def normalise(text: str) -> str:
-    """Words separated by one space, "st" and "ste" written in full: "St Étienne" is "saint etienne"."""
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words(text))
+def joined(path: str) -> tuple[str, ...]:
+    """What a query joins so that `slugs_within` asks nothing more; `path` leads to the territory ("territory")."""
+    return (path, *(f"{path}__{name}" for name in PARENTS))
 
 
-def typed_code(text: str) -> str:
-    """The digits of "244 400 404"; of a SIRET the first nine, its SIREN; "" when it is not a code."""
-    digits = re.sub(r"\D", "", text) if _CODE.fullmatch(text) else ""
-    return digits[:9] if len(digits) in (9, 14) else ""
+def slugs_within(territory: Territory) -> tuple[str, ...]:
+    """The territory, and every body that it lies in: what a search "within" each of them finds."""
+    parents = (getattr(territory, name) for name in PARENTS)
+    return tuple(dict.fromkeys((territory.slug, *(one.slug for one in parents if one is not None))))
 
 
-class Typed(NamedTuple):
-    """What was typed of a name.
-
-    A territory is meant that holds each of `words`, and one of the ways to read the `last`; sooner when it holds one of
-    `phrases`, the ways to read the whole `phrase`.
-    """
-
-    phrase: str
-    phrases: tuple[str, ...]
-    words: tuple[str, ...]
-    last: tuple[str, ...]
+def touches(path: str, keys: Collection[int]) -> Q:
+    """The rows that these territories are named in: their own, and those of what lies in them. "" is themselves."""
+    condition = Q(**{f"{path or 'pk'}__in": keys})
+    for name in PARENTS:
+        condition |= Q(**{f"{path}__{name}__in" if path else f"{name}__in": keys})
+    return condition
 
 
-def typed_name(text: str) -> Typed | None:
-    """None when there is no word in it."""
-    typed = words(text)[:_MOST_WORDS]
-    if not typed:
-        return None
-    phrase = normalise(text)
-    *before, last = phrase.split()[:_MOST_WORDS]
-    if typed[-1] not in _BEING_TYPED:
-        return Typed(phrase, (phrase,), tuple(before), (last,))
-    # "st" is Saint, or the beginning of Strasbourg.
-    return Typed(phrase, (phrase, " ".join([*phrase.split()[:-1], typed[-1]])), tuple(before), (last, typed[-1]))
+def _names(slugs: Collection[str]) -> Mapping[str, str]:
+    return dict(Territory.objects.filter(slug__in=slugs).values_list("slug", "name"))
 
 
-def search_key(*, name: str, kind: str, short_name: str = "", codes: tuple[str, ...] = ()) -> str:
-    """What is searched: " nantes | ville mairie commune 44 44109 214401093 ".
+def _place(territory: Territory) -> Place:
+    return Place(territory.slug, territory.name, queries.place(territory), territory.get_absolute_url())
 
-    Each word follows a space, so that "contains ' nant'" is "a word begins with nant"; the name ends with "|".
-    """
-    known = Kind(kind)
-    extra = [normalise(short_name), _KIND_WORDS.get(known, ""), *(code.lower() for code in codes if code)]
-    return f" {normalise(name)} | {' '.join(part for part in extra if part)} "[:400]
+
+def _suggest(text: str, limit: int) -> Sequence[Place]:
+    found = queries.suggest(text=text, limit=limit)
+    return [Place(one.slug, one.name, one.detail, one.url) for one in found]
+
+
+def _understand(text: str) -> Place | None:
+    """A slug, a uid, a code, or a name that only one bears."""
+    addressed = Territory.objects.filter(slug=text).select_related("departement").first()
+    if addressed is not None:
+        return _place(addressed)
+    found = queries.named(text)
+    return _place(found[0]) if len(found) == 1 else None
+
+
+VOCABULARIES = (Vocabulary("territory", _names),)
+GAZETTEER = Gazetteer(suggest=_suggest, understand=_understand)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commun.core.freshness import public_version
-from commun.library import fields, search
+from commun.library import fields, terms
 from commun.library.actions import publication, sheets
 from commun.library.enums import SubTheme, Theme, Visibility
 from commun.library.queries import index
@@ -133,7 +133,7 @@ def test_many_changes_compact_the_index_and_lose_nothing(db, monkeypatch) -> Non
 def test_a_reading_that_fails_leaves_nothing_behind(db, monkeypatch) -> None:
     shown = published(title="Usage bleu")
     with monkeypatch.context() as broken:
-        broken.setattr(search, "parts", lambda text: 1 / 0)
+        broken.setattr(terms, "parts", lambda text: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             found("bleu")
     assert found("bleu") == {shown.pk}
@@ -141,16 +141,16 @@ def test_a_reading_that_fails_leaves_nothing_behind(db, monkeypatch) -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_and_written_again(text: str) -> None:
-    for term in search.typed_terms(text):
+    for term in terms.typed_terms(text):
         assert term.stem.isascii() and term.stem.isalnum()
         assert "=" not in term.shown and "|" not in term.shown and not term.shown.isspace()
 
 
 @given(st.text(alphabet="abcdefg", min_size=4, max_size=9), st.data())
 def test_one_slip_is_one_error(word: str, data) -> None:
-    slip = data.draw(st.sampled_from(sorted(search.one_error_away(word))))
-    assert search.errors_between(word, slip, 2) == 1
-    assert word in search.one_error_away(slip)
+    slip = data.draw(st.sampled_from(sorted(terms.one_error_away(word))))
+    assert terms.errors_between(word, slip, 2) == 1
+    assert word in terms.one_error_away(slip)
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_one_slip_is_one_error(word: str, data) -> None:
     [("transport", "trasnport", 1), ("eau", "eaux", 1), ("assainissement", "asainisement", 2), ("eau", "numérique", 3)],
 )
 def test_errors_are_counted_to_a_limit(one: str, other: str, errors: int) -> None:
-    assert search.errors_between(one, other, 2) == errors
+    assert terms.errors_between(one, other, 2) == errors

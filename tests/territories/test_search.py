@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commun.core import freshness
-from commun.territories import actions, names, queries, search
+from commun.territories import actions, names, queries, written_names
 from commun.territories.enums import Kind
 from commun.territories.forms import TerritoryField
 from commun.territories.panels import register_engagement
@@ -138,7 +138,7 @@ def many(country) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=4).map(" ".join), st.integers(1, 12))
 def test_names_in_memory_answer_as_the_database_does(many, text: str, limit: int) -> None:
-    typed = search.typed_name(text)
+    typed = written_names.typed_name(text)
     assert typed is not None
     expected = queries.matching(text).filter(ended_on=None).values_list("pk", flat=True)[:limit]
     assert names.now().find(typed, limit) == list(expected)
@@ -165,17 +165,17 @@ def test_names_are_read_again_only_when_territories_changed(country, django_asse
 
 @given(st.text(max_size=60))
 def test_normalising_is_stable_and_keeps_only_plain_words(text) -> None:
-    once = search.normalise(text)
-    assert search.normalise(once) == once
+    once = written_names.normalise(text)
+    assert written_names.normalise(once) == once
     assert set(once) <= set("abcdefghijklmnopqrstuvwxyz0123456789 ")
-    assert search.normalise(text.upper().lower()) is not None
+    assert written_names.normalise(text.upper().lower()) is not None
 
 
 @given(st.lists(st.sampled_from(["Saint", "Œuilly", "Haÿ", "d’Arc", "Ételan", "42"]), min_size=1, max_size=5))
 def test_any_beginning_of_a_name_is_a_beginning_of_its_key(parts) -> None:
     name = " ".join(parts)
-    key = search.search_key(name=name, kind=Kind.COMMUNE)
-    typed = search.normalise(name)
+    key = written_names.search_key(name=name, kind=Kind.COMMUNE)
+    typed = written_names.normalise(name)
     assert all(key.startswith(f" {typed[:length]}") for length in range(1, len(typed) + 1))
 
 

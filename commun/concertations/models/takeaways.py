@@ -191,6 +191,12 @@ class NamedWithinParent(models.Model):
         return f"{parent}-{cls.letter}{number}"
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def public(self) -> "AnswerQuerySet":
+        """To a proposition that anyone may read."""
+        return self.filter(proposition__frozen_at__isnull=False, proposition__concertation__published_at__isnull=False)
+
+
 class Answer(NamedWithinParent):
     """What the territory answers to one proposition, on a date. A later answer is a new row: the first stays."""
 
@@ -207,6 +213,8 @@ class Answer(NamedWithinParent):
     decision_url = models.URLField(_("adresse de la délibération"), max_length=500, blank=True, validators=[web_url])
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["published_at", "pk"]

@@ -38,7 +38,7 @@ from commun.concertations.small_counts import masked, sayable
 from commun.core.dates import PartialDate, duration
 from commun.core.freshness import kept
 from commun.territories.models import Territory
-from commun.territories.search import normalise
+from commun.territories.written_names import normalise
 from commun.ui.components.chain import KnotState
 from commun.ui.components.dates import days, written
 

@@ -128,9 +128,7 @@ def _figures() -> CountryFigures:
 
 def _latest_answers() -> tuple[LatestAnswer, ...]:
     rows = (
-        Answer.objects.filter(
-            proposition__frozen_at__isnull=False, proposition__concertation__published_at__isnull=False
-        )
+        Answer.objects.public()
         .select_related("proposition__concertation__territory")
         .order_by("-published_at", "-pk")[:LATEST_ANSWERS]
     )

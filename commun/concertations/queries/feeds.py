@@ -56,9 +56,7 @@ def _last(rows: QuerySet[Any], instant: str) -> Iterable[Any]:
 
 
 def _public_answers() -> QuerySet[Answer]:
-    return Answer.objects.filter(
-        proposition__frozen_at__isnull=False, proposition__concertation__published_at__isnull=False
-    ).select_related("proposition__concertation__territory")
+    return Answer.objects.public().select_related("proposition__concertation__territory")
 
 
 def _stamp(at: datetime.datetime) -> str:

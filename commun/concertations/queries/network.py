@@ -19,7 +19,7 @@ from commun.concertations.models import Concertation, FollowUp, Pledge, Signatur
 from commun.concertations.models.concertation import ConcertationQuerySet
 from commun.core.models import AuditEvent
 from commun.territories.models import Territory
-from commun.territories.search import normalise
+from commun.territories.written_names import normalise
 
 A_PAGE = 20
 BY_NAME, LATEST_FIRST, SILENT_FIRST = "", "activite", "silence"

@@ -18,7 +18,7 @@ from commun.library.actions.sheets import CHECK_EVERY, as_json, lock
 from commun.library.enums import CostBand, ResultNature, SheetState, SizeBand, Visibility
 from commun.library.models import Deployment, PublishedSheet, SheetTerm
 from commun.library.models.published import HELD
-from commun.library.search import search_text
+from commun.library.terms import search_text
 
 
 class NotReady(DomainError):

@@ -14,8 +14,8 @@ from commun.library.importers.values import Asked, Doubt, Option, Remark, doubt_
 from commun.library.importers.words import kinds_of, schema_type
 from commun.territories.enums import IDENTIFIER_OF, SIREN_PREFIXES, Identifier, Kind
 from commun.territories.models import Territory
-from commun.territories.search import normalise, typed_code
 from commun.territories.validators import clean_siret, without_spaces
+from commun.territories.written_names import normalise, typed_code
 
 LEAVE_OUT = "laisser"
 CREATE = "creer:"

@@ -10,7 +10,7 @@ from commun.core.models import AuditEvent
 from commun.library import sheet as sheets
 from commun.library.fields import BY_NAME, Field
 from commun.library.models import CorrectionRequest, Deployment, Lineage, PublishedSheet, SheetSource, Solution
-from commun.library.search import typed_terms
+from commun.library.terms import typed_terms
 from commun.territories.models import Territory
 
 

@@ -24,10 +24,10 @@ from django.utils import timezone
 from commun.core import generated
 from commun.core.freshness import code_version, public_version
 from commun.core.text import folded, words
-from commun.library import facets, search
+from commun.library import facets, terms
 from commun.library.facets import FACETS, NO, UNKNOWN, YES
 from commun.library.models import PublishedSheet, SheetTerm
-from commun.library.search import Term
+from commun.library.terms import Term
 from commun.territories.enums import Kind
 
 Bits: TypeAlias = int
@@ -130,14 +130,14 @@ class Index:
 
     def _read_words(self, text: str, at: int) -> None:
         """The same few words come back in every sheet: each way of writing one is understood once."""
-        title, everything = search.parts(text)
+        title, everything = terms.parts(text)
         for pair in title:
-            self.titles.setdefault(search.term_of(pair).stem, array("I")).append(at)
+            self.titles.setdefault(terms.term_of(pair).stem, array("I")).append(at)
         known = self._of_pair
         for pair in everything:
             held = known.get(pair)
             if held is None:
-                held = known[pair] = self._understand(search.term_of(pair))
+                held = known[pair] = self._understand(terms.term_of(pair))
             held.append(at)
 
     def _understand(self, term: Term) -> "array[int]":
@@ -168,7 +168,7 @@ class Index:
 
         A word that no sheet holds gives way to the nearest that one does.
         """
-        typed = search.typed_terms(text)
+        typed = terms.typed_terms(text)
         if not typed:
             return None
         bits, titles, mended, lost = within, [], [], []
@@ -190,10 +190,10 @@ class Index:
 
         Of several, the one that most sheets hold. Three letters say too little to be mended.
         """
-        word = "".join(words(typed))[: search.LONGEST]
+        word = "".join(words(typed))[: terms.LONGEST]
         if len(word) < 4:
             return None
-        slips = (self.shown[one] for one in search.one_error_away(word) if one in self.shown)
+        slips = (self.shown[one] for one in terms.one_error_away(word) if one in self.shown)
         if near := self._most_held(slips, within):
             return near
         known = list(self.shown.items())
@@ -206,7 +206,7 @@ class Index:
             for key, term in known
             if abs(len(key) - len(word)) <= 2
             and (key[0] == word[0] or key[-3:] == word[-3:])
-            and search.errors_between(word, key, 2) <= 2
+            and terms.errors_between(word, key, 2) <= 2
         )
         return self._most_held(alike, within)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from commun.library import search
+from commun.library import terms
 from commun.library.need import Need, Reason, Side, likeness, reasons
 from commun.library.queries import index
 from commun.library.queries.index import Bits, Snapshot
@@ -91,7 +91,7 @@ def _words(
     snapshot: Snapshot, need: Need, base: Bits
 ) -> tuple[list[_Word], tuple[tuple[str, str], ...], tuple[str, ...]]:
     found, mended, lost = [], [], []
-    for term in search.typed_terms(need.words):
+    for term in terms.typed_terms(need.words):
         held = snapshot.index.holding(term.stem) & base
         if not held:
             near = snapshot.index.nearest(term.shown, base)

@@ -25,7 +25,7 @@ from commun.core import freshness
 from commun.core.models import AuditEvent
 from commun.territories.enums import COMMUNES, Kind
 from commun.territories.models import REFERENCE_VINTAGE, Territory
-from commun.territories.search import normalise
+from commun.territories.written_names import normalise
 
 _APP = Path(__file__).resolve().parent.parent
 FOLDER = _APP / "reference"
