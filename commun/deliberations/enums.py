@@ -29,3 +29,13 @@ class VoteOutcome(models.TextChoices):
 
     UNANIMOUS = "unanime", _("à l’unanimité")
     DIVIDED = "partage", _("voix partagées")
+
+
+class TakedownReason(models.TextChoices):
+    """Why the words of a decision are not shown. A list, so that nobody writes the name that is to be forgotten."""
+
+    PERSONAL_DATA = "donnee_personnelle", _("une donnée personnelle y figurait")
+    SENSITIVE_DATA = "donnee_sensible", _("une donnée sensible y figurait (santé, aide sociale, sanction…)")
+    COUNCIL_ASKED = "demande_collectivite", _("la collectivité l’a demandé")
+    LEGAL_ORDER = "decision_justice", _("une décision de justice ou une autorité l’a ordonné")
+    ERROR = "publiee_par_erreur", _("elle avait été publiée par erreur")

@@ -4,6 +4,7 @@ import datetime
 import hashlib
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from commun.deliberations.enums import BodyKind, TextSource
@@ -41,6 +42,9 @@ class DeliberationFactory(DjangoModelFactory):
 
     class Meta:
         model = Deliberation
+
+    class Params:
+        is_taken_down = factory.Trait(taken_down_at=factory.LazyFunction(timezone.now), subject="", sha256="")
 
     body = factory.SubFactory(BodyFactory)
     source = factory.SubFactory(SourceFactory)

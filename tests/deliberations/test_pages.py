@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from commun.deliberations.enums import TextSource
 from commun.deliberations.presenters.decision import EXTRACT, told, vote_of
@@ -83,9 +82,7 @@ def test_extract_and_rest_hold_the_whole_text(text: str) -> None:
 
 
 def test_decision_taken_down_leaves_a_tombstone_that_repeats_nothing(db, client) -> None:
-    one = with_text(
-        DeliberationFactory(subject="Aide à Madame Untel", taken_down_at=timezone.now()), "Madame Untel habite ici."
-    )
+    one = with_text(DeliberationFactory(is_taken_down=True, matter_name="Untel"), "Madame Untel habite ici.")
     text = page(client, one.get_absolute_url(), 410)
     assert "a été retirée" in text
     assert "Untel" not in text
@@ -152,7 +149,7 @@ def test_body_shows_its_decisions_by_year(db, client) -> None:
 def test_territory_shows_how_many_decisions_of_it_are_here(db, client) -> None:
     territory = TerritoryFactory()
     decision_of(territory)
-    decision_of(territory, taken_down_at=timezone.now())
+    decision_of(territory, is_taken_down=True)
     assert "1 délibération lue ici" in page(client, territory.get_absolute_url())
     assert 'id="deliberations"' not in page(client, TerritoryFactory().get_absolute_url())
 

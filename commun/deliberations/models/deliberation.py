@@ -32,8 +32,8 @@ class Deliberation(models.Model):
     body = models.ForeignKey(DeliberatingBody, on_delete=models.PROTECT, related_name="deliberations")
     local_id = models.CharField(_("identifiant local"), max_length=120)
     decided_on = models.DateField(_("date de la séance"))
-    matter_code = models.CharField(_("code de la matière"), max_length=5)
-    matter_name = models.CharField(_("matière"), max_length=300)
+    matter_code = models.CharField(_("code de la matière"), max_length=5, blank=True)
+    matter_name = models.CharField(_("matière"), max_length=300, blank=True)
     subject = models.TextField(_("objet"))
     budget_year = models.CharField(_("année du budget"), max_length=9, blank=True)
     budget_name = models.CharField(_("nom du budget"), max_length=300, blank=True)
@@ -47,7 +47,7 @@ class Deliberation(models.Model):
     url = models.URLField(_("document"), max_length=1000, blank=True)
     source = models.ForeignKey(DeliberationSource, on_delete=models.PROTECT, related_name="deliberations")
     version = models.PositiveIntegerField(_("version"), default=1)
-    sha256 = models.CharField(_("empreinte"), max_length=64)
+    sha256 = models.CharField(_("empreinte"), max_length=64, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     taken_down_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
 
@@ -60,7 +60,12 @@ class Deliberation(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["body", "local_id", "decided_on"], name="deliberation_once"),
             models.CheckConstraint(
-                name="deliberation_matter_is_of_actes", condition=Q(matter_code__regex=r"^[0-9]\.[0-9]{1,2}$")
+                name="deliberation_matter_is_of_actes",
+                condition=Q(matter_code="") | Q(matter_code__regex=r"^[0-9]\.[0-9]{1,2}$"),
+            ),
+            models.CheckConstraint(
+                name="deliberation_taken_down_says_nothing",
+                condition=Q(taken_down_at=None) | Q(subject="", url="", budget_name="", sha256=""),
             ),
             models.CheckConstraint(
                 name="deliberation_not_received_before_it_is_taken",
