@@ -8,10 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commun.syntheses.actions import manifesto
 from commun.syntheses.actions.learned import load_lessons
-from commun.syntheses.enums import FindingKind, Stance
-from commun.syntheses.models import Evidence, Finding
+from commun.syntheses.enums import FindingKind, ManifestoState, Stance
+from commun.syntheses.models import Evidence, Finding, ManifestoVersion
+from commun.syntheses.queries.findings import articles_of
+from tests.accounts.factories import coordinator
 from tests.concertations.factories import concertation_awaiting_answer
+from tests.syntheses import manifestos
 from tests.syntheses.factories import FindingFactory, evidence
 from tests.syntheses.situations import drafted, in_preview, published, said, signed
 from tests.territories.factories import TerritoryFactory
@@ -137,3 +141,22 @@ def test_a_recommendation_shows_the_findings_that_it_rests_on(client) -> None:
     recommendation.rests_on.add(finding)
     assert finding.get_absolute_url() in text(client.get(recommendation.get_absolute_url()))
     assert recommendation.get_absolute_url() in text(client.get(finding.get_absolute_url()))
+
+
+def test_what_cites_a_finding_is_first_the_version_in_force(client) -> None:
+    finding = manifestos.public_finding()
+    in_force = manifestos.adopted(finding=finding)
+    manifesto.draft_next(by=coordinator())
+    later = manifesto.open_amendments(
+        manifesto=ManifestoVersion.objects.get(state=ManifestoState.DRAFT),
+        until=manifestos.in_days(10),
+        by=coordinator(),
+    )
+    lines = articles_of([finding.pk])[finding.pk]
+    assert [(one.version, one.is_in_force) for one in lines] == [
+        *[(in_force.code, True)] * 2,
+        *[(later.code, False)] * 2,
+    ]
+    page = text(client.get(finding.get_absolute_url()))
+    assert page.count(f"version {later.code}, qui n’est pas celle en vigueur") == 2
+    assert page.index(lines[0].url) < page.index(lines[2].url)

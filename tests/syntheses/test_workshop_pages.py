@@ -151,16 +151,44 @@ def test_three_thousand_takeaways_in_sixty_groups_stay_under_200_kilobytes(monke
         assert len(response.content) < 200_000, (url, len(response.content))
 
 
+def test_two_thousand_groups_cost_no_more_than_a_page_of_them(monkeypatch, ana, django_assert_max_num_queries):
+    corpus = grouped(monkeypatch, territories=3, takeaways=700, leaves=2100, by=ana)
+    client = signed_in(ana)
+    last = group_page(corpus, 2100)
+    for url in (corpus.get_absolute_url(), last, reverse("syntheses:place", args=[corpus.uid, "toutes"])):
+        with django_assert_max_num_queries(22):
+            response = client.get(url)
+        assert response.status_code == 200
+        assert len(response.content) < 130_000, (url, len(response.content))
+    page = text_of(client.get(last))
+    assert "Groupes 2041 à 2100 sur 2" in page
+    assert 'aria-current="page">2100 ·' in page
+    searched = client.get(corpus.get_absolute_url(), {"mots": "Thème 1234"})
+    assert [one.title for one in searched.context["groups"].lines] == ["thème 1234"]
+    assert len(client.get(corpus.get_absolute_url(), {"page": 35}).context["groups"].lines) == 60
+
+
+def test_a_group_too_small_to_be_offered_is_named_by_its_number(monkeypatch, ana):
+    monkeypatch.setattr(queries, "MOST_TARGETS", 1)
+    corpus = grouped(monkeypatch, territories=2, takeaways=6, leaves=3, by=ana)
+    client, moved = signed_in(ana), keys(corpus, 1)[0]
+    assert 'name="numero"' in text_of(client.get(group_page(corpus, 1)))
+    both = send(client, corpus, faire="move", vers=2, numero=3, remontees=[moved])
+    assert "pas les deux" in text_of(both)
+    send(client, corpus, faire="selon", vers="", numero=3, remontees=[moved])
+    assert CorpusItem.objects.filter(pk=moved, group__number=3).exists()
+
+
 def test_counts_are_those_of_the_rows(monkeypatch, ana):
     corpus = grouped(monkeypatch, territories=4, takeaways=5, leaves=3, by=ana)
     workshop.set_aside(corpus=corpus, items=keys(corpus, 1)[:2], reason="Hors sujet", seen=1, by=ana)
     workshop.take_on(corpus=corpus, number=2, seen=2, by=ana)
-    lines = queries.group_lines(corpus=corpus)
-    for line in lines:
+    groups = queries.group_list(corpus=corpus)
+    for line in groups.lines:
         items = list(CorpusItem.objects.filter(group=line.pk).select_related("takeaway__concertation"))
         assert line.items == len(items)
         assert line.territories == len({one.takeaway.concertation.territory_id for one in items})
-    counts = queries.corpus_counts(corpus=corpus, groups=lines)
+    counts = queries.corpus_counts(corpus=corpus, groups=groups)
     items = list(corpus.items.select_related("group"))
     assert counts.set_aside == 2
     assert counts.grouped == sum(one.group_id is not None for one in items)

@@ -135,6 +135,7 @@ class GestureForm(forms.Form):
     remontees = Keys(required=False)
     tout = forms.BooleanField(required=False)
     vers = forms.IntegerField(required=False, min_value=0, max_value=2**31)
+    numero = forms.IntegerField(required=False, min_value=0, max_value=2**31)
     groupe = forms.IntegerField(required=False, min_value=0, max_value=2**31)
     groupes = Keys(required=False)
     titre = forms.CharField(required=False, max_length=400)
@@ -144,6 +145,12 @@ class GestureForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if given.get("numero"):
+            if given.get("vers"):
+                raise forms.ValidationError(
+                    _("Choisissez un groupe dans la liste, ou donnez son numéro : pas les deux.")
+                )
+            given["vers"] = given["numero"]
         verb, _colon, detail = given.get("faire", "").partition(":")
         if verb == TYPED:
             verb = self._of_the_filled_field(given)

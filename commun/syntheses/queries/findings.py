@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch
+from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 
 from commun.concertations.citations import Keys
@@ -236,6 +236,7 @@ class ArticleLine:
     title: str
     url: str
     version: str
+    is_in_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,16 +344,22 @@ def _is_public(flag: FindingFlag) -> bool:
 
 
 def articles_of(findings: Collection[int]) -> dict[int, tuple[ArticleLine, ...]]:
-    """The articles of public versions of the manifesto that rest on each finding, the last version first. One query."""
+    """The articles of public versions of the manifesto that rest on each finding: of the version in force first, then
+    of the last ones. One query."""
+    kin = ManifestoVersion.objects.adopted().filter(is_fictional=OuterRef("article__manifesto__is_fictional"))
+    in_force = Q(article__manifesto=Subquery(kin.order_by("-number").values("pk")[:1]))
     rows = (
         ArticleBasis.objects.filter(finding__in=findings, article__manifesto__in=ManifestoVersion.objects.public())
         .select_related("article__manifesto")
-        .order_by("-article__manifesto__number", "article__position", "pk")
+        .annotate(is_in_force=Case(When(in_force, then=True), default=False, output_field=BooleanField()))
+        .order_by("-is_in_force", "-article__manifesto__number", "article__position", "pk")
     )
     found: dict[int, dict[str, ArticleLine]] = {}
     for row in rows:
         article = row.article
-        line = ArticleLine(article.label, article.title, article.get_absolute_url(), article.manifesto.code)
+        line = ArticleLine(
+            article.label, article.title, article.get_absolute_url(), article.manifesto.code, row.is_in_force
+        )
         found.setdefault(row.finding_id, {}).setdefault(line.url, line)
     return {finding: tuple(lines.values()) for finding, lines in found.items()}
 

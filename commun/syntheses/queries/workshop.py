@@ -1,10 +1,11 @@
 """What the pages of the workshop show: corpora, groups, sentences, gestures, runs. It costs the same at any size."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
@@ -20,6 +21,9 @@ from commun.syntheses.models import AnalysisRun, Corpus, CorpusItem, Group
 
 PAGE_SIZE = 40
 GROUPS_PAGE = 60
+MOST_TARGETS = 200
+"""Above, a list of choices offers the largest groups; the others are named by their number."""
+
 MOVES_PAGE = 50
 UNGROUPED, SET_ASIDE, ALL = "sans-groupe", "ecartees", "toutes"
 CENTRAL_FIRST, MARGINAL_FIRST = "", "marge"
@@ -108,9 +112,69 @@ class CorpusCounts:
     taken: int
 
 
-def group_lines(*, corpus: Corpus, with_quotes: bool = False) -> tuple[GroupLine, ...]:
-    """The groups that stand, the largest first. One query."""
-    rows = corpus.groups.filter(is_gone=False).annotate(
+@dataclass(frozen=True, slots=True)
+class GroupTarget:
+    """A group that one may go to, or put takeaways in."""
+
+    number: int
+    title: str
+    url: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupList:
+    """The groups that stand, the largest first: one page of them, and what the others are needed for.
+
+    `targets` are those that a list of choices offers; where there are more (`is_cut`), one types a number.
+    """
+
+    lines: tuple[GroupLine, ...]
+    page: Page[int]
+    total: int
+    taken: int
+    targets: tuple[GroupTarget, ...]
+    previous: GroupTarget | None = None
+    next: GroupTarget | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.targets)
+
+
+def group_list(
+    *, corpus: Corpus, page: int = 1, around: int | None = None, text: str = "", with_quotes: bool = False
+) -> GroupList:
+    """The page of groups that is asked for, or the one where the group numbered `around` stands. Two queries.
+
+    All the groups are read as five columns, to know their order; what costs more, of one page alone.
+    """
+    rows = list(
+        corpus.groups.filter(is_gone=False)
+        .annotate(items_count=Count("items"))
+        .order_by("-items_count", "number")
+        .values_list("pk", "number", "title", "origin", "items_count")
+    )
+    targets = tuple(
+        GroupTarget(number, title, group_url(corpus, number), items) for _pk, number, title, _by, items in rows
+    )
+    shown = [pk for pk, _number, title, *_rest in rows if text.casefold() in title.casefold()]
+    at = next((place for place, one in enumerate(targets) if one.number == around), None)
+    here = Paginator(shown, GROUPS_PAGE).get_page(page if at is None or text else at // GROUPS_PAGE + 1)
+    return GroupList(
+        lines=_group_lines(corpus, list(here), with_quotes=with_quotes),
+        page=here,
+        total=len(rows),
+        taken=sum(origin == Origin.PERSON for *_rest, origin, _items in rows),
+        targets=targets[:MOST_TARGETS],
+        previous=targets[at - 1] if at else None,
+        next=targets[at + 1] if at is not None and at + 1 < len(targets) else None,
+    )
+
+
+def _group_lines(corpus: Corpus, keys: Sequence[int], *, with_quotes: bool) -> tuple[GroupLine, ...]:
+    """These groups, in this order. One query."""
+    rows = corpus.groups.filter(pk__in=keys).annotate(
         items_count=Count("items"),
         territories_count=Count("items__takeaway__concertation__territory", distinct=True),
         suggested_count=Count("items", filter=Q(items__origin=Origin.MACHINE)),
@@ -118,6 +182,7 @@ def group_lines(*, corpus: Corpus, with_quotes: bool = False) -> tuple[GroupLine
     if with_quotes:
         nearest = CorpusItem.objects.filter(corpus=corpus, group=OuterRef("pk")).order_by("rank", "pk")
         rows = rows.annotate(central=Subquery(nearest.values("takeaway__text")[:1]))
+    place = {key: at for at, key in enumerate(keys)}
     return tuple(
         GroupLine(
             pk=row.pk,
@@ -131,13 +196,12 @@ def group_lines(*, corpus: Corpus, with_quotes: bool = False) -> tuple[GroupLine
             words=tuple(word for word, _weight in row.words[:5]),
             central=getattr(row, "central", None) or "",
         )
-        for row in rows.order_by("-items_count", "number")
+        for row in sorted(rows, key=lambda one: place[one.pk])
     )
 
 
-def corpus_counts(*, corpus: Corpus, groups: Iterable[GroupLine]) -> CorpusCounts:
+def corpus_counts(*, corpus: Corpus, groups: GroupList) -> CorpusCounts:
     """One query, beside the groups already read."""
-    groups = tuple(groups)
     found = corpus.items.aggregate(
         ungrouped=Count("pk", filter=Q(group=None, set_aside_reason="")),
         set_aside=Count("pk", filter=~Q(set_aside_reason="")),
@@ -147,8 +211,8 @@ def corpus_counts(*, corpus: Corpus, groups: Iterable[GroupLine]) -> CorpusCount
     return CorpusCounts(
         items=corpus.items_count,
         grouped=corpus.items_count - found["ungrouped"] - found["set_aside"],
-        groups=len(groups),
-        taken=sum(one.is_taken for one in groups),
+        groups=groups.total,
+        taken=groups.taken,
         **found,
     )
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.syntheses.models import Corpus
-from commun.syntheses.presenters.workshop import Around, around, place_title
+from commun.syntheses.presenters.workshop import place_title
 from commun.syntheses.queries import workshop as queries
 from commun.syntheses.queries.corpora import words_of
 
@@ -20,10 +20,9 @@ def number_in(request: UserRequest, name: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _frame(request: UserRequest, corpus: Corpus, *, with_quotes: bool = False) -> dict[str, Any]:
-    """What stands around every page of a corpus: its groups, where the work is, what others did. Four queries."""
+def _frame(request: UserRequest, corpus: Corpus, groups: queries.GroupList) -> dict[str, Any]:
+    """What stands around every page of a corpus: its groups, where the work is, what others did. Three queries."""
     since = number_in(request, "depuis")
-    groups = queries.group_lines(corpus=corpus, with_quotes=with_quotes)
     return {
         "corpus": corpus,
         "groups": groups,
@@ -31,9 +30,13 @@ def _frame(request: UserRequest, corpus: Corpus, *, with_quotes: bool = False) -
         "since": [] if since is None else queries.moves_of(corpus=corpus, since=since, but_by=request.user),
         "last": queries.last_of(corpus=corpus, by=request.user),
         "here": request.path,
-        "text": request.GET.get("mots", "").strip()[:100],
+        "text": _words(request),
         "order": request.GET.get("ordre", ""),
     }
+
+
+def _words(request: UserRequest) -> str:
+    return request.GET.get("mots", "").strip()[:100]
 
 
 @require(Permission.SYNTHESIS_EDIT)
@@ -41,7 +44,9 @@ def _frame(request: UserRequest, corpus: Corpus, *, with_quotes: bool = False) -
 def overview(request: UserRequest, uid: str) -> HttpResponse:
     """The whole corpus: where the work stands, each group with its most central sentence, the last gestures."""
     corpus = get_object_or_404(Corpus, uid=uid)
-    context = _frame(request, corpus, with_quotes=True)
+    page, words = number_in(request, "page") or 1, _words(request)
+    groups = queries.group_list(corpus=corpus, page=page, text=words, with_quotes=True)
+    context = _frame(request, corpus, groups)
     context |= {
         "cut": queries.cut_in_place(corpus=corpus),
         "is_worked": queries.has_been_worked(corpus=corpus),
@@ -58,15 +63,15 @@ def group(request: UserRequest, uid: str, number: int) -> HttpResponse:
     """One group: its sentences from the most central to the most marginal, and everything one may do with them."""
     corpus = get_object_or_404(Corpus, uid=uid)
     found = get_object_or_404(corpus.groups.select_related("run", "taken_by"), number=number)
-    context = _frame(request, corpus)
+    groups = queries.group_list(corpus=corpus, around=number)
+    context = _frame(request, corpus, groups)
     items = queries.items_of(corpus=corpus, group=found, text=context["text"])
-    line = next((one for one in context["groups"] if one.number == number), None)
+    line = next((one for one in groups.lines if one.number == number), None)
     context |= {
         "group": found,
         "line": line,
         "facts": queries.group_facts(group=found),
         "findings": found.findings.order_by("pk"),
-        "around": around(context["groups"], number) if line else Around(None, None),
         "page": queries.item_page(
             corpus=corpus, found=items, page=number_in(request, "page") or 1, order=context["order"]
         ),
@@ -82,7 +87,7 @@ def place(request: UserRequest, uid: str, place: str) -> HttpResponse:
     title = place_title(place)
     if title is None:
         raise Http404(_("Cette liste n’existe pas."))
-    context = _frame(request, corpus)
+    context = _frame(request, corpus, queries.group_list(corpus=corpus))
     items = queries.items_of(corpus=corpus, place=place, text=context["text"])
     page = queries.item_page(corpus=corpus, found=items, page=number_in(request, "page") or 1)
     context |= {"place": place, "place_title": title, "page": page}
