@@ -7,7 +7,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export COMMUN_DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: help run test check fix lock messages bench-web bench-library bench-analysis clean
+.PHONY: help run test check fix lock messages bench-web bench-library bench-analysis bench-search clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,10 @@ bench-library: .venv/.dev ## What the library costs on the records of its peers,
 
 bench-analysis: .venv/.dev .venv-bench/.done ## What the analysis is worth and costs, beside BERTopic (ARGS=--quality, --scale, --intruder)
 	@$(PY) -m bench.analysis $(ARGS)
+
+bench-search: .venv/.dev ## What search costs on council decisions, beside PostgreSQL and SQLite (ARGS="--size 2000000")
+	@$(PY) -m bench.search $(ARGS)
+	@$(PY) -m bench.search_relevance
 
 clean: ## Remove the environment and the demo's data
 	@rm -rf .venv .venv-bench var

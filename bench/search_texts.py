@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+OWN = "les documents français de Commun"
 FEWEST, MOST = 40, 420
 """Characters of a sentence that is kept: shorter ones are headings, longer ones lists."""
 
@@ -85,7 +86,7 @@ def of_this_repository(root: Path = ROOT) -> Texts:
         for number, block in enumerate(re.findall(r'(?m)^msgid ((?:".*"\s*)+)', path.read_text(encoding="utf-8"))):
             text = re.sub(r"%\(\w+\)s|%s|\\n", "", "".join(re.findall(r'"(.*)"', block)))
             subjects.setdefault(f"écran {number % 40}", []).extend(sentences(text))
-    return Texts("les documents français de Commun", {k: v for k, v in subjects.items() if v}, sorted(titles))
+    return Texts(OWN, {k: v for k, v in subjects.items() if v}, sorted(titles))
 
 
 def sentences(text: str) -> Iterator[str]:
