@@ -1,19 +1,23 @@
 """French words as the index knows them: cut, folded, stemmed. One analysis for writing, asking and marking.
 
-The text is cut on what is neither letter nor digit; elisions fall away (« l’eau » is « eau », whichever apostrophe);
-dotted acronyms are one word (« C.C.A.S. »). Words are folded to lower case without accents *before* they are stemmed,
-for « subventionnée » and « subventionnee » would else have two stems. What a word becomes is kept: a corpus has few
-different words, and the index of two million decisions costs four times less so.
+A text is folded to lower case without accents, then cut on what is neither letter nor digit; elisions fall away
+(« l’eau » is « eau », whichever apostrophe), dotted acronyms are one word (« C.C.A.S. »). Folding comes *before*
+stemming, for « subventionnée » and « subventionnee » would else have two stems.
+
+Two ways lead there, which a test holds together. `analyse` is for writing: French fits in the 256 signs of
+Latin-1, so that folding is one table of bytes, and what a word becomes is remembered, for a corpus has few
+different words. `surfaces` is for asking and marking: it keeps words as written.
 """
 
+import codecs
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import Stemmer
 
-ANALYSIS = f"1/{Stemmer.version()}"
+ANALYSIS = f"2/{Stemmer.version()}"
 """An index written by another analysis cannot be asked with this one."""
 GAP = "_"
 """Stands for a stopword: it is not searched, but keeps the distance between the words of a phrase."""
@@ -28,16 +32,32 @@ _STOPWORDS = """
     mais meme memes mes moi mon ne ni nos notre nous on ont or ou par parmi pas pendant peu peut peuvent plus pour
     pourquoi puis puisque quand que quel quelle quelles quels qui quoi sa sans se selon sera seraient serait seront
     ses si sien soi soient soit sommes son sont sous suis sur ta tandis tel telle telles tels tes toi ton tous tout
-    toute toutes tres tu un une vers via voici voila vos votre vous y
+    toute toutes tres tu un une vers via voici voila vos votre vous y jusqu lorsqu puisqu quoiqu presqu
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
 """Folded. « AI » is not among them, nor the letters of articles (L. 2121-29)."""
 
-_ELIDED = frozenset({"c", "d", "j", "l", "m", "n", "s", "t", "qu"})
-_ELIDED_CAPITALS = tuple(f" {word}'" for word in ("C", "D", "J", "L", "M", "N", "S", "T", "QU", "Qu"))
+_ELISION = re.compile(r"(?<![^\W_])(?<!')(?:[cdjlmnstCDJLMNST]|[qQ][uU])'")
+_ELISION_OF_BYTES = re.compile(rb" (?:[cdjlmnst]|qu)'")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z]\.(?<![^\W_]..)(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", ".": None})
+_PLAIN = {
+    "’": "'",
+    "ʼ": "'",
+    "＇": "'",
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "ß": "ss",
+    "þ": "th",
+    "Þ": "TH",
+    "µ": "u",
+    "μ": "u",
+    **dict.fromkeys("–—…“”€•¼½¾\u2009\u202f", " "),
+}
+"""Signs of French texts that Latin-1 lacks, or that are not one letter."""
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d"})
 _FEMININE = re.compile(r"(?<=\w{6})ees?$")
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=\S)")
@@ -47,8 +67,8 @@ _french = Stemmer.Stemmer("french")
 
 def fold(word: str) -> str:
     """In lower case, without accents, ligatures nor dots."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)).translate(_LIGATURES)
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold().translate(_LETTERS))
+    return "".join(sign for sign in letters if sign.isalnum())
 
 
 def stem(word: str) -> str:
@@ -63,85 +83,151 @@ def stem(word: str) -> str:
     return found[:-3] if len(found) > 7 and found.endswith("tion") else found
 
 
-class _Stems(dict[str, str]):
+def _term(folded: str) -> str:
+    return GAP if folded in STOPWORDS else stem(folded)[:LONGEST]
+
+
+class _Known(dict[str, str]):
     """What each word becomes, as it is written: computed once, forgotten when too many are known."""
 
     def __missing__(self, word: str) -> str:
-        folded = fold(word)
-        if word in _ELIDED:
-            known = ""
-        elif folded in STOPWORDS:
-            known = GAP
-        else:
-            # Taking a sign apart (« ½ ») may bring others: only letters and digits make a term.
-            known = "".join(filter(str.isalnum, stem(folded)))[:LONGEST]
         if len(self) >= KEPT:
             self.clear()
-        self[word] = known
+        self[word] = known = _term(fold(word))
         return known
 
 
-_stems = _Stems()
+_terms_of_surfaces = _Known()
+_terms_of_bytes: dict[bytes, bytes] = {}
 
 
-def clean(text: str) -> str:
-    """As it is cut: composed, without the hyphens that only a line's end would show."""
+# Writing
+
+
+def _table() -> bytes:
+    """What each sign of Latin-1 becomes: a letter or digit folded, or a space; apostrophes stay a while."""
+    folded = bytearray()
+    for code in range(256):
+        sign = bytes([code]).decode("latin-1")
+        became = fold(sign) if sign.isalnum() else " "
+        if sign == "'":
+            folded += b"'"
+        else:
+            folded += became.encode() if len(became) == 1 and became.isascii() else b" "
+    return bytes(folded)
+
+
+_FOLDED = _table()
+_SOFT_HYPHEN = b"\xad"
+
+
+def _nearest(fault: UnicodeError) -> tuple[str | bytes, int]:
+    """What Latin-1 lacks: an accent alone, a rare space or dash, a ligature. Raises for other scripts."""
+    assert isinstance(fault, UnicodeEncodeError)
+    found = []
+    for sign in fault.object[fault.start : fault.end]:
+        if unicodedata.combining(sign):
+            continue
+        became = fold(sign) if sign.isalnum() else ""
+        if not became.isascii():
+            raise fault
+        found.append(became or " ")
+    return "".join(found), fault.end
+
+
+codecs.register_error("commun.search.french", _nearest)
+
+
+def analyse(text: str) -> str:
+    """The terms of a text in their order, separated by spaces, with GAP where a stopword stood."""
+    text = _plain(text)
+    try:
+        signs = text.encode("latin-1", "commun.search.french")
+    except UnicodeEncodeError:
+        return " ".join(map(_terms_of_surfaces.__getitem__, surfaces(text)))
+    folded = b" " + signs.translate(_FOLDED, _SOFT_HYPHEN)
+    if b"'" in folded:
+        folded = _ELISION_OF_BYTES.sub(b" ", folded).replace(b"'", b" ")
+    words = folded.split()
+    known = _terms_of_bytes
+    try:
+        terms = [known[word] for word in words]
+    except KeyError:
+        terms = [known[word] if word in known else _learn(word) for word in words]
+    return b" ".join(terms).decode()
+
+
+def _plain(text: str) -> str:
+    if "." in text:
+        text = _ACRONYM.sub(_without_dots, text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-        if "\xad" in text:
-            text = text.replace("\xad", "")
+        for sign, plain in _PLAIN.items():
+            if sign in text:
+                text = text.replace(sign, plain)
     return text
 
 
-def _cut(text: str) -> list[str]:
-    """The words of a clean text: dotted acronyms whole, elisions in capitals away (the « L. » of an article stays)."""
-    if "." in text:
-        text = _ACRONYM.sub(_without_dots, text)
-    if "'" in text or "’" in text:
-        text = f" {text}".replace("’", "'")
-        for elided in _ELIDED_CAPITALS:
-            text = text.replace(elided, " ")
-    return _WORD.findall(text)
+def _learn(word: bytes) -> bytes:
+    if len(_terms_of_bytes) >= KEPT:
+        _terms_of_bytes.clear()
+    _terms_of_bytes[word] = term = _term(word.decode()).encode()
+    return term
 
 
 def _without_dots(match: re.Match[str]) -> str:
     return match.group().replace(".", "") + " "
 
 
-def analyse(text: str) -> str:
-    """The terms of a text in their order, separated by spaces, with GAP where a stopword stood."""
-    return " ".join(filter(None, map(_stems.__getitem__, _cut(clean(text)))))
+def joined(analysed: Iterable[str]) -> str:
+    """Several analysed texts as one, at a distance that no phrase crosses."""
+    return _BREAK.join(filter(None, analysed))
 
 
-def joined(parts: Collection[str]) -> str:
-    """Several texts analysed as one, with a distance that no phrase crosses."""
-    return _BREAK.join(filter(None, map(analyse, parts)))
+# Asking and marking
 
 
-def terms(text: str) -> list[str]:
-    """The terms of a text, without its stopwords."""
-    return [term for term in map(_stems.__getitem__, _cut(clean(text))) if term and term != GAP]
+def clean(text: str) -> str:
+    """As it is shown: composed, without the hyphens that only a line's end would show."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text).replace("\xad", "")
 
 
 def surfaces(text: str) -> list[str]:
     """The words of a text as they are written, elisions away, stopwords included."""
-    return [word for word in _cut(clean(text)) if _stems[word]]
+    text = _plain(clean(text))
+    if not text.isascii():
+        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return [word for word in _WORD.findall(_ELISION.sub(" ", text)) if fold(word)]
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, without its stopwords."""
+    return [term for term in analyse(text).split() if term != GAP]
 
 
 def term_of(word: str) -> str:
     """The term of one word, "" for a stopword."""
-    known = _stems[word]
+    known = _terms_of_surfaces[word]
     return "" if known == GAP else known
+
+
+class _Names(dict[str, str]):
+    """What is offered of each word: "" for stopwords, figures and very short ones."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= KEPT:
+            self.clear()
+        shown = word.lower()
+        is_offered = len(shown) > 2 and not shown.isdigit() and term_of(word)
+        self[word] = name = f"{fold(word)[:LONGEST]}|{shown[:LONGEST]}" if is_offered else ""
+        return name
+
+
+_names_of_surfaces = _Names()
 
 
 def names(text: str) -> str:
     """What is offered to who types: each word of a text but its stopwords, folded, then as it is written."""
-    found = []
-    for word in surfaces(text):
-        shown = word.lower()
-        if len(shown) > 2 and not shown.isdigit() and term_of(word):
-            found.append(f"{fold(word)[:LONGEST]}|{shown[:LONGEST]}")
-    return " ".join(found)
+    return " ".join(map(_names_of_surfaces.__getitem__, _WORD.findall(clean(text))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +242,7 @@ def _marks(text: str, wanted: Collection[str]) -> list[_Mark]:
     words = set(_WORD.findall(text))
     if "." in text:
         words.update(_ACRONYM.findall(text))
-    found = {word for word in words if _stems[word] in wanted}
+    found = {word for word in words if _terms_of_surfaces[word] in wanted}
     if not found:
         return []
     pattern = re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)))
@@ -165,7 +251,7 @@ def _marks(text: str, wanted: Collection[str]) -> list[_Mark]:
         start, end = match.span()
         if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
             continue
-        marks.append(_Mark(start, end, _stems[match.group()]))
+        marks.append(_Mark(start, end, _terms_of_surfaces[match.group()]))
     return marks
 
 
@@ -198,11 +284,14 @@ def _word_start(text: str, at: int) -> int:
 
 
 def _word_end(text: str, at: int) -> int:
-    """The last place up to `at` where a word ends before a space, or the end of the text."""
+    """The last place up to `at` where a word ends before a space; that of the word there when it is very long."""
     if at >= len(text):
         return len(text)
     before = [space.start() for space in _SPACE.finditer(text, max(0, at - 2 * LONGEST), at + 1)]
-    return before[-1] if before else at
+    if before and before[-1]:
+        return before[-1]
+    after = _SPACE.search(text, at)
+    return after.start() if after else len(text)
 
 
 def extract(text: str, terms: Collection[str], length: int = 240) -> list[tuple[str, bool]]:
@@ -225,7 +314,7 @@ def extract(text: str, terms: Collection[str], length: int = 240) -> list[tuple[
         if end == len(text) and start:
             start = min(first, _word_start(text, max(0, end - length)))
     else:
-        start, end = 0, max(_word_end(text, length), 1)
+        start, end = 0, _word_end(text, length)
     pieces: list[tuple[str, bool]] = []
     at = start
     for mark in marks:

@@ -50,6 +50,12 @@ def test_case_and_accents_never_change_the_terms_of_words_without_apostrophe(tex
     assert all(term.isalnum() and len(term) <= french.LONGEST for term in french.terms(text))
 
 
+@given(st.one_of(FRENCH, st.text(max_size=200)))
+def test_both_ways_of_reading_a_text_agree(text):
+    by_surfaces = [french.term_of(word) or french.GAP for word in french.surfaces(text)]
+    assert french.analyse(text).split() == by_surfaces
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_analysed_into_terms_that_a_space_parts(text):
     parts = french.analyse(text).split(" ") if french.analyse(text) else []

@@ -421,9 +421,10 @@ def _document(kind: str, number: int, document: SearchDocument) -> tantivy.Docum
     made = tantivy.Document()
     made.add_unsigned("doc", number)
     made.add_unsigned("on", document.on.toordinal() if document.on else 0)
-    made.add_text("text", french.joined((document.title, document.words, document.body)))
-    made.add_text("title", french.analyse(document.title))
-    made.add_text("names", french.names(f"{document.title} {document.words}"))
+    title = french.analyse(document.title)
+    made.add_text("text", french.joined((title, french.analyse(document.words), french.analyse(document.body))))
+    made.add_text("title", title)
+    made.add_text("names", french.names(document.title))
     made.add_text("kind", kind)
     facets = document.facets
     for facet, values in facets.items():
