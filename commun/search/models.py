@@ -38,12 +38,13 @@ class OutboxLine(models.Model):
 class Follower(models.Model):
     """An index that follows the outbox, by the names of its machine and its own. Lines go behind the slowest.
 
-    It is also what the database remembers of an index: one that has read further than its line says was made from a
-    database that was since put back to an earlier state.
+    `announced` is written before the index goes further than `watermark`. It is what the database remembers: an index
+    that is beyond was made from a database that was since put back to an earlier state.
     """
 
     name = models.CharField(max_length=120, unique=True)
     watermark = models.BigIntegerField(default=0)
+    announced = models.BigIntegerField(default=0)
     seen_at = models.DateTimeField(default=timezone.now)
     documents = models.PositiveBigIntegerField(default=0)
 
