@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from commun.core import generated
 from commun.library.queries import index
+from commun.search import index as search_index
 from commun.territories import names
 
 # A test that has none of these cannot reach the database: another database would tell nothing more about it.
@@ -24,6 +25,7 @@ def _fresh_caches() -> Iterator[None]:
     caches["pages"].clear()
     index.forget()
     names.forget()
+    search_index.forget()
     shutil.rmtree(generated.folder(), ignore_errors=True)
     yield
 

@@ -9,7 +9,6 @@ import fcntl
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import socket
 import time
@@ -219,7 +218,7 @@ def build(
         if not is_mine:
             return None
         clean()
-        name = f"{timezone.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        name = f"{timezone.now():%Y%m%d-%H%M%S-%f}"
         start = outbox.watermark()
         follower = Follower.objects.create(name=follower_name(name), watermark=start, announced=start)
         began = time.monotonic()

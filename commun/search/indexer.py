@@ -178,7 +178,7 @@ class Indexer:
             raise Rebuild
 
     def _rest(self, *, is_last: bool = False) -> None:
-        """When nothing waits: see from time to time that the database is still the one, and say how far the index is."""
+        """When nothing waits: see from time to time that the database is still the one, say how far the index is."""
         if self._live is None or self._backend is None or self._reached is None:
             return
         if self._is_time("check", CHECK):

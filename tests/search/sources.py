@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 from commun.search import documents, triggers
 from commun.search.documents import SearchDocument, Source, Watch
@@ -56,17 +57,15 @@ TERRITORIES = Source(
 @contextmanager
 def declared(*sources: Source) -> Iterator[None]:
     """These sources and no other, with their triggers; the transaction or the caller puts the others back."""
-    real = documents.import_module
 
     def imported(name: str) -> Any:
         return SimpleNamespace(SOURCES=sources if name == "commun.territories.search" else ())
 
-    documents.import_module = imported  # type: ignore[assignment]
-    documents.sources.cache_clear()
     try:
-        triggers.install()
-        yield
+        with mock.patch.object(documents, "import_module", imported):
+            documents.sources.cache_clear()
+            triggers.install()
+            yield
     finally:
-        documents.import_module = real
         documents.sources.cache_clear()
         triggers.install()

@@ -16,7 +16,9 @@ TAKE_OVER = 1.0
 
 
 class Command(BaseCommand):
-    help = "Tient à jour l’index de recherche de cette machine. Un seul travaille à la fois ; un second attend son tour."
+    help = (
+        "Tient à jour l’index de recherche de cette machine. Un seul travaille à la fois ; un second attend son tour."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="lit ce qui attend, puis s’arrête")
@@ -50,6 +52,8 @@ class Command(BaseCommand):
             stop.wait(TAKE_OVER)
 
     def _tell(self, fault: Exception) -> None:
-        what = "L’index ne peut être écrit" if isinstance(fault, IndexUnavailable | OSError) else "La base ne répond pas"
+        what = (
+            "L’index ne peut être écrit" if isinstance(fault, IndexUnavailable | OSError) else "La base ne répond pas"
+        )
         self.stderr.write(f"{what}, nouvel essai dans quelques secondes : {fault}")
         self.stderr.flush()
