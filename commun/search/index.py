@@ -178,6 +178,7 @@ def is_told_damaged(chosen: Live) -> bool:
 def tell(what: str) -> None:
     """Note that now, the indexer is ALIVE, or UP_TO_DATE: once a second at most, by the date of a file."""
     if time.time() - when(what) > 1:
+        folder().mkdir(parents=True, exist_ok=True)
         (folder() / what).touch()
 
 

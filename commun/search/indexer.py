@@ -214,6 +214,14 @@ class Indexer:
         return True
 
 
+def catch_up() -> bool:
+    """Bring the index of this machine up to date now. False when another process does: it will be, in a moment."""
+    with index.locked("indexer") as is_mine:
+        if is_mine:
+            Indexer().catch_up()
+    return is_mine
+
+
 def _lowest_watermark() -> int | None:
     """How far the slowest index has read, of the machines that are still there. The others are forgotten."""
     Follower.objects.filter(seen_at__lt=timezone.now() - GONE).delete()

@@ -1,4 +1,7 @@
-"""Whether this installation works: the database answers, its tables are those of the code, the disk has room."""
+"""Whether this installation works: the database answers, its tables are those of the code, the disk has room.
+
+A search without an index is answered by the database: it is told, and is no reason to send readers elsewhere.
+"""
 
 import shutil
 from dataclasses import dataclass
@@ -6,6 +9,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from commun.search.health import COUNTED
+from commun.search.health import health as search_health
 
 ENOUGH_BYTES = 200 * 1024 * 1024
 
@@ -20,7 +26,7 @@ class Check:
 
 
 def checks() -> list[Check]:
-    return [_database(), _migrations(), _disk()]
+    return [_database(), _migrations(), _disk(), _search()]
 
 
 def _database() -> Check:
@@ -44,3 +50,20 @@ def _migrations() -> Check:
 def _disk() -> Check:
     free = shutil.disk_usage(settings.DATA_DIR).free
     return Check("disque", is_fine=free >= ENOUGH_BYTES, detail=f"{free // (1024 * 1024)} Mo libres")
+
+
+def _search() -> Check:
+    """Only what is being forgotten is a fault: the rest mends itself, or says what it waits for."""
+    try:
+        found = search_health()
+    except DatabaseError:
+        return Check("recherche", is_fine=False, detail="illisible")
+    told = ["pas d’index, la base répond" if found.documents is None else f"{found.documents} documents"]
+    if found.waiting:
+        number = f"{found.waiting} ou plus" if found.waiting >= COUNTED else str(found.waiting)
+        told.append(f"{number} changements en attente depuis {found.behind:.0f} s")
+    if not found.is_followed:
+        told.append("personne ne suit : lancez commun indexer")
+    if found.forgotten:
+        told.append(f"déclencheurs absents ({len(found.forgotten)}) : lancez commun migrate")
+    return Check("recherche", is_fine=not found.forgotten, detail=", ".join(told))

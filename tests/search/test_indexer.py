@@ -126,7 +126,7 @@ def test_an_indexer_that_dies_before_its_change_is_whole_resumes(territories, mo
 
 def test_a_database_put_back_to_an_earlier_state_has_its_index_built_again(territories) -> None:
     catch_up()
-    TerritoryFactory(name="Avant")
+    TerritoryFactory(name="Pontivy")
     catch_up()
     known = list(Follower.objects.values("name", "watermark", "announced"))
     gone = TerritoryFactory(name="Perdue")
@@ -139,7 +139,7 @@ def test_a_database_put_back_to_an_earlier_state_has_its_index_built_again(terri
     catch_up()
     assert index.live() != before
     assert found("perdue") == []
-    assert len(found("avant")) == 1
+    assert len(found("pontivy")) == 1
 
 
 def test_an_index_unknown_to_the_database_is_built_again(territories) -> None:
@@ -178,7 +178,7 @@ def test_an_index_that_cannot_be_read_is_built_again_and_the_database_answers_me
 
 
 def test_another_release_builds_beside_while_the_old_index_follows(territories, monkeypatch) -> None:
-    TerritoryFactory(name="Ancienne")
+    TerritoryFactory(name="Redon")
     catch_up()
     old = index.live()
     monkeypatch.setattr(index, "code_version", lambda: "another release")
@@ -186,15 +186,15 @@ def test_another_release_builds_beside_while_the_old_index_follows(territories, 
 
     def while_building(_progress: index.Progress) -> None:
         assert index.live() == old
-        TerritoryFactory(name="Pendant")
+        TerritoryFactory(name="Josselin")
         indexer.follow()
-        seen.append(len(found("pendant")) == 1)
+        seen.append(len(found("josselin")) == 1)
 
     indexer = Indexer(told=while_building)
     indexer.catch_up()
     assert seen == [True]
     assert index.live() != old
-    assert len(found("pendant")) == 1
+    assert len(found("josselin")) == 1
     assert Follower.objects.count() == 1
 
 

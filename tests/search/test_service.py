@@ -13,7 +13,8 @@ from tests.territories.factories import TerritoryFactory
 
 @pytest.fixture
 def towns(territories) -> list[Territory]:
-    some = [TerritoryFactory(name=f"Saint-Malo {name}") for name in ("Rothéneuf", "Paramé", "Servan")]
+    names = ("Rothéneuf", "Paramé", "Servan")
+    some: list[Territory] = [TerritoryFactory(name=f"Saint-Malo {name}") for name in names]
     Indexer().catch_up()
     return some
 

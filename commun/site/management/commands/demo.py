@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from commun.accounts.enums import NetworkRole
+from commun.search.indexer import catch_up
 from commun.site.demo import facts, fiction, library, manifesto, syntheses
 from commun.syntheses.actions.learned import load_lessons
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         lessons = load_lessons()
         syntheses.load_fiction(territory, people)
         manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
+        catch_up()
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
         self.stdout.write(f"Bibliothèque : {uses} usages documentés ajoutés, chacun avec ses sources.")
         self.stdout.write(f"Constats : {lessons.added} repris des publications du réseau, avec leur source.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commun.core import backup
+from commun.search import index
 from commun.site.management.commands.backup import own_files
 
 
@@ -18,8 +19,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
         database, uploads = own_files()
+        with index.locked("indexer") as is_mine:
+            if not is_mine:
+                raise CommandError("`commun indexer` est en marche : arrêtez-le d’abord, comme le serveur.")
         try:
             count = backup.restore(file, database=database, uploads=uploads, replace=replace)
         except backup.BackupRefused as refusal:
             raise CommandError(refusal.message) from refusal
+        # It was read from what has just been replaced.
+        index.abandon()
         self.stdout.write(f"Sauvegarde remise en place : {count} fichiers.")

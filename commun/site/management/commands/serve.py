@@ -25,10 +25,11 @@ class Command(BaseCommand):
         if not Path(settings.STATIC_ROOT, "staticfiles.json").exists() and not settings.DEBUG:
             raise CommandError("Les fichiers de l’interface manquent : lancez d’abord `commun setup`.")
         connection.close()
+        # A small server needs no other service: these stop when this process does.
         if os.environ.get("COMMUN_WORKER", "1") != "0":
-            # A small server needs no second service: the worker stops when this process does.
-            worker = [sys.executable, "-m", "commun", "worker", "--with-parent"]
-            subprocess.Popen(worker)  # noqa: S603
+            _beside("worker")
+        if os.environ.get("COMMUN_INDEXER", "1") != "0":
+            _beside("indexer")
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
         self.stdout.write(f"Commun vous attend sur http://{host}:{port} (Ctrl+C pour arrêter).")
         self.stdout.flush()
@@ -57,3 +58,7 @@ class Command(BaseCommand):
         ]
         # The server takes the place of this process: a signal sent to `commun serve` reaches it.
         os.execv(command[0], command)  # noqa: S606
+
+
+def _beside(command: str) -> None:
+    subprocess.Popen([sys.executable, "-m", "commun", command, "--with-parent"])  # noqa: S603

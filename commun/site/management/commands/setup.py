@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from commun.search.indexer import catch_up
+
 
 class Command(BaseCommand):
     help = "Crée ou met à jour la base, charge les territoires et prépare les fichiers de l’interface."
@@ -15,3 +17,5 @@ class Command(BaseCommand):
         call_command("load_territories")
         call_command("collectstatic", verbosity=0, interactive=False)
         self.stdout.write("Fichiers de l’interface prêts.")
+        catch_up()
+        self.stdout.write("Index de recherche à jour.")
