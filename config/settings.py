@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "commun.concertations",
     "commun.syntheses",
     "commun.opendata",
+    "commun.api",
     "commun.site",
     # After ours, so that our templates come first.
     "allauth",
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "commun.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "commun.core.middleware.PermissionsPolicyMiddleware",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),
     path("", include("commun.opendata.urls")),
+    path("", include("commun.api.urls")),
 ]
 
 handler400 = "commun.site.views.errors.bad_request"

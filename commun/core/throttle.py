@@ -5,7 +5,8 @@ import hmac
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import BaseCache
+from django.core.cache import cache as shared
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,8 +16,10 @@ def is_allowed(request: HttpRequest, what: str, *, limit: int, per: timedelta) -
     return is_under(what, visitor_address(request), limit=limit, per=per)
 
 
-def is_under(what: str, who: str, *, limit: int, per: timedelta) -> bool:
+def is_under(what: str, who: str, *, limit: int, per: timedelta, cache: BaseCache = shared) -> bool:
     """Whether `who` (an address, a territory) may do `what`, or receive it, once more. Counts it.
+
+    The count is shared by all processes; in another `cache` ("pages"), each counts for itself and writes nothing.
 
     Only a keyed hash of it and of the day is kept, in the cache, for the length of the window: it tells two visitors
     apart and cannot be turned back into an address.

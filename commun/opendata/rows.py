@@ -6,7 +6,7 @@ on PostgreSQL, no cursor nor transaction stays open while a slow client download
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -189,4 +189,4 @@ class _Plan:
             yield cells
 
 
-_plan = cache(_Plan)
+_plan = lru_cache(_WRITTEN)(_Plan)  # a reader may ask for any of the columns: the plans must not pile up

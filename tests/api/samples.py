@@ -1,0 +1,25 @@
+"""Sample arguments of this app's addresses."""
+
+from commun.opendata.registry import datasets
+from tests.consistency.world import World
+from tests.opendata.world import country
+
+
+def _a_proposition(world: World) -> dict[str, str]:
+    return {"identifiant": country().takeaways.propositions()[0].uid}
+
+
+def _first(slug: str):
+    def sample(world: World) -> dict[str, str]:
+        country()
+        dataset = datasets()[slug]
+        return {"identifiant": str(dataset.rows().order_by("pk").values_list(dataset.columns[0].source, flat=True)[0])}
+
+    return sample
+
+
+SAMPLES = {
+    **{f"api_v1:{slug}-one": _first(slug) for slug in datasets()},
+    "api_collection": lambda world: {"slug": "propositions"},
+    "api_unknown": lambda world: {"rest": "nulle-part"},
+}
