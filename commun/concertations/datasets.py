@@ -24,6 +24,7 @@ from commun.concertations.models import (
     Answer,
     AudiencePart,
     Concertation,
+    DecisionProof,
     Document,
     Erratum,
     FactSource,
@@ -837,8 +838,32 @@ def _answers() -> Queryset:
 
 
 def _answers_changed_at() -> datetime.datetime | None:
-    last: datetime.datetime | None = _answers().aggregate(at=Max("published_at"))["at"]
-    return last
+    return _latest(_answers().aggregate(at=Max("published_at"))["at"], *_cited_at("answer"))
+
+
+def _cited_at(proven: str) -> tuple[datetime.datetime | None, ...]:
+    """When a decision was last cited as proof of such rows, and when a citation was last withdrawn."""
+    rows = DecisionProof.objects.filter(**{f"{proven}__isnull": False})
+    return tuple(rows.aggregate(cited=Max("cited_at"), withdrawn=Max("withdrawn_at")).values())
+
+
+def _latest(*instants: datetime.datetime | None) -> datetime.datetime | None:
+    return max((one for one in instants if one is not None), default=None)
+
+
+def _proofs_column(proven: str, parent: str = "") -> Column:
+    """The decisions cited as proof; `proven` is the column of `DecisionProof`, `parent` leads from there to the row."""
+
+    def rows() -> Queryset:
+        return DecisionProof.objects.standing().filter(**{f"{proven}__isnull": False}).order_by("cited_at", "pk")
+
+    return Column(
+        "deliberations",
+        Many(rows, parent or proven, ("deliberation__uid",)),
+        _("Délibérations citées comme preuve, par leur identifiant."),
+        Type.LIST,
+        "delib-21440109300015-2026-118",
+    )
 
 
 REPONSES = Dataset(
@@ -917,6 +942,7 @@ REPONSES = Dataset(
             "true",
             is_required=True,
         ),
+        _proofs_column("answer"),
     ),
 )
 
@@ -929,8 +955,7 @@ def _follow_ups() -> Queryset:
 
 
 def _follow_ups_changed_at() -> datetime.datetime | None:
-    last: datetime.datetime | None = _follow_ups().aggregate(at=Max("changed_at"))["at"]
-    return last
+    return _latest(_follow_ups().aggregate(at=Max("changed_at"))["at"], *_cited_at("milestone"))
 
 
 SUITES = Dataset(
@@ -1008,6 +1033,7 @@ SUITES = Dataset(
             "2027-02-10T14:00:00Z",
             is_required=True,
         ),
+        _proofs_column("milestone", "milestone__follow_up"),
     ),
 )
 
@@ -1023,8 +1049,7 @@ def _milestones() -> Queryset:
 
 
 def _milestones_changed_at() -> datetime.datetime | None:
-    last: datetime.datetime | None = _milestones().aggregate(at=Max("recorded_at"))["at"]
-    return last
+    return _latest(_milestones().aggregate(at=Max("recorded_at"))["at"], *_cited_at("milestone"))
 
 
 JALONS = Dataset(
@@ -1094,6 +1119,7 @@ JALONS = Dataset(
             "https://commun.exemple.fr/documents/12/proces-verbal.pdf",
             read=_document_url,
         ),
+        _proofs_column("milestone"),
     ),
 )
 

@@ -18,8 +18,10 @@ from commun.concertations.models import Concertation, FollowUp, Pledge, Takeaway
 from commun.concertations.queries.charter import pledge_standing
 from commun.concertations.queries.concertations import lines_of
 from commun.concertations.queries.indicators import Scope, indicators
+from commun.concertations.queries.proofs import DebateProofs
 from commun.concertations.queries.propositions import lines as proposition_lines
 from commun.concertations.queries.usage_links import debates_of
+from commun.deliberations.proofs import register_proofs
 from commun.library.panels import register_debates
 from commun.territories.models import Territory
 from commun.territories.panels import (
@@ -164,9 +166,13 @@ def _engagement(pledge: Pledge, debates: list[Concertation], today: datetime.dat
     return Engagement("en_cours", _("A annoncé son engagement"), since=pledge.announced_on, notes=notes, alerts=alerts)
 
 
+_debate_proofs = DebateProofs()
+
+
 def register() -> None:
-    register_debates(debates_of)
     """Called once, when the app is ready."""
+    register_debates(debates_of)
+    register_proofs(_debate_proofs)
     for provider in (pledge_panel, concertations_panel, promises_panel):
         register_panel(provider)
     register_link(contact_link)

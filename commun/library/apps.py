@@ -8,8 +8,9 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready now, and not when this module is read.
-        from commun.library import territory_panel
+        from commun.library import proofs, territory_panel
         from commun.library.duties import links
 
         links.register()
+        proofs.register()
         territory_panel.register()

@@ -21,7 +21,16 @@ from commun.core.written import Written
 from commun.library import enums, fields
 from commun.library.datasets_evaluation import EVALUATIONS
 from commun.library.list_page import LIST_PAGE
-from commun.library.models import Lineage, PublishedSheet, Result, SheetAlert, SheetLink, SheetSource, Solution
+from commun.library.models import (
+    Lineage,
+    PublishedSheet,
+    Result,
+    SheetAlert,
+    SheetDecision,
+    SheetLink,
+    SheetSource,
+    Solution,
+)
 from commun.library.models.life import StageChange
 from commun.territories.enums import Kind
 
@@ -412,6 +421,9 @@ USAGES = Dataset(
         Column("mise_a_jour_le", "updated_at", _("Dernière publication."), Type.DATETIME, "2026-03-11T09:00:00Z",
                is_required=True),
         Column("a_reverifier_le", "next_check_on", _("Date de la prochaine vérification."), Type.DATE, "2027-03-11"),
+        Column("deliberations", Many(_public_rows(SheetDecision), "deployment", ("deliberation__uid",)),
+               _("Délibérations citées comme preuve, par leur identifiant."), Type.LIST,
+               "delib-21440109300015-2026-118"),
     ),
 )  # fmt: skip
 

@@ -223,7 +223,7 @@ def test_the_page_costs_the_same_number_of_queries_whatever_the_sheet_holds(djan
         result(here, indicator=f"Indicateur {number}")
     publication.publish(sheet=here, by=None)
     shown = published_sheet(slug=here.slug)
-    with django_assert_num_queries(10 + 1):  # and that of the debates
+    with django_assert_num_queries(11 + 1):  # and that of the debates
         page = sheet_page(sheet=shown)
     with django_assert_num_queries(0):
         told(page)

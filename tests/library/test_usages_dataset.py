@@ -48,6 +48,6 @@ def test_a_page_of_sheets_costs_the_same_queries_whatever_its_length(client: Cli
         published()
     client.get("/donnees/usages-ia.json?limite=1")
     for limit in (1, 3):
-        with django_assert_num_queries(7):  # the date, the rows, and one for each of five lists
+        with django_assert_num_queries(8):  # the date, the rows, and one for each of six lists
             response = client.get(f"/donnees/usages-ia.json?limite={limit}")
         assert len(json.loads(response.content)["lignes"]) == limit

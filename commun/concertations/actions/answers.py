@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from commun.accounts.models import User
 from commun.concertations import lifecycle
+from commun.concertations.actions.proofs import cite
 from commun.concertations.actions.records import keep_counters, lock
 from commun.concertations.enums import (
     DECISIONS_WITHOUT_REASON,
@@ -28,6 +29,7 @@ from commun.concertations.models import Answer, Concertation, Takeaway
 from commun.concertations.models.charter import web_url
 from commun.core import audit, revisions
 from commun.core.errors import DomainError, EditConflict
+from commun.deliberations.models import Deliberation
 
 
 class AnswerRefused(DomainError):
@@ -52,6 +54,7 @@ class NewAnswer:
     decision_reference: str = ""
     decision_url: str = ""
     after: int | None = None
+    deliberation: Deliberation | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,11 @@ def answer(
     decision_reference: str = "",
     decision_url: str = "",
     after: int | None = None,
+    deliberation: Deliberation | None = None,
 ) -> Answer:
     """Publish the answer to one proposition; the same answer given again changes nothing and gives the first back.
+
+    `deliberation` is the council decision that proves it.
 
     Raises AnswerRefused when a rule is broken, EditConflict when somebody answered since the page was read.
     """
@@ -105,6 +111,7 @@ def answer(
         decision_reference=decision_reference,
         decision_url=decision_url,
         after=after,
+        deliberation=deliberation,
     )
     with transaction.atomic():
         concertation = lock(proposition.concertation)
@@ -173,6 +180,7 @@ def _propositions(concertation: Concertation, keys: Sequence[int]) -> dict[int, 
 def _publish(concertation: Concertation, proposition: Takeaway, new: NewAnswer, *, by: User, role: str) -> Answer:
     previous = list(proposition.answers.all())
     if previous and _same(previous[-1], new):
+        _prove(previous[-1], new, by=by, role=role)
         return previous[-1]
     _check(concertation, proposition, new, previous)
     published = Answer.objects.create(
@@ -209,7 +217,13 @@ def _publish(concertation: Concertation, proposition: Takeaway, new: NewAnswer, 
         by_role=role,
         reason=str(_("Nouvelle réponse")) if previous else str(_("Première réponse")),
     )
+    _prove(published, new, by=by, role=role)
     return published
+
+
+def _prove(answer: Answer, new: NewAnswer, *, by: User, role: str) -> None:
+    if new.deliberation is not None:
+        cite(proven=answer, deliberation=new.deliberation, by=by, role=role)
 
 
 def _same(last: Answer, new: NewAnswer) -> bool:

@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
+from commun.concertations.actions.proofs import cite
 from commun.concertations.charter_text import CHARTER_1, CharterText, CommitmentText
 from commun.concertations.enums import CommitmentState, Party, PledgeState
 from commun.concertations.models import (
@@ -23,6 +24,7 @@ from commun.core import audit
 from commun.core.dates import PartialDate, is_within_reach
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import Revision
+from commun.deliberations.models import Deliberation
 from commun.territories.models import Territory
 
 
@@ -145,8 +147,12 @@ def sign(
     by: User | None,
     decision_reference: str = "",
     decision_url: str = "",
+    deliberation: Deliberation | None = None,
 ) -> Signature:
-    """A territory signs one version of the charter. The signature is public and kept for ever."""
+    """A territory signs one version of the charter. The signature is public and kept for ever.
+
+    `deliberation` is the decision of its council that says so, when it is known here.
+    """
     if charter.published_on is None:
         raise DomainError(_("Cette version de la charte n’est pas encore publiée : elle ne peut pas être signée."))
     if signed_on > timezone.localdate():
@@ -192,6 +198,8 @@ def sign(
         },
         public=True,
     )
+    if deliberation is not None:
+        cite(proven=signature, deliberation=deliberation, by=by, role=by.signature(territory) if by else "")
     return signature
 
 

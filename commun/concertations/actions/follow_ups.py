@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
 from commun.concertations import quarterly
+from commun.concertations.actions.proofs import cite
 from commun.concertations.actions.records import keep_counters, lock
 from commun.concertations.enums import (
     FOLLOW_UP_STATES_WITH_REASON,
@@ -28,6 +29,7 @@ from commun.core import audit, revisions
 from commun.core.dates import is_within_reach, last_day
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import AuditEvent
+from commun.deliberations.models import Deliberation
 
 
 class FollowUpRefused(DomainError):
@@ -113,8 +115,10 @@ def record_milestone(
     proof_document: Document | None = None,
     decision_reference: str = "",
     due_on: datetime.date | None = None,
+    deliberation: Deliberation | None = None,
 ) -> Milestone:
     """Say where a promised action stands on a day. `due_on` moves its due date, and the previous one stays public.
+    `deliberation` is the council decision that proves it.
 
     `by` is None when the référent answers from a quarterly mail; `by_role` then says who answers. Raises EditConflict
     when the action changed since `version` was read, FollowUpRefused when a rule is broken. The same milestone recorded
@@ -132,6 +136,8 @@ def record_milestone(
         and (last.state, last.on, last.text, last.proof_url) == (state, on, text, proof_url)
         and last.proof_document_id == (proof_document.pk if proof_document else None)
     ):
+        if deliberation is not None:
+            cite(proven=last, deliberation=deliberation, by=by, role=role)
         return last
     if version != current.version:
         raise EditConflict(
@@ -141,7 +147,7 @@ def record_milestone(
         raise FollowUpRefused(
             _("La concertation est close : une action réalisée, modifiée ou abandonnée ne se rouvre plus."), "state"
         )
-    _check(current, last, state=state, on=on, text=text, proof_url=proof_url, due_on=due_on)
+    _check(current, last, state=state, on=on, text=text, proof_url=proof_url, due_on=due_on, deliberation=deliberation)
     if proof_document is not None and proof_document.concertation_id != concertation.pk:
         raise FollowUpRefused(_("Ce document n’est pas un document de cette concertation."), "proof_document")
     if concertation.restituted_on and on < concertation.restituted_on:
@@ -162,6 +168,8 @@ def record_milestone(
     if due_on:
         detail |= {"echeance": due_on.isoformat(), "echeance_precedente": str(milestone.previous_due_on)}
     _tell(current, "follow_up.moved", by=by, role=role, detail=detail)
+    if deliberation is not None:
+        cite(proven=milestone, deliberation=deliberation, by=by, role=role)
     keep_counters(concertation)
     follow_up.refresh_from_db(fields=["state", "state_reason", "settled_on", "due_on", "version", "changed_at"])
     return milestone
@@ -221,6 +229,7 @@ def _check(
     text: str,
     proof_url: str,
     due_on: datetime.date | None,
+    deliberation: Deliberation | None,
 ) -> None:
     if on > timezone.localdate():
         raise FollowUpRefused(_("La date est dans le futur : indiquez le jour où c’est arrivé."), "on")
@@ -239,7 +248,7 @@ def _check(
             raise FollowUpRefused(_out_of_reach(), "due_on")
         if due_on < on:
             raise FollowUpRefused(_("La nouvelle échéance précède la date du jalon : vérifiez-la."), "due_on")
-    if not text and not proof_url and (last.state if last else follow_up.state) == state:
+    if not text and not proof_url and deliberation is None and (last.state if last else follow_up.state) == state:
         raise FollowUpRefused(_("Dites en une phrase ce qui a avancé, ou joignez une preuve."), "text")
     if proof_url:
         try:

@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.concertations.actions.answers import AnswerRefused, NewAnswer
+from commun.concertations.actions.proofs import ProofRefused
 from commun.concertations.enums import DECISIONS_WITHOUT_REASON, Decision
 from commun.concertations.models import Answer, Concertation, Takeaway
 from commun.core.inputs import FrenchDateField, WebAddressField
+from commun.deliberations.forms.pick import DecisionPickForm
 
 MAX_REASON = 5000
+PICKED = ("decision_words", "deliberation")
+"""The two boxes where the decision that proves the answer is chosen."""
 
 
-class SignatureForm(forms.Form):
+class SignatureForm(DecisionPickForm):
     """Who answers and when: the part that is common to many answers."""
 
     author_role = forms.CharField(
@@ -41,13 +45,15 @@ class SignatureForm(forms.Form):
         help_text=gettext_lazy("Par exemple https://… : elle servira de preuve."),
     )
 
+    field_order: tuple[str, ...] = ("author_role", "body", "answered_on", *PICKED)
+
     def __init__(self, data: Mapping[str, Any] | None = None, *, concertation: Concertation) -> None:
         initial = {
             "author_role": concertation.answering_role,
             "body": concertation.answering_body,
             "answered_on": timezone.localdate(),
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, territory=concertation.territory)
         self.concertation = concertation
 
     def clean_answered_on(self) -> datetime.date:
@@ -77,16 +83,27 @@ class AnswerForm(SignatureForm):
     )
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    field_order = ("decision", "reason", "author_role", "body", "answered_on", "decision_reference", "decision_url")
+    field_order = (
+        "decision",
+        "reason",
+        "author_role",
+        "body",
+        "answered_on",
+        *PICKED,
+        "decision_reference",
+        "decision_url",
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, concertation: Concertation, read: int) -> None:
         super().__init__(data, concertation=concertation)
         self.initial["after"] = read
 
-    def clean(self) -> None:
-        decision = self.cleaned_data.get("decision")
-        if decision and decision not in DECISIONS_WITHOUT_REASON and not self.cleaned_data.get("reason", "").strip():
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        decision = given.get("decision")
+        if decision and decision not in DECISIONS_WITHOUT_REASON and not given.get("reason", "").strip():
             self.add_error("reason", _("Donnez un motif : il est obligatoire, sauf pour « Retenue » et « À l’étude »."))
+        return given
 
     def read_again(self, read: int) -> None:
         """The person is shown what somebody else answered: from now on they know it."""
@@ -94,7 +111,7 @@ class AnswerForm(SignatureForm):
         data["after"] = str(read)
         self.data = data
 
-    def add_refusal(self, refusal: AnswerRefused) -> None:
+    def add_refusal(self, refusal: AnswerRefused | ProofRefused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
 
@@ -241,6 +258,7 @@ class AnswerBatch:
                 decision_reference=signed["decision_reference"],
                 decision_url=signed["decision_url"],
                 after=row.cleaned_data.get("after"),
+                deliberation=signed["deliberation"],
             )
             for row in self.rows
             if row.cleaned_data.get("decision")

@@ -14,10 +14,11 @@ from commun.concertations.enums import CommitmentState, Phase
 from commun.concertations.models import CharterVersion, Concertation
 from commun.core.dates import PartialDate
 from commun.core.inputs import FrenchDateField, PartialDateFormField, WebAddressField
+from commun.deliberations.forms.pick import DecisionPickForm
 from commun.territories.models import Territory
 
 
-class SignForm(forms.Form):
+class SignForm(DecisionPickForm):
     signatory_role = forms.CharField(
         label=t("En quelle qualité la charte est-elle signée ?"),
         max_length=200,
@@ -31,6 +32,10 @@ class SignForm(forms.Form):
         help_text=t("Par exemple « 2025-03-124 »."),
     )
     decision_url = WebAddressField(label=t("Adresse où la lire"), required=False)
+
+    field_order = (
+        "signatory_role", "signed_on", "decision_words", "deliberation", "decision_reference", "decision_url"
+    )  # fmt: skip
 
     def __init__(self, *args: Any, charter: CharterVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.concertations.actions.follow_ups import FollowUpRefused
+from commun.concertations.actions.proofs import ProofRefused
 from commun.concertations.enums import FOLLOW_UP_STATES_WITH_REASON, FollowUpState
 from commun.concertations.models import Document, FollowUp
 from commun.concertations.quarterly import Choice
 from commun.core.inputs import FrenchDateField, WebAddressField
+from commun.deliberations.forms.pick import DecisionPickForm
 
 
 class RefusableForm(forms.Form):
-    def add_refusal(self, refusal: FollowUpRefused) -> None:
+    def add_refusal(self, refusal: FollowUpRefused | ProofRefused) -> None:
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
 
@@ -37,7 +39,7 @@ class PromiseForm(RefusableForm):
     budget = forms.CharField(label=gettext_lazy("Moyens"), max_length=200, required=False)
 
 
-class MilestoneForm(RefusableForm):
+class MilestoneForm(RefusableForm, DecisionPickForm):
     state = forms.ChoiceField(label=gettext_lazy("Où en est l’action ?"), widget=forms.RadioSelect)
     on = FrenchDateField(label=gettext_lazy("Depuis quel jour ?"))
     text = forms.CharField(
@@ -64,13 +66,19 @@ class MilestoneForm(RefusableForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
+    field_order = (
+        "state", "on", "text", "due_on", "decision_words", "deliberation", "proof_url", "proof_document",
+        "decision_reference",
+    )  # fmt: skip
+
     def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp) -> None:
         initial: dict[str, Any] = {
             "state": follow_up.state,
             "on": timezone.localdate(),
             "version": follow_up.version,
         }
-        super().__init__(data, initial=initial)
+        territory = follow_up.proposition.concertation.territory
+        super().__init__(data, initial=initial, territory=territory)
         state, document = self.fields["state"], self.fields["proof_document"]
         assert isinstance(state, forms.ChoiceField)
         assert isinstance(document, forms.ModelChoiceField)
@@ -85,10 +93,11 @@ class MilestoneForm(RefusableForm):
         data["version"] = str(version)
         self.data = data
 
-    def clean(self) -> None:
-        state = self.cleaned_data.get("state")
-        if state in FOLLOW_UP_STATES_WITH_REASON and not self.cleaned_data.get("text", "").strip():
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("state") in FOLLOW_UP_STATES_WITH_REASON and not given.get("text", "").strip():
             self.add_error("text", _("Dites pourquoi l’action est modifiée ou abandonnée : le motif est public."))
+        return given
 
 
 class QuarterlyForm(RefusableForm):

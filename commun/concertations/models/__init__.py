@@ -17,6 +17,7 @@ from commun.concertations.models.concertation import (
     Speaker,
     Transition,
 )
+from commun.concertations.models.proofs import DecisionProof
 from commun.concertations.models.takeaways import (
     Answer,
     Erratum,
@@ -35,6 +36,7 @@ __all__ = [
     "Commitment",
     "CommitmentEvidence",
     "Concertation",
+    "DecisionProof",
     "Document",
     "Erratum",
     "FactSource",

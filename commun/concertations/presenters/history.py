@@ -68,6 +68,12 @@ def _sentence(verb: str, detail: dict[str, Any]) -> str:
             "action": action,
             "on": _day(detail["date"]),
         }
+    if verb == "proof.cited":
+        return _("Délibération du %(day)s citée comme preuve.") % {"day": _day(detail["date_deliberation"])}
+    if verb == "proof.withdrawn":
+        return _("Délibération du %(day)s : elle n’est plus citée comme preuve.") % {
+            "day": _day(detail["date_deliberation"])
+        }
     if verb == "takeaway.corrected":
         return _("Correction du texte : %(reason)s") % {"reason": detail["motif"]}
     if verb == "takeaway.classified":

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
+from commun.concertations.queries.cited import Cited
 from commun.concertations.queries.propositions import FollowUpRow, PropositionPage
 from commun.core.dates import PartialDate
 
@@ -18,6 +19,20 @@ def _iso(value: PartialDate | datetime.date | None) -> str | None:
 
 def _absolute(address: str) -> str:
     return str(urljoin(settings.SITE_URL, address))
+
+
+def _decisions(cited: Cited) -> list[dict[str, Any]]:
+    """The council decisions that prove it; of one that was taken down, its identifier and its day alone."""
+    return [
+        {
+            "identifiant": one.uid,
+            "date": one.decided_on.isoformat(),
+            "objet": one.subject or None,
+            "organisme": one.body,
+            "adresse": _absolute(one.url),
+        }
+        for one in cited
+    ]
 
 
 def _follow_up(one: FollowUpRow) -> dict[str, Any]:
@@ -37,6 +52,7 @@ def _follow_up(one: FollowUpRow) -> dict[str, Any]:
                 "preuve": _absolute(step.proofs[0].url) if step.proofs else None,
                 "preuves": [{"titre": one.title, "adresse": _absolute(one.url)} for one in step.proofs],
                 "deliberation": step.decision_reference or None,
+                "deliberations": _decisions(step.decisions),
                 "echeance_precedente": _iso(step.previous_due_on),
             }
             for step in one.milestones
@@ -72,6 +88,7 @@ def as_json(page: PropositionPage) -> dict[str, Any]:
                 "date": _iso(one.answered_on),
                 "deliberation": one.decision_reference or None,
                 "adresse_deliberation": one.decision_url or None,
+                "deliberations": _decisions(one.decisions),
             }
             for one in page.answers
         ],

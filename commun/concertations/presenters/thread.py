@@ -1,7 +1,7 @@
 """The thread: from the sentence to the proof, where one proposition stands and what is missing."""
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,13 +14,17 @@ from commun.ui.components.dates import days, written
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """The promised actions of one proposition, counted: all, settled, done, past their date, with a proof."""
+    """The promised actions of one proposition, counted: all, settled, done, past their date, with a proof.
+
+    `is_decided`: a council decision is cited as proof of its answer.
+    """
 
     made: int = 0
     settled: int = 0
     done: int = 0
     late: int = 0
     proven: int = 0
+    is_decided: bool = field(default=False, kw_only=True)
 
 
 REFUSALS = frozenset({Decision.NOT_RETAINED, Decision.NOT_OURS})
@@ -48,11 +52,15 @@ def knots_for(
     knots = [knot("proposition", pgettext("maillon de la chaîne", "Proposition"), "done", said_on)]
     state, detail = _answer(decision, answered_on, clock)
     knots.append(knot("reponse", pgettext("maillon de la chaîne", "Réponse"), state, detail, "#reponse"))
-    if promises.made or decision not in REFUSALS:
+    is_open = bool(promises.made) or decision not in REFUSALS
+    if is_open:
         state, detail = _suite(decision, promises)
         knots.append(knot("suite", pgettext("maillon de la chaîne", "Suite"), state, detail, "#suites"))
+    if is_open or promises.is_decided:
         state, detail = _proof(promises)
-        knots.append(knot("preuve", pgettext("maillon de la chaîne", "Preuve"), state, detail, "#suites"))
+        anchor = "#reponse" if promises.is_decided and not promises.proven else "#suites"
+        knots.append(knot("preuve", pgettext("maillon de la chaîne", "Preuve"), state, detail, anchor))
+    if is_open:
         knots.append(knot("usage", pgettext("maillon de la chaîne", "Usage"), "future"))
     knots.append(knot("constat", pgettext("maillon de la chaîne", "Constat"), "future"))
     knots.append(knot("manifeste", pgettext("maillon de la chaîne", "Manifeste"), "future"))
@@ -69,6 +77,12 @@ def with_usage(
     if any(one.name == name for one in before):
         return tuple(knot if one.name == name else one for one in before)
     return (*before[:-2], knot, *before[-2:])
+
+
+def with_proof(knots: tuple[Knot, ...], detail: str) -> tuple[Knot, ...]:
+    """The same thread read from the decision that proves it: its knot "preuve" is the current one."""
+    name = pgettext("maillon de la chaîne", "Preuve")
+    return tuple(Knot(name, "done", detail, current=True) if one.name == name else one for one in knots)
 
 
 def waiting_words(clock: Clock) -> str:
@@ -123,6 +137,8 @@ def _proof(promises: Promises) -> tuple[KnotState, str]:
         return "done", ngettext("%(count)d action prouvée", "%(count)d actions prouvées", promises.proven) % {
             "count": promises.proven
         }
+    if promises.is_decided:
+        return "done", _("la réponse, par une délibération")
     if promises.done:
         return "missing", _("réalisé, sans preuve jointe")
     return "future", ""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from commun.concertations.enums import CommitmentState, Party, Phase, PledgeState, State
 from commun.concertations.models import CharterVersion, Commitment, CommitmentEvidence, Concertation, Pledge, Signature
+from commun.concertations.queries.cited import Cited, cited_for_signatures, cited_uid
 from commun.core.dates import PartialDate
 from commun.core.revisions import FieldChange, compare
 from commun.territories.models import Territory
@@ -89,6 +91,7 @@ def charter_page(*, charter: CharterVersion, page: int | str = 1) -> CharterPage
     signatures = (
         Signature.objects.filter(charter=charter)
         .select_related("pledge__territory")
+        .annotate(cited=cited_uid("signature"))
         .order_by("pledge__territory__is_fictional", "-signed_on", "-pk")
     )
     found = Paginator(signatures, SIGNATORIES_A_PAGE).get_page(page)
@@ -112,6 +115,7 @@ def charter_page(*, charter: CharterVersion, page: int | str = 1) -> CharterPage
 
 def _signatory(signature: Signature, charter: CharterVersion) -> Signatory:
     territory = signature.pledge.territory
+    cited = getattr(signature, "cited", None)
     return Signatory(
         territory=territory.name,
         url=territory.get_absolute_url(),
@@ -121,7 +125,7 @@ def _signatory(signature: Signature, charter: CharterVersion) -> Signatory:
         signed_on=signature.signed_on,
         signatory_role=signature.signatory_role,
         decision_reference=signature.decision_reference,
-        decision_url=signature.decision_url,
+        decision_url=reverse("deliberations:detail", args=[cited]) if cited else signature.decision_url,
     )
 
 
@@ -196,7 +200,13 @@ class PledgeStanding:
     withdrawn_on: datetime.date | None
     withdrawal_reason: str
     signatures: tuple[Signature, ...]
+    decisions: tuple[Cited, ...]
+    """The council decisions that prove each signature, in their order."""
     commitments: tuple[CommitmentStanding, ...]
+
+    @property
+    def signed(self) -> tuple[tuple[Signature, Cited], ...]:
+        return tuple(zip(self.signatures, self.decisions, strict=True))
 
     @property
     def signature(self) -> Signature | None:
@@ -227,11 +237,12 @@ class PledgeStanding:
 
 
 def pledge_standing(*, territory: Territory) -> PledgeStanding | None:
-    """None when the territory never pledged. Four queries at most."""
+    """None when the territory never pledged. Five queries at most."""
     pledge = Pledge.objects.filter(territory=territory).first()
     if pledge is None:
         return None
     signatures = tuple(pledge.signatures.select_related("charter").binding_first())
+    cited = cited_for_signatures(signatures) if signatures else {}
     return PledgeStanding(
         state=PledgeState(pledge.state),
         announced_on=pledge.announced_on,
@@ -240,6 +251,7 @@ def pledge_standing(*, territory: Territory) -> PledgeStanding | None:
         withdrawn_on=pledge.withdrawn_on,
         withdrawal_reason=pledge.withdrawal_reason,
         signatures=signatures,
+        decisions=tuple(cited.get(one.pk, ()) for one in signatures),
         commitments=_standings(signatures[0]) if signatures else (),
     )
 

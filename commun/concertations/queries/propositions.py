@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -22,10 +22,20 @@ from commun.concertations.enums import (
     TakeawayKind,
     Theme,
 )
-from commun.concertations.models import Answer, Concertation, Erratum, FollowUp, Milestone, ParticipantView, Takeaway
+from commun.concertations.models import (
+    Answer,
+    Concertation,
+    DecisionProof,
+    Erratum,
+    FollowUp,
+    Milestone,
+    ParticipantView,
+    Takeaway,
+)
 from commun.concertations.models.concertation import ConcertationQuerySet, is_owing, owes_an_answer
 from commun.concertations.models.takeaways import Proof, TakeawayQuerySet
 from commun.concertations.presenters.thread import Promises, knots_for, waiting_words
+from commun.concertations.queries.cited import Cited, cited_within
 from commun.concertations.queries.clock import Clock, Postponed, clock, postponed
 from commun.core.dates import PartialDate
 from commun.core.freshness import kept
@@ -285,11 +295,24 @@ def lines(
 
     `citations`: what cites them, when the caller knows it already.
     """
-    found = list(rows.values(*LINE_COLUMNS))
+    found = list(rows.values(*LINE_COLUMNS, is_decided=_is_decided()))
     keys = [row["pk"] for row in found]
     promises = promises_of(keys, on=on)
     citations = citations_of(keys) if citations is None else citations
-    return tuple(_line(row, promises.get(row["pk"], Promises()), on, citations.get(row["pk"], ())) for row in found)
+    return tuple(
+        _line(
+            row,
+            replace(promises.get(row["pk"], Promises()), is_decided=row["is_decided"]),
+            on,
+            citations.get(row["pk"], ()),
+        )
+        for row in found
+    )
+
+
+def _is_decided() -> Exists:
+    """Whether a council decision proves an answer to the proposition."""
+    return Exists(DecisionProof.objects.standing().filter(answer__proposition=OuterRef("pk")))
 
 
 def _line(
@@ -333,8 +356,9 @@ def _line(
 def promises_of(keys: Iterable[int], *, on: datetime.date) -> dict[int, Promises]:
     """The promised actions of each of these propositions, counted. One query."""
     settled = [state.value for state in SETTLED_FOLLOW_UP_STATES]
+    decided = DecisionProof.objects.standing().filter(milestone=OuterRef("pk"))
     proof = Milestone.objects.filter(follow_up=OuterRef("pk")).filter(
-        ~Q(proof_url="") | Q(proof_document__isnull=False)
+        ~Q(proof_url="") | Q(proof_document__isnull=False) | Exists(decided)
     )
     rows = (
         FollowUp.objects.filter(proposition__in=list(keys))
@@ -370,6 +394,7 @@ class AnswerRow:
     decision_reference: str
     decision_url: str
     published_at: datetime.datetime
+    decisions: Cited
     is_current: bool
 
 
@@ -381,6 +406,7 @@ class MilestoneRow:
     text: str
     proofs: tuple[Proof, ...]
     decision_reference: str
+    decisions: Cited
     previous_due_on: datetime.date | None
     by_role: str
 
@@ -506,7 +532,7 @@ PAGE_COLUMNS = (
 
 
 def proposition_page(*, uid: str, on: datetime.date) -> PropositionPage | None:
-    """The page of one public proposition; None when there is none. Nine queries when not kept, and those of
+    """The page of one public proposition; None when there is none. Ten queries when not kept, and those of
     what cites it; one when it is kept."""
     return kept("proposition", lambda: _proposition_page(uid, on), uid, on)
 
@@ -515,8 +541,10 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
     row = published_propositions().filter(uid=uid).order_by().values(*PAGE_COLUMNS).first()
     if row is None:
         return None
-    follow_ups = _follow_ups(row["pk"], on)
-    promises = _count(follow_ups)
+    of_answers, of_steps = cited_within(row["pk"])
+    follow_ups = _follow_ups(row["pk"], on, of_steps)
+    answers = _answers(row["pk"], of_answers)
+    promises = replace(_count(follow_ups), is_decided=bool(of_answers))
     citations = citations_of([row["pk"]]).get(row["pk"], ())
     line = _line(row, promises, on)
     return PropositionPage(
@@ -547,7 +575,7 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
             first=row["concertation__answer_first_due_on"],
             now=row["concertation__answer_due_on"],
         ),
-        answers=_answers(row["pk"]),
+        answers=answers,
         follow_ups=follow_ups,
         errata=tuple(
             ErratumRow(**erratum)
@@ -576,28 +604,27 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
     )
 
 
-def _answers(proposition: int) -> tuple[AnswerRow, ...]:
-    rows = list(
-        Answer.objects.filter(proposition=proposition)
-        .order_by("published_at", "pk")
-        .values(
-            "decision",
-            "reason",
-            "author_role",
-            "body",
-            "answered_on",
-            "decision_reference",
-            "decision_url",
-            "published_at",
-        )
-    )
+def _answers(proposition: int, cited: Mapping[int, Cited]) -> tuple[AnswerRow, ...]:
+    found = list(Answer.objects.filter(proposition=proposition).order_by("published_at", "pk"))
     return tuple(
-        AnswerRow(**row, decision_label=str(Decision(row["decision"]).label), is_current=index == len(rows))
-        for index, row in enumerate(rows, start=1)
+        AnswerRow(
+            decision=one.decision,
+            decision_label=str(one.get_decision_display()),
+            reason=one.reason,
+            author_role=one.author_role,
+            body=one.body,
+            answered_on=one.answered_on,
+            decision_reference=one.decision_reference,
+            decision_url=one.decision_url,
+            published_at=one.published_at,
+            decisions=cited.get(one.pk, ()),
+            is_current=index == len(found),
+        )
+        for index, one in enumerate(found, start=1)
     )
 
 
-def _follow_ups(proposition: int, on: datetime.date) -> tuple[FollowUpRow, ...]:
+def _follow_ups(proposition: int, on: datetime.date, cited: Mapping[int, Cited]) -> tuple[FollowUpRow, ...]:
     found = list(FollowUp.objects.filter(proposition=proposition).order_by("number"))
     milestones: dict[int, list[MilestoneRow]] = {}
     for step in (
@@ -613,6 +640,7 @@ def _follow_ups(proposition: int, on: datetime.date) -> tuple[FollowUpRow, ...]:
                 text=step.text,
                 proofs=step.proofs,
                 decision_reference=step.decision_reference,
+                decisions=cited.get(step.pk, ()),
                 previous_due_on=step.previous_due_on,
                 by_role=step.by_role,
             )
@@ -642,7 +670,7 @@ def _count(follow_ups: tuple[FollowUpRow, ...]) -> Promises:
         settled=sum(one.is_settled for one in follow_ups),
         done=sum(one.is_done for one in follow_ups),
         late=sum(one.days_late > 0 for one in follow_ups),
-        proven=sum(any(step.proofs for step in one.milestones) for one in follow_ups),
+        proven=sum(any(step.proofs or step.decisions for step in one.milestones) for one in follow_ups),
     )
 
 

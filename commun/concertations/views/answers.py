@@ -16,6 +16,7 @@ from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation, territory_of_proposition
 from commun.concertations.actions import answers as actions
 from commun.concertations.actions.answers import AnswerRefused, AnswersRefused
+from commun.concertations.actions.proofs import ProofRefused
 from commun.concertations.enums import Decision
 from commun.concertations.forms.answers import AnswerBatch, AnswerForm, posted_numbers
 from commun.concertations.models import Concertation, Takeaway
@@ -36,7 +37,7 @@ def answer(request: UserRequest, uid: str) -> HttpResponse:
         given = form.cleaned_data | {"decision": Decision(form.cleaned_data["decision"])}
         try:
             actions.answer(proposition=proposition, by=request.user, **given)
-        except AnswerRefused as refusal:
+        except (AnswerRefused, ProofRefused) as refusal:
             form.add_refusal(refusal)
         except EditConflict as conflict:
             form.add_error(None, conflict.message)

@@ -12,6 +12,7 @@ from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation, territory_of_follow_up, territory_of_proposition
 from commun.concertations.actions import follow_ups as actions
 from commun.concertations.actions.follow_ups import FollowUpRefused
+from commun.concertations.actions.proofs import ProofRefused
 from commun.concertations.enums import FollowUpState
 from commun.concertations.forms.follow_ups import MilestoneForm, PromiseForm
 from commun.concertations.models import Concertation, FollowUp, Takeaway
@@ -58,7 +59,7 @@ def milestone(request: UserRequest, uid: str) -> HttpResponse:
         given = form.cleaned_data | {"state": FollowUpState(form.cleaned_data["state"])}
         try:
             actions.record_milestone(follow_up=follow_up, by=request.user, **given)
-        except FollowUpRefused as refusal:
+        except (FollowUpRefused, ProofRefused) as refusal:
             form.add_refusal(refusal)
         except EditConflict as conflict:
             status = 409

@@ -23,7 +23,7 @@ from commun.core.errors import DomainError
 def pledge_sign(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     charter = CharterVersion.objects.current()
-    form = SignForm(request.POST or None, charter=charter)
+    form = SignForm(request.POST or None, charter=charter, territory=territory)
     if request.method == "POST" and form.is_valid():
         try:
             actions.sign(territory=territory, charter=charter, by=request.user, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""Links, documents and sources of a sheet: what is added waits for the next publication to be public."""
+"""Links, documents, sources and decisions of a sheet: what is added waits for the next publication to be public."""
 
 from typing import Any
 
@@ -11,13 +11,14 @@ from commun.core import audit
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
 from commun.core.uploads import inspect_upload
+from commun.deliberations.models import Deliberation
 from commun.library.actions.sheets import lock
 from commun.library.enums import Visibility
 from commun.library.fields import BY_NAME
-from commun.library.models import Deployment, SheetDocument, SheetLink, SheetSource
+from commun.library.models import Deployment, SheetDecision, SheetDocument, SheetLink, SheetSource
 
 MOST = 100
-Attachment = SheetLink | SheetDocument | SheetSource
+Attachment = SheetLink | SheetDocument | SheetSource | SheetDecision
 
 
 @transaction.atomic
@@ -56,6 +57,23 @@ def add_source(
     return source
 
 
+@transaction.atomic
+def cite_decision(*, sheet: Deployment, deliberation: Deliberation, note: str, by: User | None) -> SheetDecision:
+    """Cite a council decision as proof of what the sheet says. Always public, as sources are."""
+    current = lock(sheet)
+    _refuse_many(current.decisions.count())
+    if deliberation.taken_down_at is not None:
+        raise DomainError(_("Cette délibération a été retirée : elle ne peut plus être citée."))
+    if deliberation.body.is_fictional and not current.territory.is_fictional:
+        raise DomainError(_("Cette délibération est inventée : elle ne prouve rien d’un territoire réel."))
+    if current.decisions.filter(deliberation=deliberation).exists():
+        raise DomainError(_("Cette délibération y est déjà citée."))
+    role = by.signature(current.territory) if by is not None else ""
+    cited = SheetDecision.objects.create(deployment=current, deliberation=deliberation, note=note.strip(), by_role=role)
+    audit.record("deployment.decision_cited", target=current, by=by, by_role=role)
+    return cited
+
+
 def add_document(
     *, sheet: Deployment, title: str, file: "UploadedFile[Any]", visibility: Visibility, by: User
 ) -> SheetDocument:
@@ -92,7 +110,8 @@ def remove(*, row: Attachment, by: User) -> None:
     if isinstance(row, SheetDocument) and row.file.name:
         storage, name = row.file.storage, row.file.name
         transaction.on_commit(lambda: storage.delete(name))
-    kind = {SheetLink: "link", SheetSource: "source", SheetDocument: "document"}[type(row)]
+    kinds = {SheetLink: "link", SheetSource: "source", SheetDocument: "document", SheetDecision: "decision"}
+    kind = kinds[type(row)]
     row.delete()
     _trace(current, f"{kind}_removed", by=by)
 

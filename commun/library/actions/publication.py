@@ -196,7 +196,7 @@ def _rows_public(sheet: Deployment, *, is_public: bool) -> None:
     if is_public:
         sheet.results.filter(is_public=True).update(was_public=True)
     sheet.evaluations.finished().filter(visibility=Visibility.PUBLIC).update(is_public=is_public)
-    for unheld in (sheet.stages, sheet.origins, sheet.sources, sheet.alerts):
+    for unheld in (sheet.stages, sheet.origins, sheet.sources, sheet.alerts, sheet.decisions):
         unheld.update(is_public=is_public)
 
 

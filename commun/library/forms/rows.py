@@ -3,12 +3,16 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.core.inputs import PartialDateFormField, WebAddressField
+from commun.deliberations.forms.pick import DecisionPickForm
+from commun.deliberations.models import Deliberation
 from commun.library import fields
 from commun.library.enums import AbandonReason, LineageKind, ResultNature, Stage, Visibility
 from commun.library.models import Deployment, Result
+from commun.territories.models import Territory
 
 if TYPE_CHECKING:
     _ResultForm = forms.ModelForm[Result]
@@ -144,6 +148,29 @@ class SourceForm(forms.Form):
     )
     read_on = PartialDateFormField(label=t("Lue le"), required=False, help_text=_DATE)
     note = forms.CharField(label=t("Remarque"), required=False, max_length=300)
+
+
+class CitedDecisionForm(DecisionPickForm):
+    """The council decision that a sheet cites, and what it decides of the use."""
+
+    note = forms.CharField(
+        label=t("Ce qu’elle décide de cet usage"),
+        required=False,
+        max_length=300,
+        help_text=t("En une phrase : lancement, marché, charte, arrêt…"),
+    )
+
+    field_order = ("decision_words", "deliberation", "note")
+
+    def __init__(self, data: Any = None, *, territory: Territory, **options: Any) -> None:
+        super().__init__(data, territory=territory, **options)
+        self.fields["decision_words"].label = _("Quelle délibération ?")
+
+    def clean_deliberation(self) -> Deliberation | None:
+        chosen = super().clean_deliberation()
+        if chosen is None and not self.cleaned_data.get("decision_words"):
+            self.add_error("decision_words", _("Cherchez la délibération, puis choisissez-la."))
+        return chosen
 
 
 class LineageForm(forms.Form):

@@ -1,3 +1,4 @@
+from commun.library.models.decisions import SheetDecision
 from commun.library.models.deployment import Deployment, DeploymentQuerySet
 from commun.library.models.evaluation import AxesAccount, Evaluation, EvaluationAnswer, Grid, GridAxis, GridItem
 from commun.library.models.feed import FeedVersion, ImportedRow, ImportSource
@@ -30,6 +31,7 @@ __all__ = [
     "Result",
     "Review",
     "SheetAlert",
+    "SheetDecision",
     "SheetDocument",
     "SheetLink",
     "SheetReminder",

@@ -119,10 +119,19 @@ def _bare_thread(page: SheetPage) -> tuple[Knot, ...]:
         first,
         Knot(words["reponse"]),
         Knot(words["suite"]),
-        Knot(words["preuve"]),
+        _proof(words["preuve"], page),
         Knot(words["usage"], knot_state(page.sheet.stage), stage, current=True),
         Knot(words["constat"]),
     )
+
+
+def _proof(name: str, page: SheetPage) -> Knot:
+    """The decisions that the sheet cites stand on the thread, whether or not a debate led to them."""
+    if not page.decisions:
+        return Knot(name)
+    count = len(page.decisions)
+    words = ngettext("%(count)d délibération citée", "%(count)d délibérations citées", count) % {"count": count}
+    return Knot(name, "done", words, "#preuves")
 
 
 def crumbs(page: SheetPage) -> list[Crumb]:

@@ -15,6 +15,7 @@ from commun.library import fields, panels
 from commun.library.enums import LineageKind, Visibility
 from commun.library.fields import Field, Section
 from commun.library.models import Deployment, PublishedSheet, SheetAlert
+from commun.library.models.decisions import SheetDecision
 from commun.library.models.life import Lineage, StageChange
 from commun.library.models.records import Result, SheetDocument, SheetLink, SheetSource
 from commun.library.panels import LinkedDebate
@@ -113,6 +114,7 @@ class SheetPage:
     documents: tuple[SheetDocument, ...]
     alerts: tuple[SheetAlert, ...]
     sources: tuple[SheetSource, ...]
+    decisions: tuple[SheetDecision, ...]
     kin: tuple[Kin, ...]
     kin_stages: tuple[StageChange, ...]
     debates: tuple[LinkedDebate, ...]
@@ -145,7 +147,7 @@ def published_sheet(*, slug: str, for_network: bool = False) -> PublishedSheet:
 
 
 def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage:
-    """Nine queries, ten for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
+    """Ten queries, eleven for a use that has kin; and those of the panels. `for_network`: the reader is a member."""
     key = sheet.pk
     kin, kin_keys = _kin(key)
     stages = list(StageChange.objects.filter(deployment__in=[key, *kin_keys], is_public=True))
@@ -164,6 +166,9 @@ def sheet_page(*, sheet: PublishedSheet, for_network: bool = False) -> SheetPage
         documents=tuple(SheetDocument.objects.filter(deployment=key, is_public=True)),
         alerts=tuple(SheetAlert.objects.filter(deployment=key, is_public=True)),
         sources=tuple(one for one in sources if one.field not in fields.BY_NAME),
+        decisions=tuple(
+            SheetDecision.objects.filter(deployment=key, is_public=True).select_related("deliberation__body")
+        ),
         kin=kin,
         kin_stages=tuple(one for one in stages if one.deployment_id != key),
         debates=panels.debates_of([key]).get(key, ()),

@@ -1,4 +1,4 @@
-"""The links, documents and sources of a sheet, on one page."""
+"""The links, documents, sources and council decisions of a sheet, on one page."""
 
 from typing import Any
 
@@ -18,11 +18,16 @@ from commun.core.web_links import dead
 from commun.library.access import territory_of_sheet
 from commun.library.actions import attachments as actions
 from commun.library.enums import Visibility
-from commun.library.forms.rows import DocumentForm, LinkForm, SourceForm
-from commun.library.models import Deployment, SheetDocument, SheetLink, SheetSource
+from commun.library.forms.rows import CitedDecisionForm, DocumentForm, LinkForm, SourceForm
+from commun.library.models import Deployment, SheetDecision, SheetDocument, SheetLink, SheetSource
 from commun.library.queries import desk as queries
 
-KINDS: dict[str, Any] = {"lien": SheetLink, "document": SheetDocument, "source": SheetSource}
+KINDS: dict[str, Any] = {
+    "lien": SheetLink,
+    "document": SheetDocument,
+    "source": SheetSource,
+    "deliberation": SheetDecision,
+}
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
@@ -36,12 +41,15 @@ def attachments(request: UserRequest, slug: str) -> HttpResponse:
         request.POST if is_file else None, request.FILES if is_file else None, auto_id="document_%s"
     )
     source = SourceForm(request.POST if what == "source" else None, auto_id="source_%s")
-    form = {"lien": link, "document": document, "source": source}.get(what)
+    decision = CitedDecisionForm(
+        request.POST if what == "deliberation" else None, territory=sheet.territory, auto_id="deliberation_%s"
+    )
+    form = {"lien": link, "document": document, "source": source, "deliberation": decision}.get(what)
     if form is not None and form.is_valid():
         try:
             _add(what, sheet, form.cleaned_data, by=request.user)
         except DomainError as refusal:
-            form.add_error("file" if what == "document" else None, refusal.message)
+            form.add_error({"document": "file", "deliberation": "deliberation"}.get(what), refusal.message)
         else:
             messages.success(request, _("C’est ajouté ; le public le lira à la prochaine publication."))
             return redirect("library:workspace_attachments", slug=slug)
@@ -55,6 +63,8 @@ def attachments(request: UserRequest, slug: str) -> HttpResponse:
         "link_form": link,
         "document_form": document,
         "source_form": source,
+        "decisions": sheet.decisions.select_related("deliberation__body"),
+        "decision_form": decision,
     }
     return render(request, "library/workspace/attachments.html", context)
 
@@ -62,6 +72,9 @@ def attachments(request: UserRequest, slug: str) -> HttpResponse:
 def _add(what: str, sheet: Deployment, given: dict[str, Any], *, by: User) -> None:
     if what == "source":
         actions.add_source(sheet=sheet, by=by, **given)
+        return
+    if what == "deliberation":
+        actions.cite_decision(sheet=sheet, by=by, **given)
         return
     given["visibility"] = Visibility(given["visibility"])
     if what == "lien":
