@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commun.deliberations.enums import TextSource
+from commun.deliberations.enums import TakedownReason, TextSource
+from commun.deliberations.models import Takedown
 from commun.deliberations.presenters.decision import EXTRACT, told, vote_of
 from commun.deliberations.queries.decisions import PAGE_SIZE, newest
 from tests.deliberations.factories import BodyFactory, DeliberationFactory, decision_of, with_text
@@ -85,6 +86,8 @@ def test_decision_taken_down_leaves_a_tombstone_that_repeats_nothing(db, client)
     one = with_text(DeliberationFactory(is_taken_down=True, matter_name="Untel"), "Madame Untel habite ici.")
     text = page(client, one.get_absolute_url(), 410)
     assert "a été retirée" in text
+    Takedown.objects.create(deliberation=one, reason=TakedownReason.SENSITIVE_DATA, by_role="Coordination", seal="0")
+    assert "une donnée sensible y figurait" in page(client, one.get_absolute_url(), 410)
     assert "Untel" not in text
     assert "Untel" not in page(client, reverse("deliberations:list"))
     assert "Untel" not in page(client, reverse("deliberations:body", args=[one.body.slug]))

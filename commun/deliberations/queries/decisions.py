@@ -130,7 +130,7 @@ def decision_page(decision: Deliberation) -> DecisionPage:
 
 def whole() -> DeliberationQuerySet:
     """Decisions with all that their page says of them."""
-    return Deliberation.objects.select_related("body__territory", "source", "text")
+    return Deliberation.objects.select_related("body__territory", "source", "text", "takedown")
 
 
 # --- One body -------------------------------------------------------------------------------------------------------

@@ -36,4 +36,10 @@ def decision(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, one: Deliberation) -> HttpResponse:
     """It was taken down: its address says when and why, and nothing of what it said."""
-    return render(request, "deliberations/gone.html", {"at": one.taken_down_at, "body": one.body}, status=410)
+    takedown = getattr(one, "takedown", None)
+    context = {
+        "at": one.taken_down_at,
+        "body": one.body,
+        "reason": takedown.get_reason_display() if takedown else "",
+    }
+    return render(request, "deliberations/gone.html", context, status=410)
