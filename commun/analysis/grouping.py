@@ -236,7 +236,7 @@ def _told(kept: _Kept, themes: Floats, rows: Floats, leaf_of: Integers, tree: _T
         texts_of.append(np.sort(np.concatenate([texts_of[left], texts_of[right]])))
         words_of.append(words_of[left] + words_of[right])
         hearts.append(hearts[left] + hearts[right])
-        merges.append(Merge(left, right, told(len(texts_of) - 1)))
+        merges.append(Merge.of(left, right, told(len(texts_of) - 1)))
         words_of[left] = words_of[right] = words_of[-1][:0]
     duplicates = dict(sorted(kept.duplicates.items()))
     return Grouping(

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from commun.analysis.values import Text, Usage
+from commun.analysis.values import Example, Text, Usage
 
 # Watts that one busy core adds, with its share of memory, cooling left out: from a laptop to an old server.
 WATTS, WATTS_LOW, WATTS_HIGH = 10.0, 4.0, 20.0
@@ -44,7 +45,8 @@ def measured(rapl: Path = _RAPL) -> Iterator[Meter]:
     yield meter
     seconds, cpu_seconds, spent = time.perf_counter() - wall, _cpu_seconds() - cpu, _joules(rapl)
     joules = [after - before for before, after in zip(energy.values(), spent.values(), strict=False) if after >= before]
-    if joules and energy.keys() == spent.keys() and len(joules) == len(energy):
+    is_counted = bool(joules) and energy.keys() == spent.keys() and len(joules) == len(energy)
+    if is_counted:
         watt_hours, method = sum(joules) / 3600, "RAPL: whole processor, what others did meanwhile included"
     else:
         watt_hours = cpu_seconds * WATTS / 3600
@@ -53,16 +55,21 @@ def measured(rapl: Path = _RAPL) -> Iterator[Meter]:
             f"processor seconds × {WATTS:g} W for a busy core (between {WATTS_LOW:g} and {WATTS_HIGH:g} W: "
             f"{low:.2g} to {high:.2g} Wh); no counter of energy on this machine"
         )
-    meter.measured = Usage(round(seconds, 3), round(cpu_seconds, 3), _peak_bytes(), float(f"{watt_hours:.3g}"), method)
+    meter.measured = Usage(
+        round(seconds, 3), round(cpu_seconds, 3), _peak_bytes(), float(f"{watt_hours:.3g}"), method, is_counted
+    )
+
+
+_NO_EXAMPLES: Mapping[str, Sequence[Example]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was computed: with the same texts, the same record gives the same `result_sha256` again."""
+    """What was computed: with the same texts and examples, the same record gives the same `result_sha256` again."""
 
     task: str
     texts: tuple[str, ...]
-    texts_sha256: str
+    inputs_sha256: str
     parameters: Mapping[str, Any]
     engine: Mapping[str, Any]
     result_sha256: str
@@ -77,9 +84,20 @@ class Record:
         engine: Mapping[str, Any],
         result: Any,
         usage: Usage,
+        examples: Mapping[str, Sequence[Example]] = _NO_EXAMPLES,
     ) -> "Record":
+        """`examples`: what was learned from, for each thing to learn."""
         ids = tuple(text.id for text in texts)
-        return cls(task, ids, texts_digest(texts), dict(parameters), dict(engine), digest(result), usage)
+        inputs = inputs_digest(texts, examples)
+        return cls(task, ids, inputs, dict(parameters), dict(engine), digest(result), usage)
+
+
+def inputs_digest(texts: Iterable[Text], examples: Mapping[str, Sequence[Example]] = _NO_EXAMPLES) -> str:
+    """What identifies all that a computation reads: its texts, and what it learns from if it does."""
+    read = texts_digest(texts)
+    if not examples:
+        return read
+    return digest([read, {name: [[one.body, one.label] for one in each] for name, each in examples.items()}])
 
 
 def texts_digest(texts: Iterable[Text]) -> str:

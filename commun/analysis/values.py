@@ -43,13 +43,42 @@ class Group:
         return self.members[max(beyond, len(self.members) - count) :]
 
 
+# Of a merged group, how many texts are told by their name at each end; a reader's page holds forty.
+FIRST, LAST = 40, 10
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Two branches of the tree that become one: numbers below the count of leaves are leaves, others earlier merges."""
+    """Two branches of the tree that become one: numbers below the count of leaves are leaves, others earlier merges.
+
+    It does not repeat the texts of its leaves, only the most central (`first`) and the most marginal (`last`).
+    """
 
     left: int
     right: int
-    group: Group
+    key: str
+    label: str
+    words: tuple[WeightedWord, ...]
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+    @classmethod
+    def of(cls, left: int, right: int, group: Group) -> Self:
+        rest = group.members[FIRST:]
+        first, last = group.members[:FIRST], rest[max(0, len(rest) - LAST) :]
+        return cls(left, right, group.key, group.label, group.words, first, last)
+
+    def holding(self, leaves: Sequence[Group]) -> Group:
+        """The group whole: between its first and its last, the texts of its leaves, each at the height that it has in
+        its own leaf."""
+        told = {*self.first, *self.last}
+        between = sorted(
+            ((place + 0.5) / len(leaf.members), number, member)
+            for number, leaf in enumerate(leaves)
+            for place, member in enumerate(leaf.members)
+            if member not in told
+        )
+        return Group(self.key, self.label, self.words, (*self.first, *(one for *_order, one in between), *self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +108,19 @@ class Grouping:
         coarsest = len(self.leaves) - len(self.merges)
         if not coarsest <= count <= len(self.leaves):
             raise ValueError(f"between {coarsest} and {len(self.leaves)} groups, not {count}")
-        nodes: list[Group | None] = list(self.leaves)
+        nodes: list[tuple[Merge | None, list[Group]] | None] = [(None, [leaf]) for leaf in self.leaves]
         for merge in self.merges[: len(self.leaves) - count]:
+            parts = [node for node in (nodes[merge.left], nodes[merge.right]) if node]
             nodes[merge.left] = nodes[merge.right] = None
-            nodes.append(merge.group)
-        return tuple(sorted((group for group in nodes if group), key=lambda group: (-len(group.members), group.key)))
+            nodes.append((merge, [leaf for _merge, leaves in parts for leaf in leaves]))
+        groups = [node[0].holding(node[1]) if node[0] else node[1][0] for node in nodes if node]
+        return tuple(sorted(groups, key=lambda group: (-len(group.members), group.key)))
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries."""
         return {
             "leaves": [_group_as_json(group) for group in self.leaves],
-            "merges": [[merge.left, merge.right, _group_as_json(merge.group)] for merge in self.merges],
+            "merges": [_merge_as_json(merge) for merge in self.merges],
             "suggested": self.suggested,
             "ungrouped": list(self.ungrouped),
             "duplicates": dict(self.duplicates),
@@ -99,7 +130,7 @@ class Grouping:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         return cls(
             leaves=tuple(_group_from_json(group) for group in data["leaves"]),
-            merges=tuple(Merge(left, right, _group_from_json(group)) for left, right, group in data["merges"]),
+            merges=tuple(_merge_from_json(merge) for merge in data["merges"]),
             suggested=data["suggested"],
             ungrouped=tuple(data["ungrouped"]),
             duplicates=data["duplicates"],
@@ -145,19 +176,49 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a computation cost. `energy_wh` is an estimate: see `method`."""
+    """What a computation cost. `energy_wh` comes from processor time unless `is_counted` by the processor itself;
+    `method` says so in words."""
 
     seconds: float
     cpu_seconds: float
     peak_bytes: int
     energy_wh: float
     method: str
+    is_counted: bool = False
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """One after the other, the method being that of the estimate if either is one."""
+        return Usage(
+            round(self.seconds + other.seconds, 3),
+            round(self.cpu_seconds + other.cpu_seconds, 3),
+            max(self.peak_bytes, other.peak_bytes),
+            float(f"{self.energy_wh + other.energy_wh:.3g}"),
+            other.method if self.is_counted else self.method,
+            self.is_counted and other.is_counted,
+        )
 
 
 def _group_as_json(group: Group) -> list[Any]:
-    return [group.key, group.label, [[word.word, word.weight] for word in group.words], list(group.members)]
+    return [group.key, group.label, _words_as_json(group.words), list(group.members)]
 
 
 def _group_from_json(data: Sequence[Any]) -> Group:
     key, label, words, members = data
-    return Group(key, label, tuple(WeightedWord(word, weight) for word, weight in words), tuple(members))
+    return Group(key, label, _words_from_json(words), tuple(members))
+
+
+def _merge_as_json(one: Merge) -> list[Any]:
+    return [one.left, one.right, one.key, one.label, _words_as_json(one.words), list(one.first), list(one.last)]
+
+
+def _merge_from_json(data: Sequence[Any]) -> Merge:
+    left, right, key, label, words, first, last = data
+    return Merge(left, right, key, label, _words_from_json(words), tuple(first), tuple(last))
+
+
+def _words_as_json(words: Sequence[WeightedWord]) -> list[list[Any]]:
+    return [[word.word, word.weight] for word in words]
+
+
+def _words_from_json(data: Sequence[Sequence[Any]]) -> tuple[WeightedWord, ...]:
+    return tuple(WeightedWord(word, weight) for word, weight in data)

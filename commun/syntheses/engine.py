@@ -18,6 +18,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from commun.analysis.opinion import OpinionGroups
+from commun.analysis.values import Usage
 from commun.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,13 @@ def ask(
 
     `while_waiting` is called all along; what it raises stops the engine.
     """
+    return measured(task, request, seconds=seconds, while_waiting=while_waiting)[0]
+
+
+def measured(
+    task: str, request: Mapping[str, Any], *, seconds: float, while_waiting: Callable[[], None] = _nothing
+) -> tuple[dict[str, Any], Usage]:
+    """The same, and what it cost, as the engine measured it."""
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as faults:
         given.write(json.dumps({"task": task, **request}).encode())
         given.seek(0)
@@ -53,17 +61,18 @@ def ask(
             told = faults.read()[-2000:].decode(errors="replace")
             said.seek(0)
             result = json.loads(said.read()) if code == 0 else None
+            usage = Usage(**json.loads(told.splitlines()[-1])["usage"]) if code == 0 else None
         except subprocess.TimeoutExpired:
             raise NotComputed(_("Le calcul a dépassé le temps permis : il a été arrêté, et rien n’a changé.")) from None
-        except (ValueError, OSError) as fault:
+        except (ValueError, OSError, LookupError, TypeError) as fault:
             logger.warning("analysis task %s failed: %r", task, fault)
             raise NotComputed(_failed()) from None
-    if not isinstance(result, dict):
+    if not isinstance(result, dict) or usage is None:
         logger.warning("analysis task %s ended with status %d: %s", task, code, told)
         if code == -signal.SIGKILL:
             raise NotComputed(_("Le système a arrêté le calcul, sans doute faute de mémoire : rien n’a changé."))
         raise NotComputed(_failed())
-    return result
+    return result, usage
 
 
 def _failed() -> str:
@@ -73,20 +82,27 @@ def _failed() -> str:
 def _run(
     given: IO[bytes], said: IO[bytes], faults: IO[bytes], *, seconds: float, while_waiting: Callable[[], None]
 ) -> int:
-    """The status of the process, once it ended. It never outlives this call."""
+    """The status of the process, once it ended. It never outlives this call, nor this process: the pipe that it reads
+    closes with us, however we end."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     ends = time.monotonic() + seconds
-    with subprocess.Popen(  # noqa: S603 - a constant command, no shell
-        COMMAND, stdin=given, stdout=said, stderr=faults, env=environment
-    ) as process:
-        try:
-            while (code := process.poll()) is None:
-                if time.monotonic() > ends:
-                    raise subprocess.TimeoutExpired(COMMAND, seconds)
-                while_waiting()
-                time.sleep(BREATH)
-        finally:
-            process.kill()
+    read, write = os.pipe()
+    try:
+        command = (*COMMAND, "--while-open", str(read))
+        with subprocess.Popen(  # noqa: S603 - a constant command, no shell
+            command, stdin=given, stdout=said, stderr=faults, env=environment, pass_fds=(read,)
+        ) as process:
+            try:
+                while (code := process.poll()) is None:
+                    if time.monotonic() > ends:
+                        raise subprocess.TimeoutExpired(COMMAND, seconds)
+                    while_waiting()
+                    time.sleep(BREATH)
+            finally:
+                process.kill()
+    finally:
+        os.close(read)
+        os.close(write)
     return code
 
 

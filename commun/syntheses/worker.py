@@ -1,23 +1,23 @@
 """The process that computes: it takes up a run, has the engine answer, and keeps what came out.
 
 It says that it is alive while the engine works; stopped (even by `kill -9`), its claim lapses and another takes the run
-up. It computes nothing itself: the engine is a process of its own, whose cost is measured from here.
+up. It computes nothing itself: the engine is a process of its own, which measures what it costs.
 """
 
 import logging
-import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commun.analysis.usage import WATTS, WATTS_HIGH, WATTS_LOW
-from commun.analysis.values import Usage
+from commun.analysis.usage import Record
+from commun.analysis.values import Example, Text, Usage
 from commun.concertations.enums import TakeawayKind, Theme
 from commun.concertations.models import Takeaway
 from commun.core.errors import DomainError
-from commun.core.models import Revision
 from commun.syntheses import engine
 from commun.syntheses.actions import runs
 from commun.syntheses.enums import RunKind
@@ -75,77 +75,84 @@ class _Pulse:
 
 def _compute(run: AnalysisRun, pulse: _Pulse) -> None:
     rows = list(
-        run.corpus.items.order_by("takeaway__uid").values_list(
-            "takeaway__uid", "takeaway__text_sha256", "takeaway__text", "takeaway__theme", "takeaway__kind"
-        )
+        run.corpus.items.order_by("takeaway__uid").values_list("takeaway__uid", "takeaway__text", "takeaway__theme")
     )
-    digest = Revision.digest([[uid, sha256] for uid, sha256, *_rest in rows])
-    texts = [{"id": uid, "body": text} for uid, _sha256, text, _theme, _kind in rows]
-    meter = _Meter()
+    texts = [Text(uid, text) for uid, text, _theme in rows]
+    found = (
+        _suggest(run, texts, {uid for uid, _text, theme in rows if not theme}, pulse)
+        if run.kind == RunKind.SUGGESTIONS
+        else _compare(run, texts, pulse)
+    )
+    record = Record.of(run.kind, texts, run.parameters, found.engine, found.result, found.usage, found.examples)
+    runs.finish(run=run, result=found.result, record=record, learned_from=found.learned_from)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came out, by which engine, at what cost, learned from what: examples, and their takeaways."""
+
+    result: dict[str, Any]
+    engine: dict[str, Any]
+    usage: Usage
+    examples: Mapping[str, Sequence[Example]] = field(default_factory=dict)
+    learned_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def _compare(run: AnalysisRun, texts: Sequence[Text], pulse: _Pulse) -> _Found:
+    """Groups, or twins."""
+    sent = [asdict(text) for text in texts]
     if run.kind == RunKind.GROUPS:
-        answer = _ask("group", {"texts": texts, "parameters": run.parameters}, pulse)
-        result: dict[str, Any] = answer["grouping"]
-    elif run.kind == RunKind.TWINS:
-        answer = _ask("twins", {"texts": texts, **run.parameters}, pulse)
-        result = {"twins": answer["twins"]}
-    else:
-        unclassed = [{"id": uid, "body": text} for uid, _sha256, text, theme, _kind in rows if not theme]
-        answer, result = {}, {}
-        for name, field, asked in (("theme", "theme", unclassed), ("kind", "kind", texts)):
-            examples = _examples(field, {uid for uid, *_rest in rows} if name == "kind" else set())
-            request = {"texts": asked, "examples": examples, **run.parameters}
-            if asked and len(examples) >= MIN_EXAMPLES:
-                answer = _ask("suggest", request, pulse)
-                result[name] = answer["suggestions"]
-    runs.finish(
-        run=run,
-        result=result,
-        usage=meter.usage(answer.get("usage")),
-        engine=answer.get("engine", {}),
-        inputs_sha256=digest,
-    )
+        answer, usage = _ask("group", {"texts": sent, "parameters": run.parameters}, pulse)
+        return _Found(answer["grouping"], answer["engine"], usage)
+    answer, usage = _ask("twins", {"texts": sent, **run.parameters}, pulse)
+    return _Found({"twins": answer["twins"]}, answer["engine"], usage)
 
 
-def _ask(task: str, request: dict[str, Any], pulse: _Pulse) -> dict[str, Any]:
-    return engine.ask(task, request, seconds=MAX_SECONDS, while_waiting=pulse)
+def _suggest(run: AnalysisRun, texts: Sequence[Text], unclassed: Collection[str], pulse: _Pulse) -> _Found:
+    """A theme for what has none, a nature for everything; nothing of what too few decided on."""
+    found = _Found({}, {}, Usage(0, 0, 0, 0, ""), {}, {})
+    own = {text.id for text in texts}
+    for name, asked, but in (
+        ("theme", [text for text in texts if text.id in unclassed], set()),
+        ("kind", texts, own),
+    ):
+        learned = _examples(name, but, run.learned_from.get(name, ()) if run.learned_from else None)
+        if not asked or len(learned) < MIN_EXAMPLES:
+            continue
+        examples = list(learned.values())
+        request = {"texts": [asdict(one) for one in asked], "examples": [asdict(one) for one in examples]}
+        answer, usage = _ask("suggest", {**request, "markers": name == "kind", **run.parameters}, pulse)
+        found = _Found(
+            {**found.result, name: {"suggestions": answer["suggestions"], "report": answer["report"]}},
+            answer["engine"],
+            found.usage + usage if found.result else usage,
+            {**found.examples, name: examples},
+            {**found.learned_from, name: list(learned)},
+        )
+    return found
 
 
-def _examples(field: str, without: set[str]) -> list[dict[str, str]]:
-    """What people here have already decided: the classed takeaways of real territories, newest first.
+def _ask(task: str, request: dict[str, Any], pulse: _Pulse) -> tuple[dict[str, Any], Usage]:
+    return engine.measured(task, request, seconds=MAX_SECONDS, while_waiting=pulse)
+
+
+def _examples(name: str, without: Collection[str], among: Sequence[str] | None) -> dict[str, Example]:
+    """What people here have already decided: the classed takeaways of real territories, newest first; or those `among`
+    which an earlier run learned, to make it again.
 
     The nature of a takeaway is learned from others than those of the corpus: it would only be repeated.
     """
-    labels = Theme.values if field == "theme" else TakeawayKind.values
-    rows = Takeaway.objects.public().real().filter(**{f"{field}__in": labels}).order_by("-changed_at", "-pk")
-    found = rows.values_list("uid", "text", field)[: MAX_EXAMPLES + len(without)]
-    return [{"body": text, "label": label} for uid, text, label in found if uid not in without][:MAX_EXAMPLES]
+    labels = Theme.values if name == "theme" else TakeawayKind.values
+    rows = Takeaway.objects.public().real().filter(**{f"{name}__in": labels})
+    if among is not None:
+        by_uid = {uid: Example(text, label) for uid, text, label in _read(rows, name, among)}
+        return {uid: by_uid[uid] for uid in among if uid in by_uid}
+    found = rows.order_by("-changed_at", "-pk").values_list("uid", "text", name)[: MAX_EXAMPLES + len(without)]
+    kept = [(uid, Example(text, label)) for uid, text, label in found if uid not in without]
+    return dict(kept[:MAX_EXAMPLES])
 
 
-class _Meter:
-    """What the processes started from here cost, in seconds of clock and of processor."""
-
-    def __init__(self) -> None:
-        self.clock, self.cpu = time.monotonic(), self._cpu()
-
-    @staticmethod
-    def _cpu() -> float:
-        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return spent.ru_utime + spent.ru_stime
-
-    def usage(self, told: dict[str, Any] | None) -> Usage:
-        """What the engine says of itself, or what is seen from here."""
-        if told:
-            return Usage(**told)
-        cpu = self._cpu() - self.cpu
-        return Usage(
-            seconds=round(time.monotonic() - self.clock, 3),
-            cpu_seconds=round(cpu, 3),
-            # In kilobytes on Linux: the largest of the processes that ended.
-            peak_bytes=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024,
-            energy_wh=float(f"{cpu * WATTS / 3600:.3g}"),
-            method=_(
-                "Secondes de processeur × %(watts)d W pour un cœur occupé (entre %(low)d et %(high)d W) : une "
-                "estimation, non une mesure à la prise."
-            )
-            % {"watts": WATTS, "low": WATTS_LOW, "high": WATTS_HIGH},
-        )
+def _read(rows: QuerySet[Takeaway], name: str, uids: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """These takeaways, a thousand at a time: a database takes no more names in one question."""
+    for start in range(0, len(uids), 1000):
+        yield from rows.filter(uid__in=uids[start : start + 1000]).values_list("uid", "text", name)

@@ -83,7 +83,7 @@ def test_the_same_record_run_again_gives_the_same_bytes():
     (first, first_bytes), (second, second_bytes) = run(), run()
     assert first_bytes == second_bytes
     assert first.result_sha256 == second.result_sha256
-    assert (first.texts, first.texts_sha256) == (("a", "b", "c"), texts_digest(TEXTS))
+    assert (first.texts, first.inputs_sha256) == (("a", "b", "c"), texts_digest(TEXTS))
     assert first.engine == second.engine
     assert set(first.engine["packages"]) >= {"numpy", "scipy"}
     assert first.usage.cpu_seconds > 0

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from commun.concertations.models import Takeaway
 from commun.core.errors import DomainError
 from commun.core.models import AuditEvent
 from commun.syntheses import engine, worker
@@ -18,7 +19,7 @@ from commun.syntheses.models import AnalysisRun
 from commun.syntheses.queries.workshop import run_lines
 from commun.syntheses.worker import Stopped, work_once
 from tests.accounts.factories import coordinator
-from tests.syntheses.worlds import computed, corpus_of, fake_engine, grouping_of, uids_of, worked
+from tests.syntheses.worlds import computed, corpus_of, debate, fake_engine, grouping_of, uids_of, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,41 @@ def test_twins_and_suggestions_stand_beside_each_item(corpus, ana, monkeypatch):
     assert "theme" not in hints[second]
 
 
+def test_a_suggestion_made_again_learns_from_the_same_decisions_whatever_was_decided_since(corpus, ana, monkeypatch):
+    monkeypatch.setattr(worker, "MIN_EXAMPLES", 1)
+    fake_engine(monkeypatch, {"suggestions": []})
+    asked(corpus, ana, RunKind.SUGGESTIONS)
+    first = worked()
+    decided = sorted(Takeaway.objects.exclude(theme="").values_list("uid", flat=True))
+    assert sorted(first.learned_from["theme"]) == decided
+    assert list(first.learned_from) == ["theme"], "the nature of these is not learned from themselves"
+    debate(takeaways=8)
+    again = runs.again(run=first, by=ana)
+    worked()
+    again.refresh_from_db()
+    assert again.learned_from["theme"] == first.learned_from["theme"]
+    assert again.inputs_sha256 == first.inputs_sha256 != runs.texts_digest(corpus)
+    assert run_lines(corpus=corpus)[0].same_as == 1
+    asked(corpus, ana, RunKind.SUGGESTIONS)
+    anew = worked()
+    assert set(anew.learned_from) == {"theme", "kind"}
+    assert anew.inputs_sha256 != first.inputs_sha256
+    reclassed = Takeaway.objects.filter(uid=decided[0])
+    reclassed.update(theme="metiers")
+    runs.again(run=first, by=ana)
+    assert worked().inputs_sha256 != first.inputs_sha256, "what was learned is part of what was read"
+
+
+def test_the_cost_of_several_computations_is_their_sum(corpus, ana, monkeypatch):
+    monkeypatch.setattr(worker, "MIN_EXAMPLES", 1)
+    debate(takeaways=8)
+    fake_engine(monkeypatch, {"suggestions": []})
+    asked(corpus, ana, RunKind.SUGGESTIONS)
+    run = worked()
+    assert set(run.result) == {"theme", "kind"}
+    assert (run.seconds, run.cpu_seconds, run.peak_bytes, run.energy_wh) == (3.0, 2.4, 10**8, 0.006)
+
+
 # --- What goes wrong -------------------------------------------------------------------------------------------------
 
 
@@ -261,8 +297,9 @@ def test_the_real_engine_suggests_themes_from_what_territories_classed_or_keeps_
     run = worked()
     assert run.state == RunState.DONE, run.fault
     unclassed = set(corpus.items.filter(takeaway__theme="").values_list("takeaway__uid", flat=True))
-    assert {row[0] for row in run.result["theme"]} == unclassed
-    assert all(row[1] in (None, "transparence") for row in run.result["theme"])
+    rows = run.result["theme"]["suggestions"]
+    assert {row[0] for row in rows} == unclassed
+    assert all(row[1] in (None, "transparence") for row in rows)
 
 
 def test_the_real_engine_groups_and_pairs_a_small_corpus(corpus, ana):

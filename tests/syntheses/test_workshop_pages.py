@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from commun.concertations.enums import Audience, Theme
 from commun.concertations.models import AudiencePart, Concertation, Takeaway
-from commun.syntheses.actions import workshop
-from commun.syntheses.enums import Origin
+from commun.syntheses import worker
+from commun.syntheses.actions import runs, workshop
+from commun.syntheses.enums import Origin, RunKind
 from commun.syntheses.models import Corpus, CorpusItem, Group
 from commun.syntheses.queries import workshop as queries
 from commun.syntheses.queries.corpora import CorpusFilter, chosen, corpus_preview
 from commun.territories.enums import Kind
 from tests.accounts.factories import coordinator, council_member
-from tests.syntheses.worlds import corpus_of, debate, grouped
+from tests.syntheses.worlds import REPORT, corpus_of, debate, fake_engine, grouped, worked
 from tests.territories.factories import TerritoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -342,6 +343,39 @@ def test_the_page_of_a_run_shows_its_cost_and_proposes_its_groups_once_people_wo
     given = {"vu": 3, "coupe": 3, "cle": "f0"}
     adopted = client.post(reverse("syntheses:run_adopt", args=[corpus.uid, 1]), given, follow=True)
     assert "est entré dans l’atelier" in text_of(adopted)
+
+
+def test_the_page_of_suggestions_says_what_they_are_worth_and_which_words_weighed(monkeypatch, ana, corpus):
+    monkeypatch.setattr(worker, "MIN_EXAMPLES", 1)
+    first, second, *_rest = sorted(corpus.items.values_list("takeaway__uid", flat=True))
+    rows = [
+        [first, "transparence", 0.83, None, [["liste", 0.4], ["ville", -0.2]]],
+        [second, None, 0.2, None, []],
+    ]
+    fake_engine(monkeypatch, {"suggestions": rows})
+    runs.request(corpus=corpus, kind=RunKind.SUGGESTIONS, by=ana)
+    run = worked()
+    page = text_of(signed_in(ana).get(reverse("syntheses:run", args=[corpus.uid, run.number])))
+    for told in (
+        "Apprises de 40 remontées déjà classées",
+        "transparence et explication (25)",
+        "suggestions justes quand elle parle",
+        "elle suggère 1 fois sur 2",
+        "pour : liste · contre : ville",
+        "une estimation, non une mesure",
+        "12 remontées du corpus",
+    ):
+        assert told in page.replace("\xa0", " "), told
+
+
+def test_a_machine_that_could_not_be_right_says_that_it_keeps_silent(monkeypatch, ana, corpus):
+    monkeypatch.setattr(worker, "MIN_EXAMPLES", 1)
+    fake_engine(monkeypatch, {"suggestions": [], "report": {**REPORT, "coverage": 0.0, "precision": 0.0}})
+    runs.request(corpus=corpus, kind=RunKind.SUGGESTIONS, by=ana)
+    run = worked()
+    page = text_of(signed_in(ana).get(reverse("syntheses:run", args=[corpus.uid, run.number])))
+    assert "La machine se tait" in page
+    assert "justes quand elle parle" not in page
 
 
 def test_a_run_is_asked_for_and_made_again_from_its_pages(ana, corpus):

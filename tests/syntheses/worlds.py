@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from commun.accounts.models import User
+from commun.analysis.values import FIRST, LAST
 from commun.concertations.enums import State, TakeawayKind, Theme
 from commun.concertations.models import Concertation, Takeaway
 from commun.core.dates import PartialDate
@@ -29,6 +30,18 @@ SENTENCES = (
     "Mesurer l’énergie que demandent ces outils.",
     "Héberger les données en France.",
 )
+
+
+USAGE = {"seconds": 1.5, "cpu_seconds": 1.2, "peak_bytes": 10**8, "energy_wh": 0.003, "method": "estimate"}
+
+REPORT = {
+    "examples": 40,
+    "labels": {"transparence": 25, "metiers": 15},
+    "accuracy": 0.8,
+    "calibration_error": 0.06,
+    "coverage": 0.55,
+    "precision": 0.9,
+}
 
 
 def debate(
@@ -89,14 +102,15 @@ def grouping_of(uids: list[str], *, leaves: int) -> dict:
     while len(nodes) > 1:
         (left, one), (right, two), *rest = nodes
         merged = [f"m{len(merges)}", f"{one[1]} et {two[1]}"[:200], one[2], one[3] + two[3]]
-        merges.append([left, right, merged])
+        *told, members = merged
+        merges.append([left, right, *told, members[:FIRST], members[FIRST:][-LAST:]])
         nodes = [*rest, (leaves + len(merges) - 1, merged)]
     return {"leaves": groups, "merges": merges, "suggested": leaves, "ungrouped": [], "duplicates": {}}
 
 
 def fake_engine(monkeypatch, answer: dict | str, *, status: int = 0, waits: float = 0) -> None:
     """An executable in place of the engine: reads the request to its end, says `answer`."""
-    said = answer if isinstance(answer, str) else json.dumps(answer)
+    said = answer if isinstance(answer, str) else json.dumps({"engine": {"version": 1}, "report": REPORT} | answer)
     with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as kept:
         kept.write(said)
     code = (
@@ -104,6 +118,7 @@ def fake_engine(monkeypatch, answer: dict | str, *, status: int = 0, waits: floa
         "request = json.load(sys.stdin)\n"
         f"time.sleep({waits})\n"
         f"sys.stdout.write(pathlib.Path({kept.name!r}).read_text())\n"
+        f"sys.stderr.write({json.dumps({'usage': USAGE})!r})\n"
         f"sys.exit({status})\n"
     )
     monkeypatch.setattr(engine, "COMMAND", (sys.executable, "-c", code))

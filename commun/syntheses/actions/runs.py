@@ -15,11 +15,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.analysis.values import Grouping, Suggestion, Twin, Usage, WeightedWord
+from commun.analysis import usage
+from commun.analysis.usage import Record
+from commun.analysis.values import Grouping, Suggestion, Text, Twin, Usage, WeightedWord
 from commun.core import audit
 from commun.core.errors import DomainError
 from commun.core.identifiers import first_free
-from commun.core.models import Revision
 from commun.syntheses import hints
 from commun.syntheses.actions import workshop
 from commun.syntheses.enums import RunKind, RunState
@@ -41,22 +42,32 @@ class ClaimLost(DomainError):
 
 
 def texts_digest(corpus: Corpus) -> str:
-    """What identifies the texts that a run reads: their identifiers and the digests of their words as they stand."""
-    rows = corpus.items.order_by("takeaway__uid").values_list("takeaway__uid", "takeaway__text_sha256")
-    return Revision.digest([list(row) for row in rows])
+    """What identifies the texts that a run reads: their identifiers and their words as they stand."""
+    rows = corpus.items.order_by("takeaway__uid").values_list("takeaway__uid", "takeaway__text")
+    return usage.texts_digest(Text(uid, text) for uid, text in rows.iterator(chunk_size=2000))
 
 
-def request(*, corpus: Corpus, kind: RunKind, by: User, parameters: Mapping[str, Any] | None = None) -> AnalysisRun:
-    """Ask for a computation. Raises DomainError when the same one already waits or runs."""
+def request(
+    *,
+    corpus: Corpus,
+    kind: RunKind,
+    by: User,
+    parameters: Mapping[str, Any] | None = None,
+    learned_from: Mapping[str, Any] | None = None,
+) -> AnalysisRun:
+    """Ask for a computation, from what an earlier one learned if it is given. Raises DomainError when the same one
+    already waits or runs."""
     given = {**DEFAULTS[kind], **(parameters or {})}
     return first_free(
-        lambda: _request(corpus, kind, given, by),
+        lambda: _request(corpus, kind, given, dict(learned_from or {}), by),
         busy=_("D’autres calculs sont demandés en ce moment : recommencez dans un instant."),
     )
 
 
 @transaction.atomic
-def _request(corpus: Corpus, kind: RunKind, parameters: dict[str, Any], by: User) -> AnalysisRun:
+def _request(
+    corpus: Corpus, kind: RunKind, parameters: dict[str, Any], learned_from: dict[str, Any], by: User
+) -> AnalysisRun:
     under_way = corpus.runs.filter(kind=kind, state__in=[RunState.WAITING, RunState.RUNNING])
     if any(run.parameters == parameters for run in under_way):
         raise DomainError(_("Ce calcul est déjà demandé : il attend son tour."))
@@ -66,6 +77,7 @@ def _request(corpus: Corpus, kind: RunKind, parameters: dict[str, Any], by: User
         number=last + 1,
         kind=kind,
         parameters=parameters,
+        learned_from=learned_from,
         inputs_sha256=texts_digest(corpus),
         requested_by=by,
         requested_role=by.signature(),
@@ -81,8 +93,10 @@ def _request(corpus: Corpus, kind: RunKind, parameters: dict[str, Any], by: User
 
 
 def again(*, run: AnalysisRun, by: User) -> AnalysisRun:
-    """The same computation on the same texts: its result is compared with this one's."""
-    return request(corpus=run.corpus, kind=RunKind(run.kind), by=by, parameters=run.parameters)
+    """The same computation on the same texts, learned from the same decisions: its result is compared with this one."""
+    return request(
+        corpus=run.corpus, kind=RunKind(run.kind), by=by, parameters=run.parameters, learned_from=run.learned_from
+    )
 
 
 # --- By the process that computes ------------------------------------------------------------------------------------
@@ -128,9 +142,7 @@ def fail(*, run: AnalysisRun, fault: str) -> None:
 
 
 @transaction.atomic
-def finish(
-    *, run: AnalysisRun, result: dict[str, Any], usage: Usage, engine: dict[str, Any], inputs_sha256: str
-) -> AnalysisRun:
+def finish(*, run: AnalysisRun, result: dict[str, Any], record: Record, learned_from: Mapping[str, Any]) -> AnalysisRun:
     """Keep what was found, and show it where people have decided nothing. Raises ClaimLost.
 
     Groups are laid out only in a corpus where nobody has worked: later they are a proposal, on the run's own page.
@@ -139,15 +151,16 @@ def finish(
         state=RunState.DONE,
         ended_at=timezone.now(),
         claim="",
-        inputs_sha256=inputs_sha256,
+        inputs_sha256=record.inputs_sha256,
+        learned_from=learned_from,
         result=result,
-        result_sha256=Revision.digest(result),
-        engine=engine,
-        seconds=usage.seconds,
-        cpu_seconds=usage.cpu_seconds,
-        peak_bytes=usage.peak_bytes,
-        energy_wh=usage.energy_wh,
-        energy_method=usage.method,
+        result_sha256=record.result_sha256,
+        engine=record.engine,
+        seconds=record.usage.seconds,
+        cpu_seconds=record.usage.cpu_seconds,
+        peak_bytes=record.usage.peak_bytes,
+        energy_wh=record.usage.energy_wh,
+        energy_method=_method(record.usage),
     )
     if not done:
         raise ClaimLost(_("Un autre processus a repris ce calcul."))
@@ -157,6 +170,18 @@ def finish(
     else:
         _keep_hints(run)
     return run
+
+
+def _method(cost: Usage) -> str:
+    """How the energy is known, for those who read the page."""
+    if not cost.cpu_seconds:
+        return ""
+    if cost.is_counted:
+        return _("Compteurs du processeur (RAPL), ce que d’autres y faisaient en même temps compris.")
+    return _(
+        "Secondes de processeur × %(watts)d W pour un cœur occupé (entre %(low)d et %(high)d W) : une estimation, non "
+        "une mesure à la prise."
+    ) % {"watts": usage.WATTS, "low": usage.WATTS_LOW, "high": usage.WATTS_HIGH}
 
 
 def _held(run: AnalysisRun) -> Any:
@@ -173,7 +198,9 @@ def _keep_hints(run: AnalysisRun) -> None:
         pairs = (Twin(a, b, score, stage, tuple(shared)) for a, b, score, stage, shared in run.result["twins"])
         found = {hints.TWINS: hints.twins_as_hints(pairs)}
     else:
-        found = {name: hints.suggestions_as_hints(map(_suggestion, rows)) for name, rows in run.result.items()}
+        found = {
+            name: hints.suggestions_as_hints(map(_suggestion, one["suggestions"])) for name, one in run.result.items()
+        }
     items = list(
         CorpusItem.objects.filter(corpus=run.corpus_id).select_related("takeaway").only("hints", "takeaway__uid")
     )

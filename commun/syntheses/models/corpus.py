@@ -47,6 +47,7 @@ class AnalysisRun(models.Model):
 
     A run waits, is claimed by one process, then is done or failed; it is never changed after that. `claim` names the
     process that holds it, `claimed_at` when it last said that it was alive: a claim that is silent lapses.
+    `learned_from`: for each thing that it suggests, the identifiers of the classed takeaways that it learned from.
     """
 
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="runs")
@@ -55,6 +56,7 @@ class AnalysisRun(models.Model):
     state = models.CharField(_("état"), max_length=12, choices=RunState.choices, default=RunState.WAITING)
     parameters = models.JSONField(_("réglages"), default=dict)
     inputs_sha256 = models.CharField(_("empreinte des textes"), max_length=64)
+    learned_from = models.JSONField(_("appris de ces remontées"), default=dict)
     engine = models.JSONField(_("moteur et versions"), default=dict)
     seconds = models.FloatField(_("durée (s)"), null=True)
     cpu_seconds = models.FloatField(_("processeur (s)"), null=True)

@@ -1,10 +1,12 @@
-"""What a grouping proposes, beside what people have already decided."""
+"""What a computation gave: the groups that it proposes beside what people decided, what its suggestions are worth."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as t
 
 from commun.analysis.values import Grouping
+from commun.concertations.enums import TakeawayKind, Theme
 from commun.syntheses.enums import Origin
 from commun.syntheses.models import AnalysisRun, Corpus, CorpusItem
 
@@ -70,3 +72,90 @@ def proposal(*, run: AnalysisRun, count: int | None) -> Proposal:
             for one in cut
         ),
     )
+
+
+MOST_SUGGESTED = 12
+_SUGGESTED = {"theme": (t("Thème"), Theme), "kind": (t("Nature"), TakeawayKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedLabel:
+    """A label proposed for a sentence, how sure the machine is, and the words that weighed for it and against it."""
+
+    uid: str
+    text: str
+    label: str
+    percent: int
+    words_for: tuple[str, ...]
+    words_against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionReport:
+    """What suggestions of one kind are worth, measured on decisions that the machine had not seen; in percents.
+
+    `spoken`: the share of them on which it speaks; `right`: how often it is then right; `gap`: the mean gap between
+    what it says that it is sure of and how often it is right. `said` of the `asked` sentences have a suggestion.
+    """
+
+    name: str
+    examples: int
+    labels: tuple[tuple[str, int], ...]
+    spoken: int
+    right: int
+    gap: int
+    asked: int
+    said: int
+    least_sure: tuple[SuggestedLabel, ...]
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.spoken
+
+    @property
+    def silent(self) -> int:
+        """The share of the decisions kept aside on which it said nothing."""
+        return 100 - self.spoken
+
+    @property
+    def unsaid(self) -> int:
+        return self.asked - self.said
+
+
+def suggestions(*, run: AnalysisRun) -> tuple[SuggestionReport, ...]:
+    """What a finished run suggests, the least sure first: where a reader looks for mistakes. One query."""
+    said = {
+        name: [row for row in run.result[name]["suggestions"] if row[1]] for name in _SUGGESTED if name in run.result
+    }
+    shown = {name: sorted(rows, key=lambda row: (row[2], row[0]))[:MOST_SUGGESTED] for name, rows in said.items()}
+    uids = {row[0] for rows in shown.values() for row in rows}
+    texts = dict(run.corpus.items.filter(takeaway__uid__in=uids).values_list("takeaway__uid", "takeaway__text"))
+    found = []
+    for name, rows in said.items():
+        title, choices = _SUGGESTED[name]
+        report = run.result[name]["report"]
+        labels = sorted(report["labels"].items(), key=lambda item: (-item[1], item[0]))
+        found.append(
+            SuggestionReport(
+                name=str(title),
+                examples=report["examples"],
+                labels=tuple((str(choices(label).label), count) for label, count in labels),
+                spoken=round(100 * report["coverage"]),
+                right=round(100 * report["precision"]),
+                gap=round(100 * report["calibration_error"]),
+                asked=len(run.result[name]["suggestions"]),
+                said=len(rows),
+                least_sure=tuple(
+                    SuggestedLabel(
+                        uid=uid,
+                        text=texts.get(uid, ""),
+                        label=str(choices(label).label),
+                        percent=round(100 * confidence),
+                        words_for=tuple(word for word, weight in words if weight > 0),
+                        words_against=tuple(word for word, weight in words if weight < 0),
+                    )
+                    for uid, label, confidence, _second, words in shown[name]
+                ),
+            )
+        )
+    return tuple(found)

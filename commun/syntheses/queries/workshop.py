@@ -508,7 +508,7 @@ class RunLine:
 
 def run_lines(*, corpus: Corpus) -> tuple[RunLine, ...]:
     """The last first. One query: results are not read, their digests are."""
-    rows = list(corpus.runs.defer("result").select_related("requested_by", "corpus").order_by("number"))
+    rows = list(corpus.runs.defer("result", "learned_from").select_related("requested_by", "corpus").order_by("number"))
     first: dict[tuple[str, str, str], AnalysisRun] = {}
     lines = []
     for run in rows:

@@ -51,15 +51,18 @@ def _ask(request: UserRequest, asking: Any) -> None:
 @require(Permission.SYNTHESIS_EDIT)
 @require_safe
 def run(request: UserRequest, uid: str, number: int) -> HttpResponse:
-    """What went in, what came out, what it cost; and, for groups, what it proposes beside what people did."""
+    """What went in, what came out, what it cost; and, for groups, what it proposes beside what people did;
+    for suggestions, what they are worth."""
     found = _run_or_404(uid, number)
     is_grouping = found.kind == RunKind.GROUPS and found.state == RunState.DONE
+    is_suggestion = found.kind == RunKind.SUGGESTIONS and found.state == RunState.DONE
     context = {
         "corpus": found.corpus,
         "run": found,
         "line": next(one for one in run_lines(corpus=found.corpus) if one.number == number),
         "proposal": queries.proposal(run=found, count=number_in(request, "groupes")) if is_grouping else None,
         "is_worked": has_been_worked(corpus=found.corpus),
+        "suggestions": queries.suggestions(run=found) if is_suggestion else (),
         "engine": engine_lines(found.engine),
     }
     return render(request, "syntheses/workshop/run.html", context)
