@@ -11,7 +11,7 @@ from commun.accounts.enums import Permission
 from commun.library.panels import register_checks
 from commun.syntheses.enums import ManifestoState, VoteStage
 from commun.syntheses.models import ManifestoPosition, ManifestoVersion, ManifestoVoter
-from commun.syntheses.queries.manifesto_checks import held_against
+from commun.syntheses.queries.manifesto_checks import held_against, tallies_of
 from commun.syntheses.queries.manifesto_words import retained_of
 from commun.territories.models import Territory
 from commun.territories.panels import Panel, register_panel
@@ -30,6 +30,20 @@ def manifesto_panel(territory: Territory) -> Panel | None:
         context={"retained": retained, "shown": retained.kept[:SHOWN], "more": max(0, len(retained.kept) - SHOWN)},
         order=61,
         anchor="manifeste",
+    )
+
+
+def checks_panel(territory: Territory) -> Panel | None:
+    """What the published uses and debates of the territory answer to the questions of the manifesto in force."""
+    tallies = tallies_of(territory)
+    if not tallies:
+        return None
+    return Panel(
+        title=_("Ce que répondent d’ici les usages et les débats au manifeste"),
+        template="syntheses/panels/checks.html",
+        context={"tallies": tallies},
+        order=62,
+        anchor="manifeste-questions",
     )
 
 
@@ -92,5 +106,6 @@ def amendments_to_integrate(desk: Desk) -> Iterable[Task]:
 def register() -> None:
     """Called once, when the app is ready."""
     register_panel(manifesto_panel)
+    register_panel(checks_panel)
     register_checks(held_against)
     add_tasks(positions_due, amendments_open, amendments_to_integrate, order=50)

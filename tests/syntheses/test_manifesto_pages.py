@@ -17,7 +17,7 @@ from commun.syntheses.actions import amendments, manifesto
 from commun.syntheses.enums import AmendmentKind, Choice, FindingState, Verdict
 from commun.syntheses.models import Amendment, ManifestoPosition, ManifestoVersion, TextChange
 from commun.syntheses.queries.manifesto import text_of
-from commun.syntheses.queries.manifesto_checks import tallies
+from commun.syntheses.queries.manifesto_checks import tallies, tallies_of
 from commun.syntheses.queries.manifesto_words import retained_of
 from tests.accounts.factories import coordinator, elected, referent
 from tests.library.factories import draft as draft_sheet
@@ -354,6 +354,31 @@ def test_a_sheet_shows_what_the_manifesto_in_force_asks_of_it_and_nothing_of_an_
     assert sheet.get_absolute_url() in links(rows)
     invented = published(TerritoryFactory(is_fictional=True), reversibility="x")
     assert held_against(invented) == ()
+
+
+def test_the_page_of_a_territory_sums_what_its_own_uses_answer_and_no_others(db, client) -> None:
+    made = manifestos.draft()
+    for question, field in (("Revenir en arrière ?", "reversibility"), ("Qui surveille ?", "oversight_who")):
+        manifesto.add_check(
+            article=article(made), question=question, target="usage", field=field, condition="renseigne",
+            by=coordinator(),
+        )  # fmt: skip
+    territory, other = signatories(2)
+    own = [published(territory, reversibility="En un jour."), published(territory, reversibility="")]
+    published(other, reversibility="Ailleurs.")
+    page = lambda: client.get(territory.get_absolute_url()).content.decode()  # noqa: E731
+    assert "répondent d’ici" not in page(), "a draft asks nothing of anyone"
+    version = manifesto.open_vote(manifesto=made, until=in_days(2), by=coordinator())
+    for one in (territory, other):
+        says(one, version)
+    manifesto.close_vote(manifesto=version, by=coordinator(), on=date.today(), where="Rennes")
+    found = {one.check.question: one.counts for one in tallies_of(territory)}
+    assert found["Revenir en arrière ?"][Verdict.YES] == sum(bool(one.values.get("reversibility")) for one in own) == 1
+    assert sum(found["Revenir en arrière ?"].values()) == len(own)
+    assert "répondent d’ici" in page()
+    assert reverse("syntheses:manifesto_check", args=[version.code, "a1", "a1-v1"]) in links(page())
+    assert tallies_of(TerritoryFactory()) == ()
+    assert tallies_of(TerritoryFactory(is_fictional=True)) == ()
 
 
 @pytest.mark.parametrize("held", [True, False])

@@ -1,6 +1,7 @@
 """What public uses and debates answer to the questions of an article: counted, with the rows that are counted."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -16,6 +17,7 @@ from commun.library.panels import HeldAgainst
 from commun.syntheses import checks
 from commun.syntheses.enums import CheckTarget, Verdict
 from commun.syntheses.models import ArticleCheck, ManifestoVersion
+from commun.territories.models import Territory
 from commun.ui.components.chain import State
 
 PER_PAGE = 30
@@ -135,22 +137,47 @@ def check_page(*, manifesto: ManifestoVersion, article: str, code: str, page: st
 
 def tallies(manifesto: ManifestoVersion, *, article: str) -> tuple[Tally, ...]:
     """The checks of an article, each counted on the same records, read once. Three queries at most."""
-    rows = list(
-        ArticleCheck.objects.filter(article__manifesto=manifesto, article__code=article).select_related(
-            "article__manifesto"
-        )
+    rows = ArticleCheck.objects.filter(article__manifesto=manifesto, article__code=article)
+    return _tallies(
+        rows.select_related("article__manifesto"),
+        sheets=lambda: _sheets(is_fictional=manifesto.is_fictional),
+        debates=lambda: _debates(is_fictional=manifesto.is_fictional),
     )
+
+
+def tallies_of(territory: Territory) -> tuple[Tally, ...]:
+    """What the uses and the debates of a territory answer to the manifesto in force: the questions that one of them
+    is concerned by. Four queries at most, two when the version in force asks nothing."""
+    manifesto = ManifestoVersion.objects.in_force(fictional=territory.is_fictional)
+    if manifesto is None:
+        return ()
+    rows = ArticleCheck.objects.filter(article__manifesto=manifesto).select_related("article__manifesto")
+    found = _tallies(
+        rows.order_by("article__position", "position", "pk"),
+        sheets=lambda: _sheets(is_fictional=territory.is_fictional, territory=territory),
+        debates=lambda: _debates(is_fictional=territory.is_fictional, territory=territory),
+    )
+    return tuple(one for one in found if one.of)
+
+
+def _tallies(
+    checked: Iterable[ArticleCheck],
+    *,
+    sheets: Callable[[], list[PublishedSheet]],
+    debates: Callable[[], list[Concertation]],
+) -> tuple[Tally, ...]:
+    """Each check counted on the records that it looks at; these are read once, and only when a check asks."""
+    rows = list(checked)
     targets = {one.target for one in rows}
-    sheets = _sheets(is_fictional=manifesto.is_fictional) if CheckTarget.USE in targets else []
-    debates = _debates(is_fictional=manifesto.is_fictional) if CheckTarget.DEBATE in targets else []
-    expected = [(one, _expected(one)) for one in debates]
+    uses = sheets() if CheckTarget.USE in targets else []
+    expected = [(one, _expected(one)) for one in debates()] if CheckTarget.DEBATE in targets else []
     found = []
     for check in rows:
         if check.field not in checks.readable(check.target):
             continue
         is_about_uses = check.target == CheckTarget.USE
         verdicts = (
-            [checks.verdict_on_sheet(check, one) for one in sheets]
+            [checks.verdict_on_sheet(check, one) for one in uses]
             if is_about_uses
             else [checks.verdict_on_debate(check, one, names) for one, names in expected]
         )
@@ -190,13 +217,17 @@ SHAPES: dict[Verdict, State] = {
 }
 
 
-def _sheets(*, is_fictional: bool) -> list[PublishedSheet]:
+def _sheets(*, is_fictional: bool, territory: Territory | None = None) -> list[PublishedSheet]:
     rows: QuerySet[PublishedSheet] = PublishedSheet.objects.filter(is_fictional=is_fictional, is_template=False)
+    if territory is not None:
+        rows = rows.filter(territory=territory)
     return list(rows.only("title", "territory_name", "slug", "values", "is_fictional").order_by("title", "pk"))
 
 
-def _debates(*, is_fictional: bool) -> list[Concertation]:
+def _debates(*, is_fictional: bool, territory: Territory | None = None) -> list[Concertation]:
     rows = Concertation.objects.published().filter(territory__is_fictional=is_fictional)
+    if territory is not None:
+        rows = rows.filter(territory=territory)
     return list(rows.select_related("territory").order_by("title", "pk"))
 
 
