@@ -1,15 +1,18 @@
 """Debates and the uses that they are about, read from either end; published records only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from commun.concertations.models import Takeaway, UsageLink
 from commun.concertations.presenters.thread import with_usage
 from commun.concertations.queries.propositions import lines
+from commun.core.written import Slot, Written
 from commun.library.enums import Stage
 from commun.library.panels import LinkedDebate
 from commun.library.presenters.stages import knot_state, shape
@@ -32,24 +35,46 @@ class LinkedUsage:
     """The number of the proposition that it is linked to."""
 
 
-def usages_of(links: QuerySet[UsageLink]) -> tuple[LinkedUsage, ...]:
-    """Those whose sheet is public. One query."""
-    found = links.filter(deployment__public__isnull=False).select_related("deployment__public", "proposition")
-    named = [f"deployment__public__{name}" for name in ("slug", "title", "territory_name", "stage")]
-    rows = found.only("note", "deployment", "deployment__uid", "proposition", "proposition__number", *named)
+def usages_of_debate(concertation: int) -> tuple[LinkedUsage, ...]:
+    """The uses linked to a concertation whose sheet is public. One query."""
+    return _linked(_of_debate().run(concertation=concertation))
+
+
+def usages_of_proposition(uid: str) -> tuple[LinkedUsage, ...]:
+    """Those linked to one proposition. One query."""
+    return _linked(_of_proposition().run(uid=uid))
+
+
+@cache
+def _of_debate() -> Written:
+    return _written(concertation__pk=Slot("concertation"))
+
+
+@cache
+def _of_proposition() -> Written:
+    return _written(proposition__uid=Slot("uid"))
+
+
+def _written(**links: Slot) -> Written:
+    rows = UsageLink.objects.filter(deployment__public__isnull=False, **links)
+    sheet = [f"deployment__public__{name}" for name in ("title", "slug", "territory_name", "stage")]
+    return Written(rows.values_list("pk", *sheet, "note", "proposition__number"))
+
+
+def _linked(rows: Sequence[Sequence[Any]]) -> tuple[LinkedUsage, ...]:
     return tuple(
         LinkedUsage(
-            pk=one.pk,
-            title=one.deployment.public.title,
-            url=one.deployment.public.get_absolute_url(),
-            place=one.deployment.public.territory_name,
-            stage=str(Stage(one.deployment.public.stage).label),
-            shape=shape(one.deployment.public.stage),
-            knot=knot_state(one.deployment.public.stage),
-            note=one.note,
-            proposition=one.proposition.number if one.proposition else None,
+            pk=pk,
+            title=title,
+            url=reverse("library:sheet", args=[slug]),
+            place=place,
+            stage=str(Stage(stage).label),
+            shape=shape(stage),
+            knot=knot_state(stage),
+            note=note,
+            proposition=number,
         )
-        for one in rows
+        for pk, title, slug, place, stage, note, number in rows
     )
 
 

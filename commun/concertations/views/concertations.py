@@ -14,11 +14,10 @@ from commun.concertations.datasets import CONCERTATIONS
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.extensions import public_links
 from commun.concertations.forms.concertations import ConcertationFilterForm
-from commun.concertations.models import UsageLink
 from commun.concertations.presenters.concertations import figures, life, list_sentence
 from commun.concertations.queries.concertations import concertation_list as list_query
 from commun.concertations.queries.concertations import concertation_page
-from commun.concertations.queries.usage_links import usages_of
+from commun.concertations.queries.usage_links import usages_of_debate
 
 
 @public
@@ -78,7 +77,7 @@ def _show(request: HttpRequest, slug: str, *, draft: bool) -> HttpResponse:
         "steps": life(page),
         "figures": figures(page),
         "draft": draft,
-        "usages": usages_of(UsageLink.objects.filter(concertation=page.record)),
+        "usages": usages_of_debate(page.record.pk),
         "elsewhere": public_links(page.record),
         # The preview of a draft shows the filled canevas at its own foot.
         "canevas_url": "" if draft else reverse("concertations:canevas", args=[slug]),

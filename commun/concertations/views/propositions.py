@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.concertations.datasets import PROPOSITIONS
 from commun.concertations.forms.propositions import PropositionFilterForm, region_choices
-from commun.concertations.models import UsageLink
 from commun.concertations.presenters.history import told
 from commun.concertations.presenters.proposition_json import as_json
 from commun.concertations.queries import propositions
-from commun.concertations.queries.usage_links import thread_with, usages_of
+from commun.concertations.queries.usage_links import thread_with, usages_of_proposition
 from commun.core.freshness import kept
 from commun.ui.components import Crumb
 
@@ -64,7 +63,7 @@ def proposition(request: HttpRequest, uid: str) -> HttpResponse:
     page = propositions.proposition_page(uid=uid, on=timezone.localdate())
     if page is None:
         raise Http404
-    usages = usages_of(UsageLink.objects.filter(proposition__uid=uid))
+    usages = usages_of_proposition(uid)
     context = {
         "page": page,
         "usages": usages,

@@ -11,8 +11,7 @@ from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions import usage_links as actions
 from commun.concertations.forms.usage_links import UsageLinkForm
-from commun.concertations.models import UsageLink
-from commun.concertations.queries.usage_links import usages_of
+from commun.concertations.queries.usage_links import usages_of_debate
 from commun.concertations.queries.workspace import workspace_record
 from commun.core.errors import DomainError
 
@@ -37,7 +36,7 @@ def usages(request: UserRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Le lien est fait : il se lit sur la fiche de l’usage comme sur la vôtre."))
             return redirect("concertations:workspace_usages", slug=slug)
-    context = {"record": record, "form": form, "usages": usages_of(UsageLink.objects.filter(concertation=record))}
+    context = {"record": record, "form": form, "usages": usages_of_debate(record.pk)}
     return render(request, "concertations/workspace/usages.html", context)
 
 
