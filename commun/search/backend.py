@@ -1,6 +1,6 @@
 """What every search engine must do. Two are written for it: tantivy, in process, and OpenSearch, over the network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -29,10 +29,15 @@ class SearchBackend(Protocol):
 
     def search(self, query: Query) -> Found: ...
 
-    def suggest(self, text: str, *, limit: int = 8) -> Sequence[str]:
-        """Words of the index that what is being typed may become, the most frequent first."""
+    def suggest(self, text: str, *, limit: int = 8, without: Collection[tuple[str, int]] = ()) -> Sequence[str]:
+        """Words of the index that what is being typed may become, the most frequent first.
 
-    def like(self, kind: str, document: SearchDocument, *, limit: int = 5) -> Sequence[tuple[str, int]]:
+        `without` as in Query: nothing is told that only these documents hold.
+        """
+
+    def like(
+        self, kind: str, document: SearchDocument, *, limit: int = 5, without: Collection[tuple[str, int]] = ()
+    ) -> Sequence[tuple[str, int]]:
         """Kinds and keys of the nearest other documents ("voir aussi"). The index keeps no text: it is given one."""
 
     def watermark(self) -> int:

@@ -55,8 +55,9 @@ class Count:
 class Found:
     """`total` is exact. `counts` of a facet are made without what was chosen in that facet, largest first.
 
-    `terms` are the stems that were looked for, for marking them in a text; `corrected` what each mistyped word was
-    taken for; `near` what to try when nothing was found.
+    When few documents hold all words, those that hold half of them come after: `whole` is how many hold all (else it is
+    `total`), `missing` the words that are in no document. `terms` are the stems that were looked for, for marking them
+    in a text; `corrected` what each mistyped word was taken for; `near` what to try when nothing was found.
     """
 
     hits: tuple[Hit, ...]
@@ -65,5 +66,7 @@ class Found:
     terms: tuple[str, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     near: tuple[str, ...] = ()
+    whole: int = 0
+    missing: tuple[str, ...] = ()
     is_degraded: bool = False
     """Whether the database answered in the place of the index: by titles, without ranking nor facets."""

@@ -92,8 +92,34 @@ def ask(engine, text="", **asked):
 )
 def test_words_are_all_required_phrases_exact_and_exclusions_kept(filled, text, expected):
     found = ask(filled, text)
-    assert set(keys(found)) == expected
-    assert found.total == len(expected)
+    assert found.whole == len(expected)
+    assert set(keys(found)[: found.whole]) == expected
+
+
+def test_few_documents_that_hold_all_words_are_followed_by_those_that_hold_half(filled):
+    found = ask(filled, "subventions école")
+    assert keys(found) == [5, 1, 2]
+    assert (found.whole, found.total) == (1, 3)
+    assert sum(count.count for count in found.counts["territory"]) == 3
+
+
+def test_word_of_no_document_is_told_and_the_others_are_found(filled):
+    found = ask(filled, "subvention absurdité")
+    assert set(keys(found)) == {1, 2, 5}
+    assert (found.whole, found.total, found.missing) == (0, 3, ("absurdité",))
+
+
+def test_what_is_between_quotes_is_always_required(filled):
+    assert keys(ask(filled, '"club de football" subvention école')) == [1]
+    assert keys(ask(filled, '"plan absurde" subvention école')) == []
+    assert keys(ask(filled, "subvention école -ccas")) == [5, 1]
+
+
+def test_nothing_found_says_what_is_near(filled):
+    found = ask(filled, "subventxyz")
+    assert found.total == 0
+    assert found.near
+    assert all(word.startswith("subvent") for word in found.near)
 
 
 def test_title_weighs_more_than_body(filled):
@@ -210,16 +236,16 @@ def many(seed, count=400):
 @pytest.mark.parametrize("chosen", [{}, {"theme": ("eau", "voirie")}, {"theme": ("eau",), "year": ("2020", "2021")}])
 @pytest.mark.parametrize("text", ["", "piscine", "subvention vélo"])
 def test_totals_and_counts_are_those_of_a_slow_obvious_count(engine, text, chosen):
-    documents = list(many(7))
+    documents = list(many(7, 1500))
     with engine.writing() as change:
-        change.put("a", documents[:250])
-        change.put("b", documents[250:])
+        change.put("a", documents[:900])
+        change.put("b", documents[900:])
     found = engine.search(Query(text=text, facets=chosen))
     wanted = set(french.terms(text))
 
     def facets(at, document):
         year = (str(document.on.year),)
-        return {**document.facets, "year": year, "kind": ("a" if at < 250 else "b",)}
+        return {**document.facets, "year": year, "kind": ("a" if at < 900 else "b",)}
 
     matching = [
         facets(at, document)

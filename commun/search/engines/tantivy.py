@@ -9,10 +9,10 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
@@ -25,11 +25,11 @@ from commun.search import french, language
 from commun.search.backend import IndexUnavailable
 from commun.search.documents import FACETS, SearchDocument
 from commun.search.spelling import near_terms
-from commun.search.values import Count, Found, Hit, Query
+from commun.search.values import PAGE, Count, Found, Hit, Query
 
 logger = logging.getLogger(__name__)
 
-SCHEMA = 1
+SCHEMA = 2
 """To be raised with any change of the fields or of what is put in them."""
 STAMP = {"schema": SCHEMA, "tantivy": version("tantivy"), "analysis": french.ANALYSIS}
 STAMP_FILE = "commun.json"
@@ -41,6 +41,14 @@ COMPLETIONS = 24
 TITLE_WEIGHT = 1.5
 """On top of what the title already counts for as part of the text: 2.5 together."""
 LIKE_TERMS = 12
+PLACES, FICTIONAL = "places", "fictional"
+TOTAL, CHOSEN = "total", "chosen"
+SPLIT_FROM = 50_000
+"""Documents that a question may reach from which its facets are counted by two threads."""
+RELAXED_UP_TO = 20_000
+"""A word found in more documents than this brings none by itself when few hold all words."""
+WHOLE_BONUS = 1000.0
+"""What holds all words comes before what holds some."""
 BATCH = 500
 HEAP = 400_000_000
 REMEMBERED = 256
@@ -54,18 +62,18 @@ _Counted: TypeAlias = tuple[int, dict[str, tuple[Count, ...]]]
 
 @cache
 def schema() -> tantivy.Schema:
-    """`text` is title, words and body together, so that a question of three words crosses three lists and no more;
-    `title` only adds weight; `names` serves suggestions; `doc` is the identity, `on` a day (0 when unknown)."""
+    """`text` is title, words and body together, so that a question of three words crosses three lists and no more.
+
+    `title` only adds weight; `names` serves suggestions; `facets` holds also kind, places and whether it is invented
+    (each field costs a byte a document for its length); `doc` is the identity, `on` a day (0 when unknown).
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("doc", indexed=True, fast=True)
     builder.add_unsigned_field("on", fast=True)
     builder.add_text_field("text", tokenizer_name="terms", index_option="position")
     builder.add_text_field("title", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("names", tokenizer_name="terms", index_option="basic")
-    for facet in FACETS:
-        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("places", tokenizer_name="raw", index_option="basic")
-    builder.add_boolean_field("fictional", indexed=True)
+    builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -113,6 +121,8 @@ class _Reader:
     searcher: tantivy.Searcher
     state: _State
     kinds: Mapping[int, str]
+    documents: int
+    """Those that were deleted and not yet merged away included."""
     counts: "OrderedDict[tuple[object, ...], _Counted]"
 
     def ref(self, number: int) -> tuple[str, int]:
@@ -124,15 +134,90 @@ class _Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question in the engine's words: `required` once for ranking, once for counting (no frequencies to read)."""
+class _Part:
+    """One thing asked for, as far as the index knows it. `documents` is how many it may reach, at most."""
 
-    ranking: tuple[tuple[tantivy.Occur, tantivy.Query], ...]
-    counting: tuple[tuple[tantivy.Occur, tantivy.Query], ...]
-    terms: tuple[str, ...]
+    group: language.Group
+    alternatives: tuple[language.Alternative, ...]
+    documents: int
+    is_everywhere: bool = False
+    """In every document: it neither ranks nor counts."""
+
+    @property
+    def is_one_word(self) -> bool:
+        return len(self.alternatives) == 1 and len(self.alternatives[0].terms) == 1
+
+    def ranking(self) -> tantivy.Query:
+        return _any([_weighted(each, "freq") for each in self.alternatives])
+
+    def counting(self) -> tantivy.Query:
+        return _any([_matching(each) for each in self.alternatives])
+
+    def titles(self) -> "Clauses":
+        return [(Should, _in_title(each)) for each in self.alternatives]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question in the engine's words: once for ranking, once for counting (there are no frequencies to read)."""
+
+    ranking: "Clauses"
+    counting: "Clauses"
+    documents: int
+    is_relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What is asked, against what the index holds."""
+
+    parts: tuple[_Part, ...]
+    excluded: tuple[language.Alternative, ...]
+    missing: tuple[language.Group, ...]
     corrected: Mapping[str, str]
-    is_hopeless: bool = False
-    """Some word is in no document."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        every = [each for part in self.parts for each in part.alternatives]
+        every += [each for group in self.missing for each in group.alternatives]
+        return tuple(dict.fromkeys(term for each in every for term in each.terms if term != french.GAP))
+
+    def all_words(self, reader: _Reader) -> _Asked:
+        telling = [part for part in self.parts if not part.is_everywhere]
+        without: Clauses = [(MustNot, _matching(each)) for each in self.excluded]
+        counting = [(Must, part.counting()) for part in telling]
+        if len(self.parts) == 1 and self.parts[0].is_one_word and not self.excluded:
+            # A union of terms, for which the engine skips the blocks of documents that cannot reach the first page.
+            ranking = [(Should, self.parts[0].ranking())]
+        else:
+            ranking = [(Must, part.ranking()) for part in telling]
+        titles = [clause for part in self.parts for clause in part.titles()]
+        documents = min((part.documents for part in telling), default=reader.documents)
+        return _Asked([*ranking, *titles, *without], [*counting, *without], documents)
+
+    def some_words(self, reader: _Reader) -> _Asked | None:
+        """Half of the words at least, when few documents hold them all. Expressions within quotes stay required."""
+        if len(self.parts) + len(self.missing) < 2 or any(map(_is_quoted, self.missing)):
+            return None
+        required = [part for part in self.parts if _is_quoted(part.group)]
+        loose = [part for part in self.parts if not _is_quoted(part.group)]
+        most = RELAXED_UP_TO if reader.documents > RELAXED_UP_TO else reader.documents
+        rare = [part for part in loose if part.documents <= most and not part.is_everywhere]
+        if not rare or not (self.missing or len(loose) > 1):
+            return None
+        least = min(len(rare), (len(loose) + 1) // 2)
+        half = Ask.boolean_query([(Should, part.counting()) for part in rare], minimum_number_should_match=least)
+        without: Clauses = [(MustNot, _matching(each)) for each in self.excluded]
+        counting: Clauses = [(Must, half), *((Must, part.counting()) for part in required), *without]
+        ranking: list[tuple[tantivy.Occur, tantivy.Query]] = [(Must, _unscored(half))]
+        ranking += [(Must, part.ranking()) for part in required]
+        ranking += [(Should, part.ranking()) for part in loose]
+        ranking += [clause for part in self.parts for clause in part.titles()]
+        if not self.missing:
+            whole = Ask.boolean_query([(Must, part.counting()) for part in self.parts])
+            ranking.append((Should, Ask.const_score_query(whole, WHOLE_BONUS)))
+        documents = sum(part.documents for part in rare)
+        return _Asked([*ranking, *without], counting, documents, is_relaxed=True)
 
 
 class TantivyBackend:
@@ -158,90 +243,77 @@ class TantivyBackend:
             question = language.read(query.text, is_prefix=query.is_prefix)
             if question.is_void:
                 return Found(hits=(), total=0)
-            asked = self._ask(reader, question)
-            if asked.is_hopeless:
-                return Found(hits=(), total=0, terms=asked.terms, corrected=asked.corrected)
-            return self._answer(reader, query, question, asked)
-
-    def _answer(self, reader: _Reader, query: Query, question: language.Question, asked: _Asked) -> Found:
-        filters = _filters(reader, query)
-        every = [clause for clauses in filters.values() for clause in clauses]
-        counting = _both(asked.counting, every)
-        key = _counting_key(query)
-        known = reader.counts.get(key)
-        waiting: Future[_Counted] | None = None
-        if known is None:
-            wanted = query.counted if query.with_facets else ()
-
-            def count() -> _Counted:
-                return _counts(reader, query, wanted, counting, asked.counting, filters)
-
-            if len(self._busy) == 1:  # else the cores have their work already, and a second thread only costs
-                waiting = self._pool().submit(count)
-            else:
-                known = count()
-        ranked = _both(asked.ranking, every)
-        is_scored = bool(question.groups) and not query.by_date
-        if not is_scored:
-            found = reader.searcher.search(
-                counting, query.size or 1, count=False, order_by_field="on", offset=query.start
+            understood = _understood(reader, question)
+            found = Found(hits=(), total=0)
+            if not understood.missing:
+                found = self._answer(reader, query, understood.all_words(reader), is_ranked=bool(question.groups))
+            if found.total < PAGE and not query.by_date and (some := understood.some_words(reader)):
+                relaxed = self._answer(reader, query, some, is_ranked=True)
+                found = replace(relaxed, whole=found.total)
+            return replace(
+                found,
+                terms=understood.terms,
+                corrected=understood.corrected,
+                missing=tuple(group.typed for group in understood.missing if group.typed),
+                near=() if found.total else _near(reader.searcher, understood),
             )
-        else:
-            found = reader.searcher.search(ranked, query.size or 1, count=False, offset=query.start)
-        addresses = [address for _, address in found.hits][: query.size]
-        numbers = reader.searcher.fast_field_values("doc", addresses) if addresses else []
-        hits = tuple(
-            Hit(*reader.ref(int(number or 0)), score=float(score) if is_scored else 0.0)
-            for number, (score, _) in zip(numbers, found.hits, strict=False)
-        )
-        if waiting is not None:
-            known = waiting.result()
-        assert known is not None
-        reader.counts[key] = known
-        while len(reader.counts) > REMEMBERED:
-            with suppress(KeyError):
-                reader.counts.popitem(last=False)
-        total, counts = known
-        return Found(hits=hits, total=total, counts=counts, terms=asked.terms, corrected=asked.corrected)
 
-    def suggest(self, text: str, *, limit: int = 8) -> Sequence[str]:
+    def _answer(self, reader: _Reader, query: Query, asked: _Asked, *, is_ranked: bool) -> Found:
+        filters = _filters(reader, query)
+        is_idle = len(self._busy) == 1  # else the cores have their work already, and a second thread only costs
+        key = (*_counting_key(query), asked.is_relaxed)
+        known = reader.counts.get(key)
+        jobs = [] if known else _jobs(query, asked, filters, in_halves=is_idle and asked.documents > SPLIT_FROM)
+        own = jobs if not is_idle else jobs[1:] if len(jobs) == 2 else []
+        others = jobs[: len(jobs) - len(own)]
+        waiting = [self._pool().submit(_counted, reader, *job) for job in others]
+        hits = _hits(reader, query, asked, filters, is_ranked=is_ranked and not query.by_date)
+        told = [_counted(reader, *job) for job in own]
+        told += [job.result() for job in waiting]
+        if known is None:
+            known = _put_together(query, told)
+            reader.counts[key] = known
+            while len(reader.counts) > REMEMBERED:
+                with suppress(KeyError):
+                    reader.counts.popitem(last=False)
+        return Found(hits=hits, total=known[0], whole=known[0], counts=known[1])
+
+    def suggest(self, text: str, *, limit: int = 8, without: Collection[tuple[str, int]] = ()) -> Sequence[str]:
         with _told():
             reader = self._read()
             words = french.surfaces(text)
             if not words or text[-1:].isspace():
                 return ()
             start = text[: text.rfind(words[-1])]
-            before = self._ask(reader, language.read(start)) if start.strip() else None
-            if before is not None and before.is_hopeless:
+            before = _understood(reader, language.read(start))
+            if before.missing:
                 return ()
-            prefix = french.fold(words[-1])
+            others: Clauses = [*before.all_words(reader).counting, *_but(reader, without)]
             found: list[str] = []
-            candidates = reader.searcher.terms_with_prefix("names", prefix, limit=limit * 4 if before else limit * 2)
-            for name, _ in candidates:
-                shown = name.partition("|")[2]
-                clauses = [(Must, _term("names", name)), *(before.counting if before else ())]
+            for name, _ in reader.searcher.terms_with_prefix("names", french.fold(words[-1]), limit=limit * 4):
                 # What was deleted may remain in the dictionary until its segment is merged: it is not to be told.
-                if reader.searcher.search(Ask.boolean_query(clauses), 1, count=False).hits:
-                    found.append(f"{start}{shown}")
+                asked = Ask.boolean_query([(Must, _term("names", name)), *others])
+                if reader.searcher.search(asked, 1, count=False).hits:
+                    found.append(f"{start}{name.partition('|')[2]}")
                     if len(found) == limit:
                         break
             return tuple(found)
 
-    def like(self, kind: str, document: SearchDocument, *, limit: int = 5) -> Sequence[tuple[str, int]]:
+    def like(
+        self, kind: str, document: SearchDocument, *, limit: int = 5, without: Collection[tuple[str, int]] = ()
+    ) -> Sequence[tuple[str, int]]:
         with _told():
             reader = self._read()
-            frequent = _telling(reader.searcher, document)
-            if not frequent:
+            telling = _telling(reader.searcher, document)
+            if not telling:
                 return ()
-            clauses = [(Should, _term("text", term, "freq")) for term in frequent]
-            least = max(1, min(4, len(frequent) // 3))
-            query = Ask.boolean_query(clauses, minimum_number_should_match=least)
-            own = reader.number(kind, document.key)
-            if own is not None:
-                query = Ask.boolean_query([(Must, query), (MustNot, _number(own))])
-            found = reader.searcher.search(query, limit, count=False)
-            numbers = reader.searcher.fast_field_values("doc", [address for _, address in found.hits])
-            return tuple(reader.ref(int(number or 0)) for number in numbers)
+            shared = Ask.boolean_query(
+                [(Should, _term("text", term, "freq")) for term in telling],
+                minimum_number_should_match=max(1, min(4, len(telling) // 3)),
+            )
+            others = _but(reader, [(kind, document.key), *without])
+            found = reader.searcher.search(Ask.boolean_query([(Must, shared), *others]), limit, count=False)
+            return tuple(_refs(reader, [address for _, address in found.hits]))
 
     def watermark(self) -> int:
         with _told():
@@ -251,32 +323,6 @@ class TantivyBackend:
         with _told():
             reader = self._read()
             return reader.searcher.num_docs - (1 if reader.state.kinds or reader.state.watermark else 0)
-
-    def _ask(self, reader: _Reader, question: language.Question) -> _Asked:
-        ranking: list[tuple[tantivy.Occur, tantivy.Query]] = []
-        counting: list[tuple[tantivy.Occur, tantivy.Query]] = []
-        titles: list[tuple[tantivy.Occur, tantivy.Query]] = []
-        terms: list[str] = []
-        corrected: dict[str, str] = {}
-        is_hopeless = False
-        for group in question.groups:
-            alternatives = _known(reader.searcher, group, corrected)
-            if not alternatives:
-                is_hopeless = True
-                terms.extend(term for each in group.alternatives for term in each.terms if term != french.GAP)
-                continue
-            terms.extend(term for each in alternatives for term in each.terms if term != french.GAP)
-            ranking.append((Must, _any([_weighted(each, "freq") for each in alternatives])))
-            counting.append((Must, _any([_matching(each) for each in alternatives])))
-            titles.extend((Should, _in_title(each)) for each in alternatives)
-        if len(ranking) == 1 and len(question.groups[0].alternatives) == 1 and not question.excluded:
-            # One word: a union of terms, for which the engine skips the blocks that cannot reach the first page.
-            ranking = [(Should, ranking[0][1])]
-        ranking.extend(titles)
-        for each in question.excluded:
-            ranking.append((MustNot, _matching(each)))
-            counting.append((MustNot, _matching(each)))
-        return _Asked(tuple(ranking), tuple(counting), tuple(dict.fromkeys(terms)), corrected, is_hopeless)
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -309,7 +355,8 @@ class TantivyBackend:
             searcher = self._index.searcher()
             state = _State.read(searcher)
             kinds = {number: kind for kind, (number, _) in state.kinds.items()}
-            self._reader = reader = _Reader(searcher, state, kinds, OrderedDict())
+            documents = sum(searcher.doc_freq("facets.kind", kind) for kind in state.kinds)
+            self._reader = reader = _Reader(searcher, state, kinds, documents, OrderedDict())
             self._seen = seen
         return reader
 
@@ -425,17 +472,14 @@ def _document(kind: str, number: int, document: SearchDocument) -> tantivy.Docum
     made.add_text("text", french.joined((title, french.analyse(document.words), french.analyse(document.body))))
     made.add_text("title", title)
     made.add_text("names", french.names(document.title))
-    made.add_text("kind", kind)
-    facets = document.facets
-    for facet, values in facets.items():
-        if facet != "kind":
-            for value in values:
-                made.add_text(facet, value)
+    facets = {"kind": kind, **{facet: list(values) for facet, values in document.facets.items() if facet != "kind"}}
     if document.on and "year" not in facets:
-        made.add_text("year", str(document.on.year))
-    for place in document.places:
-        made.add_text("places", place)
-    made.add_boolean("fictional", document.is_fictional)
+        facets["year"] = str(document.on.year)
+    if document.places:
+        facets[PLACES] = list(document.places)
+    if document.is_fictional:
+        facets[FICTIONAL] = "1"
+    made.add_json("facets", facets)
     return made
 
 
@@ -469,8 +513,8 @@ def _term(field: str, value: str, option: str = "basic") -> tantivy.Query:
     return Ask.term_query(schema(), field, value, option)
 
 
-def _number(number: int) -> tantivy.Query:
-    return Ask.term_query(schema(), "doc", number, "basic")
+def _facet(facet: str, value: str) -> tantivy.Query:
+    return Ask.term_query(schema(), f"facets.{facet}", value, "basic")
 
 
 def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
@@ -499,6 +543,28 @@ def _in_title(alternative: language.Alternative) -> tantivy.Query:
         return Ask.boost_query(_term("title", terms[0], "freq"), weight)
     occur = Must if alternative.is_phrase else Should
     return Ask.boost_query(Ask.boolean_query([(occur, _term("title", term, "freq")) for term in terms]), weight)
+
+
+def _is_quoted(group: language.Group) -> bool:
+    return not group.typed and len(group.alternatives) == 1 and group.alternatives[0].is_phrase
+
+
+def _understood(reader: _Reader, question: language.Question) -> _Understood:
+    parts, missing = [], []
+    corrected: dict[str, str] = {}
+    for group in question.groups:
+        alternatives = _known(reader.searcher, group, corrected)
+        if not alternatives:
+            missing.append(group)
+            continue
+        documents = sum(_reach(reader.searcher, each) for each in alternatives)
+        is_alone = len(alternatives) == 1 and len(alternatives[0].terms) == 1
+        parts.append(_Part(group, tuple(alternatives), documents, is_alone and documents >= reader.documents))
+    return _Understood(tuple(parts), question.excluded, tuple(missing), corrected)
+
+
+def _reach(searcher: tantivy.Searcher, alternative: language.Alternative) -> int:
+    return min(searcher.doc_freq("text", term) for term in alternative.terms if term != french.GAP)
 
 
 def _known(searcher: tantivy.Searcher, group: language.Group, corrected: dict[str, str]) -> list[language.Alternative]:
@@ -545,26 +611,39 @@ def _shown(searcher: tantivy.Searcher, term: str) -> str:
     return term
 
 
+def _near(searcher: tantivy.Searcher, understood: _Understood) -> tuple[str, ...]:
+    """Words of titles that begin like those that are in no document."""
+    found: list[str] = []
+    for group in understood.missing:
+        start = french.fold(group.typed)[: max(3, len(group.typed) - 3)]
+        if start.isalnum():
+            found += [name.partition("|")[2] for name, _ in searcher.terms_with_prefix("names", start, limit=3)]
+    return tuple(dict.fromkeys(found))
+
+
 def _filters(reader: _Reader, query: Query) -> dict[str, list[tuple[tantivy.Occur, tantivy.Query]]]:
     """By facet chosen, then under "" what holds whatever is counted. None of them weighs on the ranking."""
     filters: dict[str, list[tuple[tantivy.Occur, tantivy.Query]]] = {"": []}
     for facet, values in query.facets.items():
         if values and facet in FACETS:
-            filters[facet] = [(Must, _unscored(_any([_term(facet, value) for value in values])))]
+            filters[facet] = [(Must, _unscored(_any([_facet(facet, value) for value in values])))]
     always = filters[""]
     if query.within:
-        always.append((Must, _unscored(_term("places", query.within))))
+        always.append((Must, _unscored(_facet(PLACES, query.within))))
     if query.since or query.until:
         first = query.since.toordinal() if query.since else 1
         last = query.until.toordinal() if query.until else None
         days = Ask.range_query(schema(), "on", tantivy.FieldType.Unsigned, first, last)
         always.append((Must, _unscored(days)))
     if query.real_only:
-        always.append((Must, _unscored(Ask.term_query(schema(), "fictional", False, "basic"))))
-    gone = [number for kind, key in query.without if (number := reader.number(kind, key)) is not None]
-    if gone:
-        always.append((MustNot, Ask.term_set_query(schema(), "doc", gone)))
+        always.append((MustNot, _facet(FICTIONAL, "1")))
+    always.extend(_but(reader, query.without))
     return filters
+
+
+def _but(reader: _Reader, without: Collection[tuple[str, int]]) -> Clauses:
+    gone = [number for kind, key in without if (number := reader.number(kind, key)) is not None]
+    return [(MustNot, Ask.term_set_query(schema(), "doc", gone))] if gone else []
 
 
 def _unscored(query: tantivy.Query) -> tantivy.Query:
@@ -572,56 +651,84 @@ def _unscored(query: tantivy.Query) -> tantivy.Query:
 
 
 def _both(asked: Clauses, filters: Clauses) -> tantivy.Query:
-    clauses = [*asked, *filters]
-    occurs = {occur for occur, _ in clauses}
-    if filters and Must not in {occur for occur, _ in asked} and asked:
-        # The union of one word, its place kept under the filters.
-        shoulds = [(occur, query) for occur, query in asked if occur == Should]
-        rest = [(occur, query) for occur, query in asked if occur != Should]
-        if shoulds:
-            clauses = [(Must, Ask.boolean_query(shoulds)), *rest, *filters]
-            occurs = {Must}
-    if Must not in occurs and Should not in occurs:
+    """What is asked, under filters. Where nothing is required, one of the preferred is; else all is found."""
+    required = [clause for clause in asked if clause[0] == Must]
+    preferred = [clause for clause in asked if clause[0] == Should]
+    others = [clause for clause in asked if clause[0] == MustNot]
+    if preferred and not required:
+        if not others and not filters:
+            return Ask.boolean_query(preferred)
+        required, preferred = [(Must, Ask.boolean_query(preferred))], []
+    clauses = [*required, *preferred, *others, *filters]
+    if not any(occur == Must for occur, _ in clauses):
         clauses.append((Must, Ask.exists_query("doc")))
-    if len(clauses) == 1:
-        return clauses[0][1]
-    return Ask.boolean_query(clauses)
+    return clauses[0][1] if len(clauses) == 1 else Ask.boolean_query(clauses)
 
 
-def _counts(
-    reader: _Reader,
-    query: Query,
-    wanted: Sequence[str],
-    whole: tantivy.Query,
-    asked: Clauses,
-    filters: Mapping[str, Clauses],
-) -> _Counted:
-    """The exact total, and each facet's counts made without what was chosen in it.
-
-    One pass for all facets in which nothing was chosen, one for each of the others.
-    """
-    free = [facet for facet in wanted if facet not in filters]
-    aggregations: dict[str, Any] = {facet: _terms(facet) for facet in free}
-    if "kind" not in free:
-        aggregations["total"] = {"value_count": {"field": "doc"}}
-    told = reader.searcher.aggregate(whole, aggregations)
-    counts = {facet: _told_counts(told[facet]) for facet in free}
-    if "kind" in free:
-        total = sum(count.count for count in counts["kind"]) + int(told["kind"]["sum_other_doc_count"])
+def _hits(
+    reader: _Reader, query: Query, asked: _Asked, filters: Mapping[str, Clauses], *, is_ranked: bool
+) -> tuple[Hit, ...]:
+    if not query.size:
+        return ()
+    every = [clause for clauses in filters.values() for clause in clauses]
+    if is_ranked:
+        found = reader.searcher.search(_both(asked.ranking, every), query.size, count=False, offset=query.start)
     else:
-        total = int(told["total"]["value"])
+        found = reader.searcher.search(
+            _both(asked.counting, every), query.size, count=False, offset=query.start, order_by_field="on"
+        )
+    refs = _refs(reader, [address for _, address in found.hits])
+    scores = [float(score) if is_ranked else 0.0 for score, _ in found.hits]
+    return tuple(Hit(kind, key, score) for (kind, key), score in zip(refs, scores, strict=True))
+
+
+def _refs(reader: _Reader, addresses: list[tantivy.DocAddress]) -> list[tuple[str, int]]:
+    if not addresses:
+        return []
+    return [reader.ref(int(number or 0)) for number in reader.searcher.fast_field_values("doc", addresses)]
+
+
+def _jobs(
+    query: Query, asked: _Asked, filters: Mapping[str, Clauses], *, in_halves: bool
+) -> list[tuple[tantivy.Query, dict[str, Any]]]:
+    """What is to be counted: the exact total, and each facet without what was chosen in it.
+
+    One pass for the total and all facets in which nothing was chosen (two for many documents), one for each other.
+    """
+    wanted = query.counted if query.with_facets else ()
+    free = [facet for facet in wanted if facet not in filters]
+    every = [clause for clauses in filters.values() for clause in clauses]
+    whole = _both(asked.counting, every)
+    half = (len(free) + 1) // 2 if in_halves and len(free) > 1 else len(free)
+    jobs = [(whole, {TOTAL: {"filter": "*"}, **{facet: _terms(facet) for facet in free[:half]}})]
+    if free[half:]:
+        jobs.append((whole, {facet: _terms(facet) for facet in free[half:]}))
     for facet in wanted:
         if facet in filters:
             others = [clause for other, clauses in filters.items() if other != facet for clause in clauses]
-            chosen = query.facets[facet]
-            told = reader.searcher.aggregate(
-                _both(asked, others),
-                {facet: _terms(facet), "chosen": {"terms": {"field": facet, "include": list(chosen), "size": 100}}},
-            )
-            known = {count.value: count for count in (*_told_counts(told[facet]), *_told_counts(told["chosen"]))}
-            known |= {value: Count(value, 0) for value in chosen if value not in known}
-            counts[facet] = tuple(sorted(known.values(), key=lambda count: (-count.count, count.value)))
-    return total, {facet: counts[facet] for facet in wanted}
+            chosen = {"field": f"facets.{facet}", "include": list(query.facets[facet]), "size": 100}
+            jobs.append((_both(asked.counting, others), {facet: _terms(facet), CHOSEN: {"terms": chosen}}))
+    return jobs
+
+
+def _counted(reader: _Reader, asked: tantivy.Query, aggregations: dict[str, Any]) -> dict[str, Any]:
+    return reader.searcher.aggregate(asked, aggregations)
+
+
+def _put_together(query: Query, told: Sequence[Mapping[str, Any]]) -> _Counted:
+    total = 0
+    counts: dict[str, tuple[Count, ...]] = {}
+    for one in told:
+        if TOTAL in one:
+            total = int(one[TOTAL]["doc_count"])
+        for facet in one.keys() - {TOTAL, CHOSEN}:
+            known = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in one[facet]["buckets"]}
+            if CHOSEN in one:
+                known |= dict.fromkeys(query.facets[facet], 0) | known
+                known |= {str(bucket["key"]): int(bucket["doc_count"]) for bucket in one[CHOSEN]["buckets"]}
+            counted = [Count(value, count) for value, count in known.items()]
+            counts[facet] = tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
+    return total, {facet: counts[facet] for facet in query.counted if facet in counts}
 
 
 def _counting_key(query: Query) -> tuple[object, ...]:
@@ -633,12 +740,7 @@ def _counting_key(query: Query) -> tuple[object, ...]:
 
 
 def _terms(facet: str) -> dict[str, Any]:
-    return {"terms": {"field": facet, "size": SHOWN, "segment_size": SHOWN * 10}}
-
-
-def _told_counts(told: Mapping[str, Any]) -> tuple[Count, ...]:
-    counts = (Count(str(bucket["key"]), int(bucket["doc_count"])) for bucket in told["buckets"])
-    return tuple(sorted(counts, key=lambda count: (-count.count, count.value)))
+    return {"terms": {"field": f"facets.{facet}", "size": SHOWN, "segment_size": SHOWN * 10}}
 
 
 def _telling(searcher: tantivy.Searcher, document: SearchDocument) -> list[str]:
