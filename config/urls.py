@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.site.urls")),
     path("", include("commun.ui.urls")),
+    path("", include("commun.search.urls")),
     path("", include("commun.territories.urls")),
     path("", include("commun.accounts.urls")),
     path("", include("commun.deliberations.urls")),

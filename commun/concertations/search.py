@@ -163,7 +163,8 @@ _SAID = tuple(
     for one in canevas.FIELDS
     if one.is_public and one.name != "title" and one.kind in ("text", "long", "choice", "choices")
 )
-_LONG = ("title", *(one.name for one in _SAID if one.kind in ("text", "long")))
+_WRITTEN = tuple(one for one in _SAID if one.kind in ("text", "long"))
+_CHOSEN = tuple(one for one in _SAID if one not in _WRITTEN)
 
 
 def _concertations(keys: Sequence[int]) -> Iterator[SearchDocument]:
@@ -184,7 +185,7 @@ def _concertations(keys: Sequence[int]) -> Iterator[SearchDocument]:
         known = one.starts_on or one.starts_on_planned
         on = known.earliest if known else timezone.localdate(one.published_at)
         texts = [
-            *(field.public_display(one) for field in _SAID),
+            *(field.public_display(one) for field in _WRITTEN),
             *(text for session in one.sequences.all() for text in (session.title, session.place, session.account)),
             *(change.text for change in one.frame_changes.all()),
             *(document.title for document in one.documents.all()),
@@ -195,7 +196,7 @@ def _concertations(keys: Sequence[int]) -> Iterator[SearchDocument]:
             title=one.title,
             url=one.get_absolute_url(),
             body="\n".join(text for text in texts if text),
-            words=" ".join(lead.name for lead in leads),
+            words=" ".join((*(lead.name for lead in leads), *(field.public_display(one) for field in _CHOSEN))),
             context=", ".join(lead.name for lead in leads),
             on=on,
             known_on=known,
@@ -431,6 +432,7 @@ FOLLOW_UPS = Source(
     kind="suites",
     label=gettext_lazy("Actions promises"),
     singular=gettext_lazy("Action promise"),
+    dated=gettext_lazy("dernière nouvelle"),
     documents=_follow_ups,
     keys=lambda: _streamed(FollowUp.objects.public()),
     find=lambda words, limit: _found(

@@ -7,13 +7,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import BaseCache
 from django.core.cache import cache as shared
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_resolver
 from django.utils import timezone
 
 
-def is_allowed(request: HttpRequest, what: str, *, limit: int, per: timedelta) -> bool:
+def is_allowed(request: HttpRequest, what: str, *, limit: int, per: timedelta, cache: BaseCache = shared) -> bool:
     """Whether this visitor may do `what` once more. Counts it."""
-    return is_under(what, visitor_address(request), limit=limit, per=per)
+    return is_under(what, visitor_address(request), limit=limit, per=per, cache=cache)
 
 
 def is_under(what: str, who: str, *, limit: int, per: timedelta, cache: BaseCache = shared) -> bool:
@@ -33,6 +34,12 @@ def is_under(what: str, who: str, *, limit: int, per: timedelta, cache: BaseCach
     except ValueError:  # it expired in between: a new window begins
         cache.set(key, 1, timeout=int(per.total_seconds()))
         return True
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """The page that says so: the one that the site declares for 429."""
+    response: HttpResponse = get_resolver().resolve_error_handler(429)(request)
+    return response
 
 
 def visitor_address(request: HttpRequest) -> str:

@@ -89,7 +89,9 @@ def term_of(pair: str) -> Term:
 
 def public_texts(shown: PublishedSheet) -> Iterator[str]:
     yield from names_around(shown)
-    yield from texts_of_fields(shown)
+    for one in fields.FIELDS:
+        if one.name in shown.values and (one.kind in _WORDS_OF or one.name in _TOLD):
+            yield one.display(shown.values[one.name])
     yield str(enums.Stage(shown.stage).label)
 
 
@@ -102,11 +104,16 @@ def names_around(shown: PublishedSheet) -> Iterator[str]:
             yield shown.solution.supplier
 
 
-def texts_of_fields(shown: PublishedSheet) -> Iterator[str]:
-    """What the fields of the sheet say, in their order."""
-    for one in fields.FIELDS:
-        if one.name in shown.values and (one.kind in _WORDS_OF or one.name in _TOLD):
-            yield one.display(shown.values[one.name])
+def told_choices(shown: PublishedSheet) -> Iterator[str]:
+    """The labels chosen that say what the use does."""
+    chosen = (one for one in fields.FIELDS if one.name in _TOLD and one.name in shown.values)
+    return (one.display(shown.values[one.name]) for one in chosen)
+
+
+def written_texts(shown: PublishedSheet) -> Iterator[str]:
+    """What the territory wrote in the fields of the sheet, in their order, but its title."""
+    said = (one for one in fields.FIELDS if one.kind in _WORDS_OF and one.name != "title" and one.name in shown.values)
+    return (one.display(shown.values[one.name]) for one in said)
 
 
 # --- Typing errors ---------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ NOT_FOUND = ErrorPage(
     title=_("Cette page n’existe pas"),
     happened=_("L’adresse est inexacte, ou ce qu’elle montrait n’est pas public."),
     kept=_("Les adresses publiques de ce site sont permanentes : ce qui a été publié se retrouve par les listes."),
-    actions=(_("Vérifiez l’adresse, ou cherchez dans les territoires, les concertations et les propositions."),),
+    actions=(_("Vérifiez l’adresse, ou cherchez ci-dessous ce qu’elle montrait."),),
 )
 TOO_LARGE = ErrorPage(
     status=413,
@@ -176,7 +176,7 @@ def length_required(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "site/error.html", _context(NOT_FOUND), status=404)
+    return render(request, "site/error.html", _context(NOT_FOUND, offers_search=True), status=404)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -55,6 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /espace/",
+        "Disallow: /recherche/",
         "Disallow: /connexion/",
         "Disallow: /compte/",
         "Disallow: /suivi/",

@@ -63,7 +63,7 @@
 
   // 4. Suggestions: input[data-suggestions-url] becomes a combobox. Answer: {"resultats": [{valeur, libelle, detail}]}.
   //    data-suggestions-target="#id" names a hidden field that takes "valeur"; otherwise the input takes it itself,
-  //    or what data-suggestions-write names in the answer.
+  //    or what data-suggestions-write names in the answer; data-suggestions-submit sends the form once chosen.
   all("input[data-suggestions-url]").forEach((input, index) => {
     const list = make("ul", { id: `suggestions-${index}`, hidden: true });
     const said = make("span", { className: "vh" });
@@ -92,6 +92,7 @@
       close();
       said.textContent = `${option.dataset.label} choisi`;
       input.dispatchEvent(new Event("change", { bubbles: true }));
+      if ("suggestionsSubmit" in input.dataset) input.form.requestSubmit();
     };
     const show = (rows) => {
       list.replaceChildren(...rows.map((row, at) => {
