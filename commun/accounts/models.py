@@ -38,6 +38,11 @@ class UserQuerySet(models.QuerySet["User"]):
         found = referents if referents.exists() else self.active().filter(network_role=NetworkRole.COORDINATOR)
         return found.order_by("email")
 
+    def given_by_network(self, permission: Permission) -> "UserQuerySet":
+        """Those whose role in the network gives this right."""
+        roles = [role for role, given in NETWORK_PERMISSIONS.items() if permission in given]
+        return self.active().filter(network_role__in=roles)
+
     def administrators(self) -> "UserQuerySet":
         return self.active().filter(network_role=NetworkRole.ADMINISTRATOR)
 

@@ -178,8 +178,9 @@ class Dataset:
     """A set of public rows. The first column is `identifiant`: unique, and stable for ever.
 
     `rows` gives public rows only, each once, whatever the day: it may be asked once for all. `find` narrows them to the
-    one of an identifier. `changed_at` tells when anything in it last changed. `row` names what one row is ("une
-    proposition"). `page` lists the rows, if one does.
+    one of an identifier. `changed_at` tells when anything in it last changed. `count` counts the rows, where counting
+    them at each change of anything else would cost seconds. `row` names what one row is ("une proposition"). `page` lists
+    the rows, if one does.
     """
 
     slug: str
@@ -193,6 +194,7 @@ class Dataset:
     keywords: tuple[str, ...] = ()
     notes: tuple[Text, ...] = field(default=())
     page: ListPage | None = None
+    count: Callable[[], int] | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commun.core.datasets import Cell, Column, Dataset
+from commun.opendata.writers import XLSX_MOST_ROWS
 from commun.ui.components.navigation import Link
 
 LONGEST_SAMPLE_CELL = 90
@@ -36,14 +37,19 @@ class ColumnLine:
     refers_to: str
 
 
-def downloads(dataset: Dataset) -> list[Link]:
+def downloads(dataset: Dataset, *, rows: int) -> list[Link]:
+    """No workbook of more rows than it can hold."""
     names = (
         ("CSV", "dataset_csv"),
         ("JSON", "dataset_json"),
         ("XLSX", "dataset_xlsx"),
         ("Table Schema", "dataset_schema"),
     )
-    return [Link(label, reverse(f"opendata:{name}", args=[dataset.slug])) for label, name in names]
+    return [
+        Link(label, reverse(f"opendata:{name}", args=[dataset.slug]))
+        for label, name in names
+        if name != "dataset_xlsx" or rows <= XLSX_MOST_ROWS
+    ]
 
 
 def column_lines(dataset: Dataset) -> list[ColumnLine]:

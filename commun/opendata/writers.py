@@ -20,6 +20,8 @@ from commun.opendata.rows import Cells, Row
 _BLOCK = 256 * 1024
 _QUOTE = '"'
 XLSX_LONGEST_CELL = 32_767
+XLSX_MOST_ROWS = 1_048_575
+"""Under the line of headers. A workbook leaves out what comes after, and says nothing."""
 
 
 def instant(at: datetime.datetime) -> str:

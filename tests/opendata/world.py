@@ -38,6 +38,7 @@ from commun.syntheses.enums import FindingKind, Stance
 from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
 from tests.concertations.factories import restituted_concertation
+from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.syntheses.factories import evidence
@@ -137,6 +138,7 @@ def country() -> Concertation:
     assert imagined.state == State.RESTITUTION
     library(metropole)
     syntheses(concertation)
+    _decisions()
     return concertation
 
 
@@ -185,3 +187,14 @@ def syntheses(concertation: Concertation) -> None:
     OpinionStatement.objects.create(poll=poll, key="0", text=NASTY_TEXTS[0], agree=9, disagree=3, takeaway=first)
     OpinionStatement.objects.create(poll=poll, key="1", text=NASTY_TEXTS[1], agree=4, passed=1)
     OpinionStatement.objects.create(poll=poll, key="2", text="vu par trop peu de personnes", agree=2)
+
+
+def _decisions() -> None:
+    """One whose body says all that it may, and one whose text is known."""
+    source = SourceFactory(is_fictional=False)
+    DeliberationFactory(
+        source=source, budget_year="2026", budget_name="Budget principal", prefecture_id="PREF035",
+        received_on=datetime.date(2026, 6, 30), vote_members=43, vote_present=40, vote_for=30, vote_against=6,
+        vote_abstained=4, url="https://exemple.fr/deliberations/1.pdf",
+    )  # fmt: skip
+    with_text(DeliberationFactory(source=source, subject=NASTY_TEXTS[0]), "Le conseil approuve.")

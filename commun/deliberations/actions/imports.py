@@ -87,7 +87,7 @@ def keep_source(said: SourceSaid) -> DeliberationSource:
         known.licence, known.read_at = said.licence or known.licence, timezone.now()
         known.save(update_fields=["licence", "read_at"])
         return known
-    prefix = "sd-"
+    prefix = f"sd-{timezone.localdate().year}-"
     return first_free(
         lambda: DeliberationSource.objects.create(
             uid=next_uid(DeliberationSource, prefix),

@@ -81,6 +81,14 @@ class Deliberation(models.Model):
         return reverse("deliberations:detail", args=[self.uid])
 
     @property
+    def title(self) -> str:
+        return self.subject
+
+    @property
+    def is_fictional(self) -> bool:
+        return self.body.is_fictional
+
+    @property
     def year(self) -> int:
         return self.decided_on.year
 

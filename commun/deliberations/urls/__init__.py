@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern
 
-from commun.deliberations.urls import pages
+from commun.deliberations.urls import desk, pages
 
 app_name = "deliberations"
 
-urlpatterns: list[URLPattern] = [*pages.urlpatterns]
+urlpatterns: list[URLPattern] = [*desk.urlpatterns, *pages.urlpatterns]

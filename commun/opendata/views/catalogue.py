@@ -14,7 +14,7 @@ from commun.opendata.registry import datasets
 def catalogue(request: HttpRequest) -> HttpResponse:
     all_datasets = datasets()
     lines = [
-        (all_datasets[summary.slug], summary, presenters.downloads(all_datasets[summary.slug]))
+        (all_datasets[summary.slug], summary, presenters.downloads(all_datasets[summary.slug], rows=summary.rows))
         for summary in queries.summaries(all_datasets.values())
     ]
     return render(request, "opendata/catalogue.html", {"lines": lines})

@@ -17,12 +17,13 @@ from commun.ui.components.navigation import Crumb
 @require_safe
 def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     found = dataset_or_404(slug)
+    summary = next(one for one in queries.summaries(datasets().values()) if one.slug == found.slug)
     context = {
         "dataset": found,
-        "summary": next(one for one in queries.summaries(datasets().values()) if one.slug == found.slug),
+        "summary": summary,
         "columns": presenters.column_lines(found),
         "sample": presenters.sample(found, queries.sample(found)),
-        "downloads": presenters.downloads(found),
+        "downloads": presenters.downloads(found, rows=summary.rows),
         "list_page": reverse(found.page.url_name) if found.page else "",
         "citation": notice.citation(found),
         "json_page": f"{notice.address('dataset_json', found)}?limite=20",

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.core import freshness, generated
 from commun.core.datasets import Dataset
-from commun.opendata import extract, notice, rows, writers
+from commun.opendata import extract, notice, queries, rows, writers
 from commun.opendata.extract import Extract
 from commun.opendata.registry import datasets
 
@@ -78,6 +78,8 @@ def dataset_json(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     asked = extract.of(dataset_or_404(slug), request.GET)
+    if queries.rows_of(asked.dataset) > writers.XLSX_MOST_ROWS:
+        raise Http404(_("Ce jeu a plus de lignes qu’un classeur n’en tient : prenez le CSV."))
     version = freshness.public_version()
     if not asked.is_whole:
         version = f"{version}-{timezone.localdate():%Y%m%d}"  # which rows are late depends on the day too
