@@ -12,8 +12,9 @@ different words. `surfaces` is for asking and marking: it keeps words as written
 import codecs
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -237,22 +238,66 @@ class _Mark:
     term: str
 
 
-def _marks(text: str, wanted: Collection[str]) -> list[_Mark]:
-    """Whole words of a clean text whose term is wanted, in order."""
-    words = set(_WORD.findall(text))
-    if "." in text:
-        words.update(_ACRONYM.findall(text))
-    found = {word for word in words if _terms_of_surfaces[word] in wanted}
-    if not found:
-        return []
-    pattern = re.compile("|".join(sorted(map(re.escape, found), key=len, reverse=True)))
+def _marks(text: str, wanted: frozenset[str]) -> list[_Mark]:
+    """Whole words of a clean text whose term is wanted, in order.
+
+    Only the words that begin as a wanted term does are looked at: a page shows twenty extracts, and to cut their texts
+    into words would cost more than to find them.
+    """
     marks = []
-    for match in pattern.finditer(text):
+    for match in _beginning(wanted).finditer(text):
         start, end = match.span()
-        if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+        if start and text[start - 1].isalnum():
             continue
-        marks.append(_Mark(start, end, _terms_of_surfaces[match.group()]))
+        term = _terms_of_surfaces[text[start:end]]
+        if term in wanted:
+            marks.append(_Mark(start, end, term))
+    acronyms = [match for match in _ACRONYM.finditer(text) if _terms_of_surfaces[match.group()] in wanted]
+    if acronyms:
+        whole = [_Mark(*match.span(), _terms_of_surfaces[match.group()]) for match in acronyms]
+        apart = [mark for mark in marks if not any(one.start <= mark.start < one.end for one in whole)]
+        marks = sorted([*apart, *whole], key=lambda mark: mark.start)
     return marks
+
+
+_KEPT = 3
+"""Letters of a term that the words it stands for begin with, but for a final « y » (« payer » is "pai")."""
+_LIGATURES = {"oe": "œŒ", "ae": "æÆ"}
+
+
+@cache
+def _signs() -> dict[str, str]:
+    """The signs of Latin scripts that each letter or digit may be folded from."""
+    signs: dict[str, str] = {}
+    for code in (*range(0x250), *range(0x1E00, 0x1F00), *range(0x2070, 0x208A)):
+        if chr(code).isalnum() and len(letter := fold(chr(code))) == 1:
+            signs[letter] = signs.get(letter, "") + chr(code)
+    signs["i"] += signs["y"]
+    return signs
+
+
+def _spelt(letters: str) -> Iterator[tuple[str, ...]]:
+    """The ways to write these letters: for each, the signs that may stand in each place."""
+    if not letters:
+        yield ()
+        return
+    for pair, signs in _LIGATURES.items():
+        if pair.startswith(letters[:2]):
+            for rest in _spelt(letters[2:]):
+                yield (signs, *rest)
+    for rest in _spelt(letters[1:]):
+        yield (_signs().get(letters[0], letters[0] + letters[0].upper()), *rest)
+
+
+@lru_cache(maxsize=256)
+def _beginning(wanted: frozenset[str]) -> re.Pattern[str]:
+    """Words that begin as one of these terms. The first sign stands before all else: most are passed over fast."""
+    ways = {way for term in wanted for way in _spelt(term[:_KEPT])}
+    firsts = "".join(sorted({sign for way in ways for sign in way[0]}))
+    others = "|".join(
+        sorted(f"(?<=[{re.escape(way[0])}])" + "".join(f"[{re.escape(signs)}]" for signs in way[1:]) for way in ways)
+    )
+    return re.compile(rf"[{re.escape(firsts)}](?:{others})[^\W_]*")
 
 
 def _best(marks: list[_Mark], length: int) -> tuple[int, int]:
@@ -303,7 +348,7 @@ def extract(text: str, terms: Collection[str], length: int = 240) -> list[tuple[
     text = " ".join(clean(text).split())
     if not text:
         return []
-    wanted = frozenset(terms)
+    wanted = frozenset(filter(None, terms))
     marks = _marks(text, wanted) if wanted else []
     if len(text) <= length:
         start, end = 0, len(text)

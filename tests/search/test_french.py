@@ -93,6 +93,35 @@ def test_extract_marks_dotted_acronyms():
     assert marked(french.extract("Le C.C.A.S. de la ville", french.terms("CCAS"))) == ["C.C.A.S."]
 
 
+@given(FRENCH, FRENCH)
+def test_extract_marks_the_words_that_a_slow_reading_would(text, asked):
+    """Each word of the text, cut and stemmed, against those that are marked by how they begin."""
+    wanted = frozenset(french.terms(asked))
+    shown = " ".join(french.clean(text).split())
+    slow = [term for term in map(french.term_of, french.surfaces(shown)) if term in wanted]
+    assert list(map(french.term_of, marked(french.extract(text, wanted, len(shown) + 1)))) == slow
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Payer ou paie", "payer"),
+        ("L’ŒUVRE et l’oeuvre, les œuvres", "oeuvre"),
+        ("le cœur du coeur", "coeur"),
+        ("Des chevaux, un cheval", "cheval"),
+        ("Égaux, égale, EGALES", "égal"),
+        ("ÇA 2121-29, article L. 2121", "2121"),
+        ("Les ex-aequo, ex-æquo", "aequo"),
+        ("fréquence fréquente", "fréquence"),
+    ],
+)
+def test_extract_marks_what_folding_and_stemming_bring_together(text, asked):
+    wanted = set(french.terms(asked))
+    slow = [term for term in map(french.term_of, french.surfaces(text)) if term in wanted]
+    assert slow
+    assert list(map(french.term_of, marked(french.extract(text, wanted)))) == slow
+
+
 @given(FRENCH, FRENCH, st.integers(min_value=20, max_value=200))
 def test_extract_is_a_passage_of_the_text_and_never_cuts_a_word(text, asked, length):
     shown = " ".join(french.clean(text).split())
