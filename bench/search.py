@@ -20,7 +20,6 @@ import json
 import multiprocessing
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -36,7 +35,7 @@ from pathlib import Path
 import psycopg
 
 from bench import search_corpus, search_texts
-from bench.processes import cpu_seconds, tree
+from bench.processes import cpu_seconds, peak_mib, tree
 from bench.search_corpus import Question
 from bench.search_engines import (
     Cluster,
@@ -221,6 +220,10 @@ def servers(folder: Path, engines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def build(place: Place, folder: Path, size: int, server: int) -> Built:
     """In a process of its own, so that its memory is its own; found again when it was kept."""
     note = place.folder / f"{place.engine}.json"
+    if note.exists() and place.engine == OURS and not Commun(place.folder).is_readable():
+        print("(l’index gardé est d’une autre version : il est refait)\n", flush=True)
+        Commun(place.folder).remove()
+        note.unlink()
     if note.exists():
         print(f"({place.engine} : index gardé d’une autre fois, ses chiffres de construction aussi)\n", flush=True)
         return Built(**json.loads(note.read_text()))
@@ -262,8 +265,8 @@ def corpus_of_size(folder: Path, size: int) -> Path:
 
 def build_here(place: Place, folder: Path, size: int) -> int:
     place.made().build(decisions(corpus_of_size(folder, size), size))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1024}))
+    # Not ru_maxrss: a process inherits that of the one that started it.
+    print(json.dumps({"cpu": time.process_time(), "peak": peak_mib(os.getpid())}))
     return 0
 
 
@@ -424,11 +427,13 @@ def additions(place: Place, corpus: Path) -> Added:
     singles = []
     for number in range(20):
         mark = f"nouveaute{first}x{number}"
-        single = [marked(next(decisions(corpus, 1, first_key=first + ADDED + number)), mark)]
+        single = marked(next(decisions(corpus, 1, first_key=first + ADDED + number)), mark)
         begun = time.perf_counter()
-        engine.add(single)
+        engine.add([single])
         await_found(engine, mark)
         singles.append(1000 * (time.perf_counter() - begun))
+        many.append(single)
+    engine.take_back(many)
     engine.close()
     return Added(wall, cpu, percentile(singles, 95))
 

@@ -32,6 +32,7 @@ import pyarrow.parquet as pq
 from bench.processes import TICKS
 from bench.search_corpus import COLUMNS, Question
 from commun.search import french
+from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
 from commun.search.engines import tantivy
 from commun.search.values import Query
@@ -138,6 +139,9 @@ class Engine(Protocol):
     def add(self, made: Sequence[Decision]) -> None:
         """Searchable when it returns."""
 
+    def take_back(self, made: Sequence[Decision]) -> None:
+        """What was added, so that the next run finds the index as it was."""
+
     def server_cpu(self) -> float:
         """Seconds of processor that a server's process has used for this connection."""
 
@@ -182,6 +186,10 @@ class Texts:
                 "insert or replace into text values (?, ?, ?)", [(one.key, one.title, one.body) for one in made]
             )
 
+    def take_back(self, made: Sequence[Decision]) -> None:
+        with self.database:
+            self.database.executemany("delete from text where key = ?", [(one.key,) for one in made])
+
     def extracts(self, keys: Sequence[int], terms: Sequence[str]) -> tuple[object, ...]:
         marks = ", ".join("?" * len(keys))
         found = self.database.execute(f"select body from text where key in ({marks})", tuple(keys)).fetchall()
@@ -200,8 +208,21 @@ class Commun:
             writing.put(KIND, (one.document() for one in made))
             writing.reach(1)
 
+    def is_readable(self) -> bool:
+        """Whether the index that was kept is of this version."""
+        try:
+            return tantivy.TantivyBackend(self.folder).size() > 0
+        except IndexUnavailable:
+            return False
+
+    def remove(self) -> None:
+        """The index; its texts stay."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def keep_texts(self, made: Iterable[Decision]) -> None:
         """Not counted in the build: the texts are in the database whether they are searched or not."""
+        if self.texts.path.exists():
+            return
         for _one in self.texts.build(made):
             pass
 
@@ -226,6 +247,11 @@ class Commun:
             writing.put(KIND, (one.document() for one in made))
             writing.reach(self.backend.watermark() + 1)
         self.texts.add(made)
+
+    def take_back(self, made: Sequence[Decision]) -> None:
+        with self.backend.writing() as writing:
+            writing.remove(KIND, [one.key for one in made])
+        self.texts.take_back(made)
 
     def server_cpu(self) -> float:
         return 0.0
@@ -281,7 +307,7 @@ class Fts5:
     def _insert(self, database: sqlite3.Connection, made: Iterable[Decision]) -> None:
         lines, facets = [], []
         for one in made:
-            lines.append((one.key, french.analyse(one.title), french.analyse(f"{one.names}\n{one.body}")))
+            lines.append(_stemmed(one))
             facets.append((one.key, one.matter, one.year, one.department, one.siret))
             if len(lines) == 2000:
                 self._write(database, lines, facets)
@@ -343,6 +369,15 @@ class Fts5:
         self.texts.add(made)
         self._insert(self.database, made)
 
+    def take_back(self, made: Sequence[Decision]) -> None:
+        """A table without its text wants to be told the text that it is to forget."""
+        forget = "insert into found (found, rowid, title, body) values ('delete', ?, ?, ?)"
+        with self.database:
+            for key, title, body in map(_stemmed, made):
+                self.database.execute(forget, (key, title, body))
+                self.database.execute("delete from facet where key = ?", (key,))
+        self.texts.take_back(made)
+
     def server_cpu(self) -> float:
         return 0.0
 
@@ -355,6 +390,10 @@ class Fts5:
     def close(self) -> None:
         self.database.close()
         self.texts.database.close()
+
+
+def _stemmed(one: Decision) -> tuple[int, str, str]:
+    return one.key, french.analyse(one.title), french.analyse(f"{one.names}\n{one.body}")
 
 
 def one_apart(one: str, other: str) -> bool:
@@ -474,6 +513,7 @@ def backend_cpu(pid: int) -> float:
 class Postgres:
     name = "PostgreSQL, comme Django"
     database = "standard"
+    tables: tuple[str, ...] = ("document",)
 
     def __init__(self, server: Server, *, cap: float = 60.0) -> None:
         self.server = server
@@ -567,6 +607,11 @@ class Postgres:
                     lines.write_row(_line(one))
             cursor.execute(f"update document set search = {_VECTOR} where id >= %s", (made[0].key,))
 
+    def take_back(self, made: Sequence[Decision]) -> None:
+        for table in self.tables:
+            self.connection.execute(f"delete from {table} where id = any(%s)", ([one.key for one in made],))
+            self.connection.execute(f"vacuum {table}")
+
     def server_cpu(self) -> float:
         return backend_cpu(self.pid)
 
@@ -593,6 +638,7 @@ class Postgres:
 class PostgresTuned(Postgres):
     name = "PostgreSQL, réglé"
     database = "tuned"
+    tables = ("document", "text")
 
     def build(self, made: Iterable[Decision]) -> None:
         with self.server.connect("postgres") as first:

@@ -1,6 +1,7 @@
 """What `make bench-search` counts with: percentiles, ratios, aims, what two words have in common."""
 
 import json
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -94,6 +95,12 @@ def test_sqlite_peer_answers_as_a_slow_reading_does(corpus, tmp_path) -> None:
     filtered = engine.ask(Question("1 mot", "unanimité", years=(year,)))
     assert filtered.total == sum(one.year == year for one in vote)
     assert engine.ask(Question("faute", "unanimmité")).total == len(vote)
+    more = [replace(one, key=one.key + 1000, body=f"{one.body} orignal") for one in made[:3]]
+    engine.add(more)
+    assert engine.ask(Question("1 mot", "orignal")).total == 3
+    engine.take_back(more)
+    assert engine.ask(Question("1 mot", "orignal")).total == 0
+    assert engine.ask(Question("1 mot", "unanimité")).total == len(vote)
     engine.close()
 
 
