@@ -56,7 +56,7 @@ def slips(typed: str, known: str) -> int | None:
     most = 2 if len(typed) >= LONG else 1
     if abs(len(known) - len(typed)) > most or len(set(typed).symmetric_difference(known)) > 2 * most:
         return None
-    count = distance(typed, known, most)
+    count = distance(typed, known)
     return count if count <= most else None
 
 
@@ -72,18 +72,33 @@ def _slips_in_head(term: str) -> Iterator[str]:
             yield before + after[1] + after[0] + after[2:]
 
 
-def distance(left: str, right: str, most: int) -> int:
-    """Letters added, lost, changed or swapped with their neighbour; `most` + 1 when there are more."""
-    before: list[int] = []
-    last = list(range(len(right) + 1))
-    for row, letter in enumerate(left, start=1):
-        this = [row] + [0] * len(right)
-        for column, other in enumerate(right, start=1):
-            cost = min(last[column] + 1, this[column - 1] + 1, last[column - 1] + (letter != other))
-            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
-                cost = min(cost, before[column - 2] + 1)
-            this[column] = cost
-        if min(this) > most:
-            return most + 1
-        before, last = last, this
-    return min(last[-1], most + 1)
+def distance(left: str, right: str) -> int:
+    """Letters added, lost, changed or swapped with their neighbour.
+
+    A column of the table of Levenshtein is held in the bits of a few numbers (Hyyrö, A bit-vector algorithm for
+    computing Levenshtein and Damerau edit distances, 2003).
+    """
+    if not left:
+        return len(right)
+    every = (1 << len(left)) - 1
+    last = 1 << (len(left) - 1)
+    places: dict[str, int] = {}
+    for at, letter in enumerate(left):
+        places[letter] = places.get(letter, 0) | 1 << at
+    up, down, diagonal, before = every, 0, 0, 0
+    count = len(left)
+    for letter in right:
+        here = places.get(letter, 0)
+        swapped = ((~diagonal & here) << 1) & before
+        diagonal = ((((here & up) + up) ^ up) | here | down | swapped) & every
+        rises = down | ~(diagonal | up)
+        falls = diagonal & up
+        if rises & last:
+            count += 1
+        elif falls & last:
+            count -= 1
+        rises = (rises << 1) | 1
+        up = ((falls << 1) | ~(diagonal | rises)) & every
+        down = diagonal & rises & every
+        before = here
+    return count

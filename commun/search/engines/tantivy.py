@@ -29,7 +29,7 @@ from commun.search.values import PAGE, Count, Found, Hit, Query
 
 logger = logging.getLogger(__name__)
 
-SCHEMA = 2
+SCHEMA = 3
 """To be raised with any change of the fields or of what is put in them."""
 STAMP = {"schema": SCHEMA, "tantivy": version("tantivy"), "analysis": french.ANALYSIS}
 STAMP_FILE = "commun.json"
@@ -42,7 +42,9 @@ TITLE_WEIGHT = 1.5
 """On top of what the title already counts for as part of the text: 2.5 together."""
 LIKE_TERMS = 12
 PLACES, FICTIONAL = "places", "fictional"
-TOTAL, CHOSEN = "total", "chosen"
+TOTAL = "total"
+ABSENT = "~"
+"""A column in which no document lacks a value is counted three times faster than one in which a single one does."""
 SPLIT_FROM = 50_000
 """Documents that a question may reach from which its facets are counted by two threads."""
 RELAXED_UP_TO = 20_000
@@ -57,6 +59,8 @@ REMEMBERED = 256
 Must, Should, MustNot = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 Ask = tantivy.Query
 Clauses: TypeAlias = Sequence[tuple[tantivy.Occur, tantivy.Query]]
+_Counts: TypeAlias = dict[str, Any]
+"""By facet its counts, the largest first; under TOTAL a number."""
 _Counted: TypeAlias = tuple[int, dict[str, tuple[Count, ...]]]
 
 
@@ -111,6 +115,8 @@ class _State:
         document = tantivy.Document()
         document.add_text("state", "state")
         document.add_text("state", json.dumps({"watermark": self.watermark, "kinds": self.kinds}))
+        document.add_unsigned("on", 0)
+        document.add_json("facets", dict.fromkeys(FACETS, ABSENT))
         return document
 
 
@@ -266,9 +272,9 @@ class TantivyBackend:
         jobs = [] if known else _jobs(query, asked, filters, in_halves=is_idle and asked.documents > SPLIT_FROM)
         own = jobs if not is_idle else jobs[1:] if len(jobs) == 2 else []
         others = jobs[: len(jobs) - len(own)]
-        waiting = [self._pool().submit(_counted, reader, *job) for job in others]
+        waiting = [self._pool().submit(_counted, reader, query, *job) for job in others]
         hits = _hits(reader, query, asked, filters, is_ranked=is_ranked and not query.by_date)
-        told = [_counted(reader, *job) for job in own]
+        told = [_counted(reader, query, *job) for job in own]
         told += [job.result() for job in waiting]
         if known is None:
             known = _put_together(query, told)
@@ -472,8 +478,10 @@ def _document(kind: str, number: int, document: SearchDocument) -> tantivy.Docum
     made.add_text("text", french.joined((title, french.analyse(document.words), french.analyse(document.body))))
     made.add_text("title", title)
     made.add_text("names", french.names(document.title))
-    facets = {"kind": kind, **{facet: list(values) for facet, values in document.facets.items() if facet != "kind"}}
-    if document.on and "year" not in facets:
+    facets: dict[str, str | list[str]] = dict.fromkeys(FACETS, ABSENT)
+    facets |= {facet: list(values) for facet, values in document.facets.items() if values}
+    facets["kind"] = kind
+    if document.on and not document.facets.get("year"):
         facets["year"] = str(document.on.year)
     if document.places:
         facets[PLACES] = list(document.places)
@@ -661,7 +669,7 @@ def _both(asked: Clauses, filters: Clauses) -> tantivy.Query:
         required, preferred = [(Must, Ask.boolean_query(preferred))], []
     clauses = [*required, *preferred, *others, *filters]
     if not any(occur == Must for occur, _ in clauses):
-        clauses.append((Must, Ask.exists_query("doc")))
+        clauses += [(Must, Ask.all_query()), (MustNot, _term("state", "state"))]
     return clauses[0][1] if len(clauses) == 1 else Ask.boolean_query(clauses)
 
 
@@ -706,29 +714,32 @@ def _jobs(
     for facet in wanted:
         if facet in filters:
             others = [clause for other, clauses in filters.items() if other != facet for clause in clauses]
-            chosen = {"field": f"facets.{facet}", "include": list(query.facets[facet]), "size": 100}
-            jobs.append((_both(asked.counting, others), {facet: _terms(facet), CHOSEN: {"terms": chosen}}))
+            jobs.append((_both(asked.counting, others), {facet: _terms(facet)}))
     return jobs
 
 
-def _counted(reader: _Reader, asked: tantivy.Query, aggregations: dict[str, Any]) -> dict[str, Any]:
-    return reader.searcher.aggregate(asked, aggregations)
+def _counted(reader: _Reader, query: Query, asked: tantivy.Query, aggregations: dict[str, Any]) -> _Counts:
+    """The values that were chosen are told even when they are not among the largest."""
+    told = reader.searcher.aggregate(asked, aggregations)
+    counts: _Counts = {}
+    for facet, one in told.items():
+        if facet == TOTAL:
+            counts[TOTAL] = int(one["doc_count"])
+            continue
+        known = {bucket["key"]: bucket["doc_count"] for bucket in one["buckets"] if bucket["key"] != ABSENT}
+        for value in query.facets.get(facet, ()):
+            if value not in known:
+                chosen = Ask.boolean_query([(Must, asked), (Must, _facet(facet, value))])
+                found: Any = reader.searcher.search(chosen, 1)
+                known[value] = found.count
+        ordered = sorted(known.items(), key=lambda item: (-item[1], item[0]))
+        counts[facet] = tuple(Count(value, count) for value, count in ordered)
+    return counts
 
 
-def _put_together(query: Query, told: Sequence[Mapping[str, Any]]) -> _Counted:
-    total = 0
-    counts: dict[str, tuple[Count, ...]] = {}
-    for one in told:
-        if TOTAL in one:
-            total = int(one[TOTAL]["doc_count"])
-        for facet in one.keys() - {TOTAL, CHOSEN}:
-            known = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in one[facet]["buckets"]}
-            if CHOSEN in one:
-                known |= dict.fromkeys(query.facets[facet], 0) | known
-                known |= {str(bucket["key"]): int(bucket["doc_count"]) for bucket in one[CHOSEN]["buckets"]}
-            counted = [Count(value, count) for value, count in known.items()]
-            counts[facet] = tuple(sorted(counted, key=lambda count: (-count.count, count.value)))
-    return total, {facet: counts[facet] for facet in query.counted if facet in counts}
+def _put_together(query: Query, told: Sequence[_Counts]) -> _Counted:
+    every = {name: counts for one in told for name, counts in one.items()}
+    return every[TOTAL], {facet: every[facet] for facet in query.counted if facet in every}
 
 
 def _counting_key(query: Query) -> tuple[object, ...]:
@@ -740,7 +751,7 @@ def _counting_key(query: Query) -> tuple[object, ...]:
 
 
 def _terms(facet: str) -> dict[str, Any]:
-    return {"terms": {"field": f"facets.{facet}", "size": SHOWN, "segment_size": SHOWN * 10}}
+    return {"terms": {"field": f"facets.{facet}", "size": SHOWN + 1, "segment_size": SHOWN * 10}}
 
 
 def _telling(searcher: tantivy.Searcher, document: SearchDocument) -> list[str]:
