@@ -1,8 +1,9 @@
 """A tree of themes over a corpus: fine groups first, then the merges that make coarser ones.
 
-Texts are read as vectors and smoothed (see `vectors`); a k-means makes many fine groups; the two whose union costs
-least (Ward's criterion) become one, again and again. Cutting the tree anywhere costs nothing. The order of the texts,
-the process and the day change nothing: the same texts, parameters and version give the same bytes.
+Texts are read as vectors and smoothed (see `vectors`), then brought to what many groupings of them agree on; a k-means
+makes many fine groups; the two whose union costs least (Ward's criterion) become one, again and again. Cutting the tree
+anywhere costs nothing. The order of the texts, the process and the day change nothing: the same texts, parameters and
+version give the same bytes.
 """
 
 import hashlib
@@ -22,6 +23,12 @@ from commun.analysis.values import Group, Grouping, Merge, Text
 
 # Fine groups: about four times the square root of the number of texts, none below four texts on average.
 MOST_LEAVES = 1000
+# Up to this many texts, those that share words are looked for, and several groupings are asked to agree: what a large
+# corpus gains by its size, at a cost that grows with its square.
+LARGEST_AGREED = 20_000
+# How many groupings, and on how many texts drawn at random each looks for its centres.
+OPINIONS = 64
+TEXTS_IN_AN_OPINION = 4_000
 # Above, themes are found on this many texts drawn at random, and the others join them.
 LARGEST_STUDIED = 100_000
 # The number of groups shown first is looked for here: what one person can read.
@@ -104,9 +111,12 @@ def _group(texts: Sequence[Text], parameters: Parameters, encoder: Encoder) -> G
         drawn = np.random.default_rng(parameters.seed).choice(len(rows), LARGEST_STUDIED, replace=False)
         studied = np.sort(drawn)
     near = vectors.neighbours(rows[studied], seed=parameters.seed)
-    themes = vectors.smoothed(rows[studied], near, steps=parameters.steps)
-    leaf_of, count = _leaves(themes, parameters)
-    tree = _tree(themes, leaf_of, count)
+    few = len(rows) <= min(LARGEST_AGREED, LARGEST_STUDIED)
+    sharing = vectors.sharing_words(kept.corpus) if few else None
+    themes = vectors.smoothed(rows[studied], near, steps=parameters.steps, sharing=sharing)
+    agreed = _agreed(themes, parameters) if few else themes
+    leaf_of, count = _leaves(agreed, parameters)
+    tree = _tree(agreed, leaf_of, count)
     if len(studied) < len(rows):
         themes, leaf_of = _followed(rows, studied, themes, leaf_of, parameters)
     return _told(kept, themes, rows, leaf_of, tree)
@@ -129,6 +139,25 @@ def _followed(
         every_theme[others[block]] = vectors.unit(rows[others[block]] + drawn)
         every_leaf[others[block]] = vectors.nearest(drawn, hearts)
     return every_theme, every_leaf
+
+
+def _agreed(themes: Floats, parameters: Parameters) -> Floats:
+    """What many groupings agree on: each text becomes the mean of the centres that it is nearest to, one by grouping.
+
+    The number of groups of each is drawn between half and twice the square root of the number of texts. One k-means
+    depends on where it starts and on the last text added; their mean hardly does.
+    """
+    total = len(themes)
+    rng = np.random.default_rng(parameters.seed)
+    agreed = np.zeros_like(themes)
+    for _ in range(OPINIONS):
+        count = max(1, round(math.sqrt(total) * 2 ** rng.uniform(-1, 1)))
+        heard = themes
+        if total > TEXTS_IN_AN_OPINION:
+            heard = themes[np.sort(rng.choice(total, TEXTS_IN_AN_OPINION, replace=False))]
+        centres = vectors.means(heard, count, seed=int(rng.integers(1 << 32)), rounds=8)
+        agreed += centres[vectors.nearest(themes, centres)]
+    return vectors.unit(agreed)
 
 
 def _leaves(themes: Floats, parameters: Parameters) -> tuple[Integers, int]:
@@ -188,10 +217,11 @@ def _tree(themes: Floats, leaf_of: Integers, count: int) -> _Tree:
 
 def _suggested(costs: Sequence[float], leaves: int, *, texts: int) -> int:
     """Where the tree is best cut: just before a union that costs much more than the one before it, among numbers of
-    groups that one person can read, near twice the cube root of the number of texts."""
+    groups that one person can read, near twice the natural logarithm of the number of texts: 14 for a thousand, 23 for
+    a hundred thousand."""
     if leaves <= READABLE.start:
         return leaves
-    usual = min(max(2 * texts ** (1 / 3), 6), 30)
+    usual = max(2 * math.log(texts), 6)
 
     def merit(count: int) -> tuple[float, int]:
         # what going from `count` groups to one less costs, beside what reaching `count` did
