@@ -862,7 +862,7 @@ def _proofs_column(proven: str, parent: str = "") -> Column:
         Many(rows, parent or proven, ("deliberation__uid",)),
         _("Délibérations citées comme preuve, par leur identifiant."),
         Type.LIST,
-        "delib-21440109300015-2026-118",
+        "21860194600013-20171015-k3f9a2qx7m",
     )
 
 

@@ -423,7 +423,7 @@ USAGES = Dataset(
         Column("a_reverifier_le", "next_check_on", _("Date de la prochaine vérification."), Type.DATE, "2027-03-11"),
         Column("deliberations", Many(_public_rows(SheetDecision), "deployment", ("deliberation__uid",)),
                _("Délibérations citées comme preuve, par leur identifiant."), Type.LIST,
-               "delib-21440109300015-2026-118"),
+               "21860194600013-20171015-k3f9a2qx7m"),
     ),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from commun.accounts.enums import NetworkRole
 from commun.search.indexer import catch_up
-from commun.site.demo import facts, fiction, library, manifesto, syntheses
+from commun.site.demo import decisions, facts, fiction, library, manifesto, syntheses
 from commun.syntheses.actions.learned import load_lessons
 
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         uses, _known = library.load_uses()
         territory = fiction.load_fiction()
         library.load_fiction(territory)
+        decisions.load_fiction(territory)
         people = fiction.load_people(territory)
         lessons = load_lessons()
         syntheses.load_fiction(territory, people)
