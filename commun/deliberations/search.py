@@ -121,6 +121,7 @@ SOURCE = Source(
 
 
 def _matters(values: Collection[str]) -> Mapping[str, str]:
+    """A theme alone ("7") has a name too: the list of decisions is narrowed by one."""
     return {value: actes.full_label(value) or value for value in values if value}
 
 

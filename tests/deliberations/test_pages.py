@@ -1,6 +1,8 @@
 """The pages of council decisions, read as anyone reads them."""
 
 import datetime
+import html
+import re
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from commun.deliberations.enums import TakedownReason, TextSource
 from commun.deliberations.models import Takedown
 from commun.deliberations.presenters.decision import EXTRACT, told, vote_of
 from commun.deliberations.queries.decisions import PAGE_SIZE, newest
+from commun.search.indexer import catch_up
 from tests.deliberations.factories import BodyFactory, DeliberationFactory, decision_of, with_text
 from tests.territories.factories import TerritoryFactory
 
@@ -159,3 +162,70 @@ def test_territory_shows_how_many_decisions_of_it_are_here(db, client) -> None:
 
 def test_an_empty_country_says_what_will_come(db, client) -> None:
     assert "Aucune délibération n’est encore lue ici" in page(client, reverse("deliberations:list"))
+
+
+# --- The list, searched by the index --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def indexed(db, settings):
+    """Seven decisions of two bodies, in an index."""
+    villeneuve, other = BodyFactory(name="Villeneuve", kind="commune"), BodyFactory(name="Grand Lac", kind="epci")
+    for number, code in enumerate(("7.10", "7.2", "7.2", "1.1")):
+        DeliberationFactory(body=villeneuve, matter_code=code, subject=f"Piscine municipale {number}")
+    DeliberationFactory(body=other, matter_code="8.8", subject="Caméras", decided_on=datetime.date(2024, 3, 1))
+    with_text(DeliberationFactory(body=other, matter_code="8.8", vote_for=9, vote_against=0), "Une piscine à vagues.")
+    DeliberationFactory(body=other, is_taken_down=True)
+    catch_up()
+    return villeneuve
+
+
+def listed(client, query: str = "") -> str:
+    return page(client, reverse("deliberations:list") + query)
+
+
+def test_list_counts_by_body_kind_matter_year_and_vote(client, indexed) -> None:
+    text = listed(client)
+    assert "6 délibérations" in text
+    for said in ("Villeneuve (4)", "Grand Lac (2)", "Commune (4)", "Intercommunalité (2)", "2024 (1)", "2026 (5)"):
+        assert said in text, said
+    assert "Finances locales (3)" in text
+    assert text.index("Fiscalité (2)") < text.index("Divers (1)"), "7.2 comes before 7.10"
+
+
+def test_address_is_the_question(client, indexed) -> None:
+    assert "5 délibérations" in listed(client, "?q=piscine")
+    assert "3 délibérations" in listed(client, "?matiere=7")
+    assert "2 délibérations" in listed(client, "?matiere=7.2")
+    assert "4 délibérations" in listed(client, f"?territoire={indexed.siret}")
+    assert "1 délibération<" in listed(client, "?vote=unanime&q=piscine").replace("\n", "")
+    assert "1 délibération<" in listed(client, "?annee=2024").replace("\n", "")
+    assert "Aucune délibération ne répond" in listed(client, "?q=dirigeable")
+    assert "6 délibérations" in listed(client, "?type=usages"), "the kind of record is that of the page"
+
+
+def test_results_show_what_was_looked_for_in_the_text(client, indexed) -> None:
+    assert "Une <mark>piscine</mark> à vagues" in listed(client, "?q=piscine")
+
+
+def test_feed_and_file_hold_the_same_decisions(client, indexed) -> None:
+    text = listed(client, "?matiere=7&q=piscine")
+    file = re.search(r'href="(/recherche/resultats\.csv[^"]*)"', text)
+    assert file is not None
+    answer = client.get(html.unescape(file[1]))
+    assert answer.headers["Commun-Total"] == "3"
+
+
+@pytest.mark.parametrize("query", ["?matiere=99", "?matiere=x.y", "?annee=abc", "?page=99999999", "?q=%22", "?vote=,"])
+def test_what_cannot_be_read_is_no_error(client, indexed, query: str) -> None:
+    assert client.get(reverse("deliberations:list") + query).status_code == 200
+
+
+def test_without_an_index_the_newest_are_listed_by_the_database(client, db) -> None:
+    for _number in range(PAGE_SIZE + 3):
+        DeliberationFactory()
+    text = listed(client)
+    assert "L’index de recherche se construit" in text
+    following = re.search(r'href="\?(apres=[^"]+)"', text)
+    assert following is not None
+    assert listed(client, "?" + following[1]).count('class="row-title"') == 3
