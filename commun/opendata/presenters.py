@@ -43,6 +43,7 @@ def downloads(dataset: Dataset, *, rows: int) -> list[Link]:
         ("CSV", "dataset_csv"),
         ("JSON", "dataset_json"),
         ("XLSX", "dataset_xlsx"),
+        ("Parquet", "dataset_parquet"),
         ("Table Schema", "dataset_schema"),
     )
     return [

@@ -9,5 +9,5 @@ def _dataset(world: World) -> dict[str, str]:
 
 SAMPLES = {
     f"opendata:{name}": _dataset
-    for name in ("dataset", "dataset_csv", "dataset_json", "dataset_xlsx", "dataset_schema")
+    for name in ("dataset", "dataset_csv", "dataset_json", "dataset_xlsx", "dataset_parquet", "dataset_schema")
 }

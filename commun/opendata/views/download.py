@@ -1,7 +1,7 @@
 """The rows themselves: CSV, JSON (whole, or page after page) and XLSX."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -21,11 +21,12 @@ from commun.core import freshness, generated
 from commun.core.datasets import Dataset
 from commun.opendata import extract, notice, queries, rows, writers
 from commun.opendata.extract import Extract
+from commun.opendata.parquet import write_parquet
 from commun.opendata.registry import datasets
 
-Media = Literal["csv", "json", "xlsx"]
 CSV_TYPE = "text/csv; charset=utf-8; header=present"
 JSON_TYPE = "application/json; charset=utf-8"
+PARQUET_TYPE = "application/vnd.apache.parquet"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_PAGE = 1000
 DEFAULT_PAGE = 100
@@ -80,30 +81,45 @@ def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     asked = extract.of(dataset_or_404(slug), request.GET)
     if queries.rows_of(asked.dataset) > writers.XLSX_MOST_ROWS:
         raise Http404(_("Ce jeu a plus de lignes qu’un classeur n’en tient : prenez le CSV."))
+    return _made(asked, "xlsx", XLSX_TYPE, _write_xlsx)
+
+
+@public
+@open_to_all_origins
+@require_safe
+def dataset_parquet(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _made(extract.of(dataset_or_404(slug), request.GET), "parquet", PARQUET_TYPE, _write_parquet)
+
+
+def _made(
+    asked: Extract, suffix: Literal["xlsx", "parquet"], media: str, write: Callable[[Extract, Path], None]
+) -> HttpResponseBase:
+    """A file that has to be whole before it leaves, made once for each version."""
     version = freshness.public_version()
     if not asked.is_whole:
         version = f"{version}-{timezone.localdate():%Y%m%d}"  # which rows are late depends on the day too
+    name = f"{asked.name}-{suffix}"
     try:
-        book = generated.opened(f"{asked.name}-xlsx", version=version, suffix=".xlsx", make=partial(_write_xlsx, asked))
+        file = generated.opened(name, version=version, suffix=f".{suffix}", make=partial(write, asked))
     except generated.Busy:
         return HttpResponse(
-            _("Le classeur est en cours de préparation. Réessayez dans quelques secondes."),
+            _("Ce fichier est en cours de préparation. Réessayez dans quelques secondes."),
             content_type="text/plain; charset=utf-8",
             status=503,
             headers={"Retry-After": "5"},
         )
     return FileResponse(
-        book,
-        as_attachment=True,
-        filename=_file_name(asked, "xlsx"),
-        content_type=XLSX_TYPE,
-        headers=asked.headers(),
+        file, as_attachment=True, filename=_file_name(asked, suffix), content_type=media, headers=asked.headers()
     )
 
 
 def _write_xlsx(asked: Extract, path: Path) -> None:
     about = asked.lines() + notice.lines(asked.dataset)
     writers.write_xlsx(asked.dataset, asked.rows(), to=path, about=about)
+
+
+def _write_parquet(asked: Extract, path: Path) -> None:
+    write_parquet(asked.dataset, asked.rows(cells=writers.JSON_CELLS), to=path)
 
 
 def _head(asked: Extract) -> dict[str, Any]:

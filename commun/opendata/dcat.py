@@ -1,0 +1,158 @@
+"""The catalogue of the datasets as DCAT-AP 3.0, in the shape that the harvester of data.gouv.fr takes whole.
+
+One document without pages: there are some twenty datasets. What the harvester asks beyond the profile (identifiers,
+addresses that end by their format, the licence by its known address, keywords as literals, no date to come) is in
+`udata.harvest.backends.dcat`; the vocabularies are those of the Publications Office of the European Union.
+"""
+
+import datetime
+from collections.abc import Iterable
+from functools import partial
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
+
+from commun.core.datasets import Dataset
+from commun.opendata.queries import DatasetSummary
+from commun.opendata.schema import LICENCE
+from commun.opendata.writers import XLSX_MOST_ROWS
+
+_EU = "http://publications.europa.eu/resource/authority"
+_FILE_TYPES = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "parquet": "PARQUET"}
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+_FRENCH = URIRef(f"{_EU}/language/FRA")
+_GOVERNMENT = URIRef(f"{_EU}/data-theme/GOVE")
+_ADMS = Namespace("http://www.w3.org/ns/adms#")
+_VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+
+_text = partial(Literal, lang="fr")
+
+
+def catalogue(datasets: Iterable[Dataset], summaries: Iterable[DatasetSummary]) -> Graph:
+    """Every dataset with its files, and the API that serves them all."""
+    graph = Graph()
+    for prefix, namespace in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", _VCARD), ("adms", _ADMS)):
+        graph.bind(prefix, namespace)
+    site = settings.SITE_URL
+    root = URIRef(f"{site}/donnees/")
+    publisher = _publisher(graph)
+    graph.add((root, RDF.type, DCAT.Catalog))
+    graph.add((root, DCTERMS.title, _text(_("Données ouvertes de %(site)s") % {"site": settings.SITE_NAME})))
+    graph.add(
+        (root, DCTERMS.description, _text(_("Tout ce que ce site publie, en fichiers réutilisables et par API.")))
+    )
+    graph.add((root, DCTERMS.publisher, publisher))
+    graph.add((root, DCTERMS.language, _FRENCH))
+    graph.add((root, DCTERMS.license, URIRef(LICENCE["path"])))
+    graph.add((root, FOAF.homepage, URIRef(f"{site}/")))
+    service = _service(graph, publisher)
+    graph.add((root, DCAT.service, service))
+    by_slug = {one.slug: one for one in summaries}
+    for dataset in datasets:
+        node = _dataset(graph, dataset, publisher, by_slug[dataset.slug])
+        graph.add((root, DCAT.dataset, node))
+        graph.add((service, DCAT.servesDataset, node))
+    return graph
+
+
+def _publisher(graph: Graph) -> URIRef:
+    node = URIRef(f"{settings.SITE_URL}/mentions-legales/#editeur")
+    graph.add((node, RDF.type, FOAF.Organization))
+    graph.add((node, RDF.type, FOAF.Agent))
+    graph.add((node, FOAF.name, Literal(settings.PUBLISHER["name"] or settings.SITE_NAME)))
+    graph.add((node, FOAF.homepage, URIRef(f"{settings.SITE_URL}/")))
+    return node
+
+
+def _contact(graph: Graph) -> BNode | None:
+    """Only an address that the publisher gave for the public."""
+    address = settings.PUBLISHER["contact"]
+    if "@" not in address:
+        return None
+    node = BNode()
+    graph.add((node, RDF.type, _VCARD.Organization))
+    graph.add((node, _VCARD.fn, Literal(settings.PUBLISHER["name"] or settings.SITE_NAME)))
+    graph.add((node, _VCARD.hasEmail, URIRef(f"mailto:{address}")))
+    return node
+
+
+def _service(graph: Graph, publisher: URIRef) -> URIRef:
+    site = settings.SITE_URL
+    node = URIRef(f"{site}/api/v1/")
+    graph.add((node, RDF.type, DCAT.DataService))
+    graph.add((node, DCTERMS.identifier, Literal("api-v1")))
+    graph.add((node, DCTERMS.title, _text(_("API de %(site)s") % {"site": settings.SITE_NAME})))
+    graph.add(
+        (node, DCTERMS.description, _text(_("Les mêmes lignes que les fichiers, avec filtres et liens, sans clé.")))
+    )
+    graph.add((node, DCTERMS.publisher, publisher))
+    graph.add((node, DCTERMS.license, URIRef(LICENCE["path"])))
+    graph.add((node, DCAT.endpointURL, node))
+    graph.add((node, DCAT.endpointDescription, URIRef(f"{site}/api/v1/openapi.json")))
+    graph.add((node, DCAT.landingPage, URIRef(f"{site}/api/")))
+    return node
+
+
+def _dataset(graph: Graph, dataset: Dataset, publisher: URIRef, summary: DatasetSummary) -> URIRef:
+    changed_at = summary.changed_at
+    site = settings.SITE_URL
+    page = URIRef(f"{site}{reverse('opendata:dataset', args=[dataset.slug])}")
+    graph.add((page, RDF.type, DCAT.Dataset))
+    graph.add((page, DCTERMS.identifier, Literal(dataset.slug)))
+    graph.add((page, DCTERMS.title, _text(str(dataset.title))))
+    notes = "\n".join(f"- {note}" for note in dataset.notes)
+    described = f"{dataset.description}\n\n{notes}".strip()
+    graph.add((page, DCTERMS.description, _text(described)))
+    graph.add((page, DCTERMS.publisher, publisher))
+    graph.add((page, DCTERMS.language, _FRENCH))
+    graph.add((page, DCTERMS.license, URIRef(LICENCE["path"])))
+    graph.add((page, DCTERMS.accessRights, URIRef(f"{_EU}/access-right/PUBLIC")))
+    graph.add((page, DCTERMS.accrualPeriodicity, URIRef(f"{_EU}/frequency/CONT")))
+    graph.add((page, DCTERMS.spatial, URIRef(f"{_EU}/country/FRA")))
+    graph.add((page, DCAT.theme, _GOVERNMENT))
+    graph.add((page, DCAT.landingPage, page))
+    for keyword in dataset.keywords:
+        graph.add((page, DCAT.keyword, _text(keyword)))
+    if contact := _contact(graph):
+        graph.add((page, DCAT.contactPoint, contact))
+    if changed_at is not None:
+        graph.add((page, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
+    too_long = {"xlsx"} if summary.rows > XLSX_MOST_ROWS else set()
+    for suffix in (one for one in _FILE_TYPES if one not in too_long):
+        graph.add((page, DCAT.distribution, _file(graph, dataset, suffix, changed_at)))
+    return page
+
+
+def _file(graph: Graph, dataset: Dataset, suffix: str, changed_at: datetime.datetime | None) -> URIRef:
+    address = URIRef(f"{settings.SITE_URL}{reverse(f'opendata:dataset_{suffix}', args=[dataset.slug])}")
+    schema = URIRef(f"{settings.SITE_URL}{reverse('opendata:dataset_schema', args=[dataset.slug])}")
+    graph.add((address, RDF.type, DCAT.Distribution))
+    graph.add((address, DCTERMS.identifier, Literal(f"{dataset.slug}.{suffix}")))
+    graph.add((address, DCTERMS.title, _text(f"{dataset.title} ({suffix.upper()})")))
+    graph.add((address, DCAT.accessURL, address))
+    graph.add((address, DCAT.downloadURL, address))
+    graph.add((address, DCTERMS.format, URIRef(f"{_EU}/file-type/{_FILE_TYPES[suffix]}")))
+    graph.add((address, DCAT.mediaType, URIRef(f"https://www.iana.org/assignments/media-types/{_MEDIA_TYPES[suffix]}")))
+    graph.add((address, DCTERMS.license, URIRef(LICENCE["path"])))
+    graph.add((address, DCTERMS.conformsTo, schema))
+    graph.add((address, _ADMS.status, URIRef(f"{_EU}/distribution-status/COMPLETED")))
+    rights = BNode()
+    graph.add((address, DCTERMS.rights, rights))
+    graph.add((rights, RDF.type, DCTERMS.RightsStatement))
+    graph.add((rights, DCTERMS.title, _text(_("Licence Ouverte version 2.0"))))
+    if changed_at is not None:
+        graph.add((address, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
+    return address
+
+
+def _instant(at: datetime.datetime) -> Literal:
+    return Literal(at.astimezone(datetime.UTC).replace(microsecond=0).isoformat(), datatype=XSD.dateTime)

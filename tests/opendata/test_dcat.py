@@ -1,0 +1,91 @@
+"""The catalogue for machines: judged by an independent validator, and by what the harvester of data.gouv.fr asks."""
+
+import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from pyshacl import validate
+from rdflib import Graph, URIRef
+from rdflib.compare import isomorphic
+from rdflib.namespace import DCAT, DCTERMS, RDF
+
+from commun.opendata.registry import datasets
+from tests.opendata.test_files import content
+from tests.opendata.world import country
+
+SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
+FORMS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
+
+
+def read(client: Client, suffix: str = "ttl") -> Graph:
+    response = client.get(f"/donnees/catalogue.{suffix}")
+    assert response.status_code == 200
+    return Graph().parse(data=response.content, format=FORMS[suffix])
+
+
+def test_the_catalogue_is_of_the_profile(db, client: Client) -> None:
+    country()
+    conforms, _graph, said = validate(read(client), shacl_graph=Graph().parse(SHAPES))
+    assert conforms, said
+
+
+def test_the_validator_sees_what_is_missing(db, client: Client) -> None:
+    country()
+    graph = read(client)
+    one = next(graph.subjects(RDF.type, DCAT.Dataset))
+    graph.remove((one, DCTERMS.identifier, None))
+    conforms, _graph, said = validate(graph, shacl_graph=Graph().parse(SHAPES))
+    assert not conforms and "identifier" in said
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own JSON-LD reader
+def test_the_three_forms_say_the_same(db, client: Client) -> None:
+    country()
+    turtle, *others = (read(client, suffix) for suffix in FORMS)
+    assert len(turtle) > 100
+    assert all(isomorphic(turtle, other) for other in others)
+
+
+def test_every_file_of_the_catalogue_is_there_without_a_redirect(db, client: Client) -> None:
+    country()
+    graph = read(client)
+    addresses = {str(address) for address in graph.objects(None, DCAT.downloadURL)}
+    assert len(addresses) == 4 * len(datasets())
+    for address in sorted(addresses):
+        parts = urlsplit(address)
+        assert not parts.query and address.startswith(django_settings.SITE_URL)
+        response = client.head(parts.path)
+        response.close()
+        assert response.status_code == 200, address
+    for form in FORMS:
+        assert client.head(f"/donnees/catalogue.{form}").status_code == 200
+
+
+def test_identifiers_are_unique_and_no_date_is_to_come(db, client: Client) -> None:
+    country()
+    graph = read(client)
+    named = [str(graph.value(one, DCTERMS.identifier)) for one in graph.subjects(RDF.type, DCAT.Dataset)]
+    assert sorted(named) == sorted(datasets())
+    now = datetime.datetime.now(datetime.UTC)
+    days = [datetime.datetime.fromisoformat(str(one)) for one in graph.objects(None, DCTERMS.modified)]
+    assert days and all(day <= now for day in days)
+
+
+@pytest.mark.parametrize("address", ["", "contact@exemple.fr", "01 02 03 04 05"])
+def test_only_an_address_given_for_the_public_is_a_contact(db, client: Client, settings, address: str) -> None:
+    settings.PUBLISHER = {**settings.PUBLISHER, "contact": address}
+    contacts = list(read(client).objects(None, DCAT.contactPoint))
+    assert bool(contacts) == ("@" in address)
+
+
+def test_the_api_serves_every_dataset(db, client: Client) -> None:
+    graph = read(client)
+    service = URIRef(f"{django_settings.SITE_URL}/api/v1/")
+    assert len(list(graph.objects(service, DCAT.servesDataset))) == len(datasets())
+
+
+def test_the_catalogue_page_leads_to_it(db, client: Client) -> None:
+    assert b"/donnees/catalogue.ttl" in content(client.get("/donnees/"))
