@@ -132,12 +132,18 @@ class ResultPage:
     corrections: tuple[Correction, ...]
     places: tuple[Place, ...]
     reasons: tuple[Reason, ...] = ()
-    nowhere: tuple[str, ...] = ()
+    whole: int = 0
+    """How many of them hold all the words."""
+    missing: tuple[str, ...] = ()
     """Words that nothing public holds."""
     near: tuple[tuple[str, str], ...] = ()
     is_degraded: bool = False
     is_void: bool = False
     """Nothing that was typed can be looked for: articles, signs."""
+
+    @property
+    def is_partial(self) -> bool:
+        return not self.is_degraded and self.whole < self.total
 
     @property
     def is_capped(self) -> bool:
@@ -151,7 +157,7 @@ def result_page(asked: Asked) -> ResultPage:
     counts = {one.value: one.count for one in found.counts.get("kind", ())}
     groups = _groups(asked, found, counts) if asked.is_overview and len(counts) > 1 else ()
     is_void = bool(asked.text) and not any(map(term_of, surfaces(asked.text)))
-    reasons, nowhere = ((), ()) if found.total or is_void else _emptied(asked)
+    is_nothing = not found.total and not is_void
     return ResultPage(
         total=found.total,
         everything=sum(counts.values()),
@@ -163,9 +169,10 @@ def result_page(asked: Asked) -> ResultPage:
         facets=_facets(asked, found),
         corrections=tuple(_corrections(asked, found.corrected)),
         places=_places(asked),
-        reasons=reasons,
-        nowhere=nowhere,
-        near=() if found.total else _near(found, nowhere),
+        whole=found.whole,
+        missing=found.missing,
+        reasons=_emptied(asked) if is_nothing else (),
+        near=_near(found) if is_nothing else (),
         is_degraded=found.is_degraded,
         is_void=is_void and not found.total,
     )
@@ -225,7 +232,8 @@ def _groups(asked: Asked, found: Found, counts: Mapping[str, int]) -> tuple[Grou
         if len(best.get(kind, ())) < min(OF_EACH_KIND, counts.get(kind, 0)):
             own = asked.choosing("type", kind).query(size=OF_EACH_KIND, with_facets=False)
             best[kind] = list(service.search(own).hits)
-    chosen = [hit for kind in order for hit in best[kind][:OF_EACH_KIND]]
+    # Of its own, a kind that has few would be completed by what holds a part of the words.
+    chosen = [hit for kind in order for hit in best[kind][: min(OF_EACH_KIND, counts.get(kind, 0))]]
     results: dict[str, list[Result]] = {}
     for one in results_of(chosen, found.terms):
         results.setdefault(one.kind, []).append(one)
@@ -323,16 +331,10 @@ def _places(asked: Asked) -> tuple[Place, ...]:
     return tuple(known.suggest(asked.text, PLACES_NAMED)) if known and is_name else ()
 
 
-def _emptied(asked: Asked) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
-    """What empties the search: each filter, then each word, without which something would be found; and the words that
-    nothing public holds."""
-    words = _words(asked.text)
-    totals = {word: _total(Asked(text=word)) for word in words}
-    nowhere = tuple(word for word, total in totals.items() if not total)
-    reasons = [one for words_said, other in _attempts(asked, words) if (one := _reason(words_said, other))]
-    if not reasons and len(words) > 1:
-        reasons = [Reason(_("« %(word)s » seul") % {"word": word}, totals[word], _asking(word)) for word in words]
-    return tuple(one for one in reasons if one.count), nowhere
+def _emptied(asked: Asked) -> tuple[Reason, ...]:
+    """What empties the search: each filter, then each word, without which something would be found."""
+    tried = ((words, other, _total(other) if not other.is_empty else 0) for words, other in _attempts(asked))
+    return tuple(Reason(words, total, other.address()) for words, other, total in tried if total)
 
 
 def _words(text: str) -> list[str]:
@@ -341,7 +343,8 @@ def _words(text: str) -> list[str]:
     return [part for part in dict.fromkeys(parts) if any(map(term_of, surfaces(part)))][:MOST_WORDS]
 
 
-def _attempts(asked: Asked, words: Sequence[str]) -> Iterator[tuple[str, Asked]]:
+def _attempts(asked: Asked) -> Iterator[tuple[str, Asked]]:
+    words = _words(asked.text)
     for name, values in asked.choices.items():
         labels = labels_of(name, values)
         said = _(" ou ").join(labels.get(value, value) for value in values)
@@ -359,19 +362,14 @@ def _attempts(asked: Asked, words: Sequence[str]) -> Iterator[tuple[str, Asked]]
         yield _("Sans les guillemets"), replace(asked, text=loose, page=1)
 
 
-def _reason(words: str, other: Asked) -> Reason | None:
-    total = _total(other) if not other.is_empty else 0
-    return Reason(words, total, other.address()) if total else None
-
-
 def _total(asked: Asked) -> int:
     return service.search(asked.query(size=1, with_facets=False)).total
 
 
-def _near(found: Found, nowhere: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _near(found: Found) -> tuple[tuple[str, str], ...]:
     """What to try instead: what the engine says, else words that begin like those that nothing holds."""
     words = list(found.near)
-    for word in () if words else nowhere:
+    for word in () if words else found.missing:
         words += service.suggest(word[: max(SHORTEST + 1, len(word) // 2)], limit=3)
     return tuple((word, _asking(word)) for word in dict.fromkeys(words))
 

@@ -200,7 +200,7 @@ def test_a_slip_is_corrected_told_and_can_be_undone(client, country):
     assert "Aucun résultat pour « cantinne » : voici ceux de « cantine »." in page
     (url,) = links(page, "tel quel")
     as_typed = body(client, url)
-    assert "Rien de public ne répond" in as_typed
+    assert "aucun n’a tous les mots" in as_typed
     assert "voici ceux de" not in as_typed
 
 
@@ -211,17 +211,23 @@ def test_nothing_found_names_the_filter_that_empties_the_search(client, country)
     assert queries.total(read(QueryDict(url.partition("?")[2]))) > 0
 
 
-def test_nothing_found_names_the_word_that_empties_the_search(client, country):
+def test_a_word_that_nothing_holds_is_told_and_what_holds_the_others_is_shown(client, country):
     page = body(client, "/recherche/?q=cantine+xylophone")
     assert "Aucun texte public ne contient « xylophone »." in page
-    (url,) = links(page, "Sans le mot « xylophone »")
-    assert url == "/recherche/?q=cantine"
+    assert "sans caméra" in page
 
 
-def test_when_several_things_empty_it_each_word_says_what_it_gives_alone(client, country):
-    page = body(client, "/recherche/?q=cantine+xylophone&annee=1999")
-    assert links(page, "« cantine » seul") == ["/recherche/?q=cantine"]
-    assert links(page, "« xylophone » seul") == []
+def test_what_holds_a_part_of_the_words_follows_and_is_told(client, country):
+    page = body(client, "/recherche/?q=caméra+guichet&tri=pertinence")
+    assert "aucun n’a tous les mots" in page
+    assert "sans" in page
+    assert "Garder un" in page
+
+
+def test_a_word_alone_that_nothing_holds_is_told(client, country):
+    page = body(client, "/recherche/?q=xylophone")
+    assert "Rien de public ne répond" in page
+    assert "Aucun texte public ne contient « xylophone »." in page
 
 
 def test_words_too_common_to_be_searched_are_told(client, country):
