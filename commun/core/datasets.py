@@ -179,8 +179,8 @@ class Dataset:
 
     `rows` gives public rows only, each once, whatever the day: it may be asked once for all. `find` narrows them to the
     one of an identifier. `changed_at` tells when anything in it last changed. `count` counts the rows, where counting
-    them at each change of anything else would cost seconds. `row` names what one row is ("une proposition"). `page` lists
-    the rows, if one does.
+    them at each change of anything else would cost seconds. `row` names what one row is ("une
+    proposition"). `page` lists the rows, if one does.
     """
 
     slug: str

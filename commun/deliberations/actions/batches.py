@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from commun.core.models import Revision
-from commun.deliberations.actions.bodies import body_of
+from commun.deliberations.actions.bodies import bodies_of
 from commun.deliberations.columns import VALUES
 from commun.deliberations.identity import digest_of
 from commun.deliberations.importers.reading import Decision
@@ -63,10 +63,12 @@ class Bodies:
         self._is_fictional = is_fictional
         self._keys: dict[str, int] = {}
 
-    def key(self, siret: str, name: str) -> int:
-        if siret not in self._keys:
-            self._keys[siret] = body_of(siret=siret, name=name, is_fictional=self._is_fictional).pk
-        return self._keys[siret]
+    def of(self, rows: Sequence[WithText]) -> Mapping[str, int]:
+        """SIRET → key, for the bodies of these rows at least."""
+        new = {row.decision.siret: row.decision.name for row in reversed(rows) if row.decision.siret not in self._keys}
+        if new:
+            self._keys |= bodies_of(new, is_fictional=self._is_fictional)
+        return self._keys
 
     def forget(self) -> None:
         """After a transaction that was undone: the bodies that it created are no more."""
@@ -156,12 +158,12 @@ def _judge_twins(
 def _create(rows: Sequence[WithText], *, source: DeliberationSource, bodies: Bodies) -> None:
     if not rows:
         return
-    now = timezone.now()
+    now, keys = timezone.now(), bodies.of(rows)
     decisions = Deliberation.objects.bulk_create(
         [
             Deliberation(
                 uid=row.decision.uid,
-                body_id=bodies.key(row.decision.siret, row.decision.name),
+                body_id=keys[row.decision.siret],
                 local_id=row.decision.local_id,
                 decided_on=row.decision.decided_on,
                 source=source,

@@ -1,8 +1,10 @@
 """The bodies that deliberate: created from the SIRET and the name that a file gives, tied to the territory we know."""
 
 import re
+from collections.abc import Mapping, Sequence
 
-from commun.core.identifiers import free_slug
+from django.utils.text import slugify
+
 from commun.core.text import folded
 from commun.deliberations.enums import BodyKind
 from commun.deliberations.models import DeliberatingBody
@@ -40,27 +42,53 @@ _PREFIXES = {
 RESERVED = frozenset({"organismes", "recherche", "nouvelles", "sources"})
 
 
-def body_of(*, siret: str, name: str, is_fictional: bool = False) -> DeliberatingBody:
-    """The body of this SIRET, created when it is new. Three queries at most."""
-    known = DeliberatingBody.objects.filter(siret=siret).first()
-    if known is not None:
+def bodies_of(names: Mapping[str, str], *, is_fictional: bool = False) -> dict[str, int]:
+    """SIRET → name of some bodies → SIRET → key; those that are new are created. Four queries, whatever their number.
+
+    Raises IntegrityError when someone else creates one of them meanwhile: ask again in another transaction.
+    """
+    known = dict(DeliberatingBody.objects.filter(siret__in=names).values_list("siret", "pk"))
+    new = {siret: name for siret, name in names.items() if siret not in known}
+    if not new:
         return known
+    territories = {
+        one.siren: one
+        for one in Territory.objects.current()
+        .filter(siren__in={siret[:9] for siret in new})
+        .select_related("departement")
+        .order_by("-pk")
+    }
+    made = [_made(siret, name, territories.get(siret[:9]), is_fictional=is_fictional) for siret, name in new.items()]
+    _give_addresses(made)
+    known |= {one.siret: one.pk for one in DeliberatingBody.objects.bulk_create(made)}
+    return known
+
+
+def _made(siret: str, name: str, territory: Territory | None, *, is_fictional: bool) -> DeliberatingBody:
     siren = siret[:9]
-    territory = Territory.objects.current().filter(siren=siren).select_related("departement").order_by("pk").first()
-    kind = kind_of(name=name, siren=siren, territory=territory)
-    department = department_of(siren=siren, territory=territory)
-    body, _created = DeliberatingBody.objects.get_or_create(
+    return DeliberatingBody(
         siret=siret,
-        defaults={
-            "name": name,
-            "slug": free_slug(DeliberatingBody, name, place=department, default="organe-deliberant", reserved=RESERVED),
-            "kind": kind,
-            "department": department,
-            "territory": territory,
-            "is_fictional": is_fictional,
-        },
+        name=name,
+        kind=kind_of(name=name, siren=siren, territory=territory),
+        department=department_of(siren=siren, territory=territory),
+        territory=territory,
+        is_fictional=is_fictional,
     )
-    return body
+
+
+def _give_addresses(made: Sequence[DeliberatingBody]) -> None:
+    """The name, then with the département, then with the SIRET, which nobody else has. One query."""
+    wanted = {one.siret: _addresses(one) for one in made}
+    candidates = {address for addresses in wanted.values() for address in addresses}
+    taken = {*RESERVED, *DeliberatingBody.objects.filter(slug__in=candidates).values_list("slug", flat=True)}
+    for one in made:
+        one.slug = next(address for address in wanted[one.siret] if address not in taken)
+        taken.add(one.slug)
+
+
+def _addresses(body: DeliberatingBody) -> tuple[str, str, str]:
+    base = slugify(body.name)[:90].strip("-") or "organe-deliberant"
+    return base, f"{base}-{body.department or body.siret[:9]}", f"{base}-{body.siret}"
 
 
 def kind_of(*, name: str, siren: str, territory: Territory | None) -> BodyKind:
