@@ -2,7 +2,7 @@
 
     make bench-search                                          20,000 decisions, some minutes
     make bench-search ARGS="--size 2000000 --keep"             the size of the aims, about two hours
-    make bench-search ARGS="--size 200000 --peers fts5"        some peers only (postgres, tuned, fts5; "" for none)
+    make bench-search ARGS="--size 200000 --peers fts5"        some peers only (postgres, django, fts5; "" for none)
 
 Prints Markdown. The decisions are made by `bench.search_corpus` (its docstring says how, and what they are not), the
 peers described in `bench.search_engines`. For each size from 20,000 up: time, processor and memory to build, bytes;
@@ -21,6 +21,7 @@ import multiprocessing
 import os
 import platform
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -52,7 +53,8 @@ from bench.search_engines import (
 from bench.search_texts import ROOT
 
 OURS = "commun"
-PEERS = {"postgres": ("postgres", "tuned"), "tuned": ("tuned",), "fts5": ("fts5",)}
+PEERS = {"postgres": ("postgres", "tuned"), "django": ("postgres",), "fts5": ("fts5",)}
+"""The tuned PostgreSQL is made from the vectors of the other."""
 SIZES = (20_000, 200_000, 2_000_000)
 COMMONS = 10_000
 CLIENTS = 8
@@ -104,14 +106,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench.search", description=(__doc__ or "").splitlines()[0])
     data = Path(os.environ.get("COMMUN_DATA_DIR", ROOT / "var"))
     parser.add_argument("--size", type=int, default=20_000)
-    parser.add_argument("--peers", default="postgres,fts5", help="postgres (as Django and tuned), tuned, fts5, or none")
+    parser.add_argument(
+        "--peers", default="postgres,fts5", help="postgres (as Django and tuned), django, fts5, or none"
+    )
     parser.add_argument("--folder", type=Path, default=data / "bench-search")
     parser.add_argument("--cap", type=float, default=240, help="seconds of questions given to each engine")
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=15, help="of each measure at eight clients")
     parser.add_argument("--keep", action="store_true", help="leave the corpus and the indexes")
     parser.add_argument("--no-growth", action="store_true", help="neither the smaller sizes nor the commons")
-    parser.add_argument("--build-only", action="store_true")
+    parser.add_argument("--build-only", action="store_true", help="with --keep: the questions are for another run")
+    parser.add_argument("--not-ours", action="store_true", help="with --build-only: peers alone, from another shell")
     parser.add_argument("--child", nargs=3, metavar=("ENGINE", "SIZE", "PORT"), help=argparse.SUPPRESS)
     asked = parser.parse_args(arguments)
     if asked.child:
@@ -119,6 +124,7 @@ def main(arguments: Sequence[str]) -> int:
         return build_here(Place(engine, asked.folder / size, int(port)), asked.folder, int(size))
     peers = [one for name in filter(None, asked.peers.split(",")) for one in PEERS[name]]
     asked.folder.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit(1))  # so that no server is left behind
     try:
         measure(asked, list(dict.fromkeys(peers)))
     finally:
@@ -151,7 +157,7 @@ def measure(asked: argparse.Namespace, peers: list[str]) -> None:
     growth: list[tuple[int, str, Built, Asked]] = []
     for size in [*growing, asked.size]:
         is_last = size == asked.size
-        here = [OURS] if size == COMMONS else [OURS, *peers]
+        here = [OURS] if size == COMMONS else [*([] if asked.not_ours else [OURS]), *peers]
         with servers(asked.folder / str(size), here) as port:
             print(f"\n## {spaced(size)} délibérations\n")
             places = [Place(engine, asked.folder / str(size), port[1]) for engine in here]

@@ -9,7 +9,7 @@ work.
 - `Postgres`: as Django's documentation does it: a SearchVectorField with a GIN index, SearchRank, SearchHeadline, one
   query a facet. Configuration: unaccent, then the French stemmer. Mistyped words: pg_trgm on the words of ts_stat.
 - `PostgresTuned`: as one who knows does it: a narrow table whose vectors stay out of the line, hits found once for
-  total and facets, and a rank computed for at most 2,000 of them (the latest): no longer exact.
+  total and facets, and a rank computed for at most 2,000 of them (those found first): no longer exact.
 - `Fts5`: SQLite's own, without its text, on words stemmed by Commun's analysis; bm25; extracts made as Commun's.
 """
 
@@ -236,7 +236,8 @@ class Commun:
         found = self.backend.search(asked(question))
         keys = tuple(hit.key for hit in found.hits)
         counts = {name: [(one.value, one.count) for one in counted] for name, counted in found.counts.items()}
-        return Answer(found.total, keys, counts, self.texts.extracts(keys, found.terms))
+        # When few documents have all words, ours goes on with those that have half of them: more work, not the same total.
+        return Answer(found.whole, keys, counts, self.texts.extracts(keys, found.terms))
 
     def hold(self) -> None:
         """Keeps the writer open between changes, as the process that follows the outbox does."""
@@ -512,7 +513,6 @@ def backend_cpu(pid: int) -> float:
 
 class Postgres:
     name = "PostgreSQL, comme Django"
-    database = "standard"
     tables: tuple[str, ...] = ("document",)
 
     def __init__(self, server: Server, *, cap: float = 60.0) -> None:
@@ -521,34 +521,26 @@ class Postgres:
 
     def build(self, made: Iterable[Decision]) -> None:
         with self.server.connect("postgres") as first:
-            first.execute(f"create database {self.database}")
-        with self.server.connect(self.database) as connection:
+            first.execute(f"create database {DATABASE}")
+        with self.server.connect(DATABASE) as connection:
             connection.execute(CONFIGURATION)
-            connection.execute(
-                "create table document (id integer primary key, title text, body text, names text, matter text, "
-                "year text, department text, territory text, search tsvector)"
-            )
-            copy = "copy document (id, title, body, names, matter, year, department, territory) from stdin"
-            with connection.cursor() as cursor, cursor.copy(copy) as lines:
-                for one in made:
-                    lines.write_row(_line(one))
-            connection.execute(f"update document set search = {_VECTOR}")
+            connection.execute(f"create unlogged table line ({_LINE})")
+            _copy(connection, "line", made)
+            connection.execute(f"create table document ({_LINE}, search tsvector)")
+            connection.execute(f"insert into document select *, {_VECTOR} from line")
+            connection.execute("drop table line")
+            connection.execute("alter table document add primary key (id)")
             connection.execute("create index on document using gin (search)")
             for column in ("matter", "year", "department", "territory"):
                 connection.execute(f"create index on document ({column})")
-            self._words(connection, "document")
-            connection.execute("vacuum full analyze document")
-
-    def _words(self, connection: "psycopg.Connection[tuple[Any, ...]]", table: str) -> None:
-        connection.execute(
-            f"create table word as select word, ndoc from ts_stat('select search from {table}') where ndoc > 1"
-        )
-        connection.execute("create index on word using gin (word gin_trgm_ops)")
-        connection.execute("create unique index on word (word)")
-        connection.execute("analyze word")
+            words = "select word, ndoc from ts_stat('select search from document') where ndoc > 1"
+            connection.execute(f"create table word as {words}")
+            connection.execute("create index on word using gin (word gin_trgm_ops)")
+            connection.execute("create unique index on word (word)")
+            connection.execute("vacuum analyze")
 
     def open(self) -> None:
-        self.connection = self.server.connect(self.database)
+        self.connection = self.server.connect(DATABASE)
         self.connection.execute(f"set statement_timeout = {int(self.cap * 1000)}")
         self.connection.execute("set pg_trgm.similarity_threshold = 0.3")
         self.pid = self.connection.info.backend_pid
@@ -600,12 +592,10 @@ class Postgres:
         return Answer(total, tuple(row[0] for row in page), facets, tuple(row[1] for row in page))
 
     def add(self, made: Sequence[Decision]) -> None:
-        with self.connection.transaction(), self.connection.cursor() as cursor:
-            copy = "copy document (id, title, body, names, matter, year, department, territory) from stdin"
-            with cursor.copy(copy) as lines:
-                for one in made:
-                    lines.write_row(_line(one))
-            cursor.execute(f"update document set search = {_VECTOR} where id >= %s", (made[0].key,))
+        with self.connection.transaction():
+            _copy(self.connection, "document", made)
+            keys = [one.key for one in made]
+            self.connection.execute(f"update document set search = {_VECTOR} where id = any(%s)", (keys,))
 
     def take_back(self, made: Sequence[Decision]) -> None:
         for table in self.tables:
@@ -617,59 +607,39 @@ class Postgres:
 
     def bytes_of_index(self) -> int:
         """All but the columns of text: the vectors, their index, those of the facets, the words."""
-        with self.server.connect(self.database) as connection:
-            return int(
-                _first(
-                    connection.execute(
-                        "select pg_indexes_size('document') + pg_total_relation_size('word') + "
-                        "(select sum(pg_column_size(search)) from document)"
-                    )
-                )
-            )
+        return self._measured(
+            "pg_indexes_size('document') + pg_total_relation_size('word') + (select sum(pg_column_size(search)) from document)"
+        )
 
     def bytes_with_texts(self) -> int:
-        with self.server.connect(self.database) as connection:
-            return int(_first(connection.execute("select pg_database_size(current_database())")))
+        return self._measured("pg_total_relation_size('document') + pg_total_relation_size('word')")
+
+    def _measured(self, size: str) -> int:
+        with self.server.connect(DATABASE) as connection:
+            return int(_first(connection.execute(f"select {size}")))
 
     def close(self) -> None:
         self.connection.close()
 
 
 class PostgresTuned(Postgres):
+    """Beside the other, from its vectors: what its build costs comes on top."""
+
     name = "PostgreSQL, réglé"
-    database = "tuned"
-    tables = ("document", "text")
+    tables = ("narrow", "document")
 
     def build(self, made: Iterable[Decision]) -> None:
-        with self.server.connect("postgres") as first:
-            first.execute(f"create database {self.database}")
-        with self.server.connect(self.database) as connection:
-            connection.execute(CONFIGURATION)
-            connection.execute("create table text (id integer primary key, title text, body text, names text)")
+        with self.server.connect(DATABASE) as connection:
             connection.execute(
-                "create table document (id integer, matter text, year text, department text, territory text, "
+                "create table narrow (id integer, matter text, year text, department text, territory text, "
                 "search tsvector) with (toast_tuple_target = 128)"
             )
-            connection.execute("alter table document alter column search set storage external")
-            connection.execute(
-                "create unlogged table line (id integer, title text, body text, names text, matter text, year text, "
-                "department text, territory text)"
-            )
-            copy = "copy line (id, title, body, names, matter, year, department, territory) from stdin"
-            with connection.cursor() as cursor, cursor.copy(copy) as lines:
-                for one in made:
-                    lines.write_row(_line(one))
-            connection.execute("insert into text select id, title, body, names from line")
-            connection.execute(
-                f"insert into document select id, matter, year, department, territory, {_VECTOR} from line order by id"
-            )
-            connection.execute("drop table line")
-            connection.execute("create index on document using gin (search)")
+            connection.execute("alter table narrow alter column search set storage external")
+            connection.execute(f"insert into narrow select {_NARROW}, search from document order by id")
+            connection.execute("create index on narrow using gin (search)")
             for column in ("id", "year", "department", "territory"):
-                connection.execute(f"create index on document ({column})")
-            self._words(connection, "document")
-            connection.execute("vacuum analyze document")
-            connection.execute("vacuum analyze text")
+                connection.execute(f"create index on narrow ({column})")
+            connection.execute("vacuum analyze narrow")
 
     def _answer(self, question: Question, query: str) -> Answer:
         where, values = _filters(question, "%s")
@@ -679,15 +649,15 @@ class PostgresTuned(Postgres):
         )  # fmt: skip
         found = run(
             "with hit as materialized "
-            f"(select matter, year, department, territory from document where search @@ %s::tsquery {where}) "
+            f"(select matter, year, department, territory from narrow where search @@ %s::tsquery {where}) "
             f"select '', '', count(*) from hit union all {facets}",
             (query, *values),
         ).fetchall()
         page = run(
             "with latest as materialized "
-            f"(select id, search from document where search @@ %s::tsquery {where} limit {RARELY}), "
+            f"(select id, search from narrow where search @@ %s::tsquery {where} limit {RARELY}), "
             f"top as (select id, ts_rank(search, %s::tsquery) as rank from latest order by rank desc, id limit {PAGE}) "
-            "select top.id, ts_headline('commun', text.body, %s::tsquery) from top join text using (id) order by rank desc",
+            "select top.id, ts_headline('commun', body, %s::tsquery) from top join document using (id) order by rank desc",
             (query, *values, query, query),
         ).fetchall()
         counts: dict[str, list[tuple[str, int]]] = {name: [] for name in FACETS}
@@ -696,22 +666,32 @@ class PostgresTuned(Postgres):
         return Answer(found[0][2], tuple(row[0] for row in page), counts, tuple(row[1] for row in page))
 
     def add(self, made: Sequence[Decision]) -> None:
-        with self.connection.transaction(), self.connection.cursor() as cursor:
-            cursor.executemany(
-                "insert into text values (%s, %s, %s, %s)", [(one.key, one.title, one.body, one.names) for one in made]
+        with self.connection.transaction():
+            _copy(self.connection, "document", made)
+            self.connection.execute(
+                f"insert into narrow select {_NARROW}, {_VECTOR} from document where id = any(%s)",
+                ([one.key for one in made],),
             )
-            cursor.execute(
-                "create temp table line (id integer, title text, body text, names text, matter text, year text, "
-                "department text, territory text) on commit drop"
-            )
-            copy = "copy line (id, title, body, names, matter, year, department, territory) from stdin"
-            with cursor.copy(copy) as lines:
-                for one in made:
-                    lines.write_row(_line(one))
-            cursor.execute(f"insert into document select id, matter, year, department, territory, {_VECTOR} from line")
+
+    def bytes_of_index(self) -> int:
+        return self._measured("pg_total_relation_size('narrow') + pg_total_relation_size('word')")
+
+    def bytes_with_texts(self) -> int:
+        texts = "pg_column_size(title) + pg_column_size(body) + pg_column_size(names)"
+        return self.bytes_of_index() + self._measured(f"sum({texts}) from document")
 
 
+DATABASE = "decisions"
+_LINE = "id integer, title text, body text, names text, matter text, year text, department text, territory text"
+_NARROW = "id, matter, year, department, territory"
 _VECTOR = "setweight(to_tsvector('commun', title), 'A') || to_tsvector('commun', names || ' ' || body)"
+
+
+def _copy(connection: "psycopg.Connection[tuple[Any, ...]]", table: str, made: Iterable[Decision]) -> None:
+    columns = "id, title, body, names, matter, year, department, territory"
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({columns}) from stdin") as lines:
+        for one in made:
+            lines.write_row(_line(one))
 
 
 def _line(one: Decision) -> tuple[Any, ...]:
