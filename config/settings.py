@@ -231,6 +231,7 @@ MFA_RECOVERY_CODE_COUNT = 10
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # How long what is over keeps an address or an author (`commun purge-personal-data`): one year at least.
 # Whether `commun check-links` visits the addresses that records cite.
+SEARCH_URL = env.str("COMMUN_SEARCH_URL", default="").rstrip("/")
 CHECK_LINKS = env.bool("COMMUN_CHECK_LINKS", default=True)
 RETENTION_YEARS = max(1, env.int("COMMUN_RETENTION_YEARS", default=3))
 

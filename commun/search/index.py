@@ -27,7 +27,7 @@ from commun.core.freshness import code_version
 from commun.search import outbox
 from commun.search.backend import IndexUnavailable, SearchBackend
 from commun.search.documents import sources
-from commun.search.engines.tantivy import TantivyBackend
+from commun.search.engines import drop, engine_of
 from commun.search.models import Follower
 
 CHUNK = 500
@@ -79,7 +79,7 @@ def folder() -> Path:
 
 def backend_of(name: str) -> SearchBackend:
     """The engine on the index of this name, which may not exist yet."""
-    return TantivyBackend(folder() / name)
+    return engine_of(folder() / name)
 
 
 def machine() -> str:
@@ -257,7 +257,7 @@ def clean(*, grace: float = GRACE) -> None:
         # What was being built when the process died was never read.
         was_read = chosen is not None and path.name < chosen.name
         if not was_read or time.time() - replaced_at > grace:
-            shutil.rmtree(path, ignore_errors=True)
+            drop(path)
     own = Follower.objects.filter(name__startswith=follower_name(""))
     own.exclude(name=follower_name(chosen.name) if chosen else "").delete()
 

@@ -3,7 +3,11 @@
 import datetime
 import json
 import multiprocessing
+import os
 import random
+import secrets
+import subprocess
+import sys
 import threading
 import unicodedata
 from collections import Counter
@@ -11,10 +15,13 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from osmem_server import OsmemServer
 
 from commun.search import french
 from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
+from commun.search.engines import drop, engine_of, opensearch
+from commun.search.engines.opensearch import OpenSearchBackend
 from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend
 from commun.search.values import Query
 
@@ -42,13 +49,47 @@ def council():
         )
 
 
+@pytest.fixture(scope="session")
+def cluster():
+    """An imitation of OpenSearch, in memory: the only server to be had without fetching one."""
+    server = OsmemServer.start(japanese=False)
+    yield server
+    server.close()
+    server.process.stdout.close()
+
+
+@pytest.fixture(params=["tantivy", "opensearch"])
+def engine(request, tmp_path):
+    if request.param == "tantivy":
+        return TantivyBackend(tmp_path / "index")
+    url = request.getfixturevalue("cluster").url
+    return OpenSearchBackend(url, f"t-{secrets.token_hex(6)}")
+
+
 @pytest.fixture
-def engine(tmp_path):
-    return TantivyBackend(tmp_path / "index")
+def another():
+    """The same index, as another process would open it."""
+
+    def opened(engine):
+        if isinstance(engine, TantivyBackend):
+            return TantivyBackend(engine.path)
+        return OpenSearchBackend(engine.url, engine.name)
+
+    return opened
 
 
 @pytest.fixture
 def filled(engine):
+    return fill(engine)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """An index of tantivy, for what is promised of its files."""
+    return fill(TantivyBackend(tmp_path / "index"))
+
+
+def fill(engine):
     with engine.writing() as change:
         change.put("deliberations", council())
         change.put("solutions", [SearchDocument(key=1, title="Callbot d’accueil", url="/s/1/", body="Agent vocal.")])
@@ -327,8 +368,8 @@ def test_removed_document_is_gone_and_may_come_back(filled):
     assert keys(ask(filled, "vélo")) == [3]
 
 
-def test_a_second_writer_is_refused(filled):
-    other = TantivyBackend(filled.path)
+def test_a_second_writer_is_refused(filled, another):
+    other = another(filled)
     with filled.writing(), pytest.raises(IndexUnavailable), other.writing():
         pass
     with other.writing() as change:
@@ -336,8 +377,8 @@ def test_a_second_writer_is_refused(filled):
     assert filled.watermark() == 43
 
 
-def test_holding_keeps_the_place_of_writer(filled):
-    other = TantivyBackend(filled.path)
+def test_holding_keeps_the_place_of_writer(filled, another):
+    other = another(filled)
     with filled.holding():
         for at in (43, 44):
             with filled.writing() as change:
@@ -349,8 +390,8 @@ def test_holding_keeps_the_place_of_writer(filled):
         pass
 
 
-def test_readers_see_each_change_as_soon_as_it_is_made(filled):
-    other = TantivyBackend(filled.path)
+def test_readers_see_each_change_as_soon_as_it_is_made(filled, another):
+    other = another(filled)
     assert ask(other, "piscine").total == 0
     with filled.writing() as change:
         change.put("deliberations", [SearchDocument(key=8, title="Piscine", url="")])
@@ -362,16 +403,16 @@ def _size_elsewhere(path, answers):
     answers.put(TantivyBackend(path).size())
 
 
-def test_other_processes_read_while_one_writes(filled):
+def test_other_processes_read_while_one_writes(folder):
     context = multiprocessing.get_context("spawn")
     answers = context.Queue()
-    with filled.writing() as change:
+    with folder.writing() as change:
         change.put("deliberations", [SearchDocument(key=8, title="Piscine", url="")])
-        reader = context.Process(target=_size_elsewhere, args=(filled.path, answers))
+        reader = context.Process(target=_size_elsewhere, args=(folder.path, answers))
         reader.start()
         assert answers.get(timeout=60) == 6
         reader.join()
-    assert filled.size() == 7
+    assert folder.size() == 7
 
 
 def test_threads_read_together(filled):
@@ -406,10 +447,10 @@ def test_missing_index_is_told(engine):
             call()
 
 
-def test_index_of_another_version_is_told_and_not_written(filled):
-    stamp = filled.path / STAMP_FILE
+def test_index_of_another_version_is_told_and_not_written(folder):
+    stamp = folder.path / STAMP_FILE
     stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "schema": 0}))
-    other = TantivyBackend(filled.path)
+    other = TantivyBackend(folder.path)
     with pytest.raises(IndexUnavailable, match="another version"):
         other.size()
     with pytest.raises(IndexUnavailable), other.writing():
@@ -418,34 +459,34 @@ def test_index_of_another_version_is_told_and_not_written(filled):
 
 @pytest.mark.parametrize("suffix", ["idx", "term", "fast", "store", "pos", "fieldnorm"])
 @pytest.mark.parametrize("damage", ["cut", "gone", "empty", "scrambled"])
-def test_damaged_index_is_told(filled, suffix, damage):
-    for file in filled.path.glob(f"*.{suffix}"):
+def test_damaged_index_is_told(folder, suffix, damage):
+    for file in folder.path.glob(f"*.{suffix}"):
         content = file.read_bytes()
         if damage == "gone":
             file.unlink()
         else:
             file.write_bytes({"cut": content[:-9], "empty": b"", "scrambled": bytes(len(content))}[damage])
     with pytest.raises(IndexUnavailable):
-        TantivyBackend(filled.path).search(Query(text="subvention"))
+        TantivyBackend(folder.path).search(Query(text="subvention"))
 
 
 @pytest.mark.parametrize("name", ["meta.json", STAMP_FILE])
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}"])
-def test_damaged_description_is_told(filled, name, content):
-    (filled.path / name).write_text(content)
+def test_damaged_description_is_told(folder, name, content):
+    (folder.path / name).write_text(content)
     with pytest.raises(IndexUnavailable):
-        TantivyBackend(filled.path).size()
+        TantivyBackend(folder.path).size()
 
 
-def test_index_put_in_the_place_of_another_is_read(filled, tmp_path):
-    assert filled.size() == 6
+def test_index_put_in_the_place_of_another_is_read(folder, tmp_path):
+    assert folder.size() == 6
     new = TantivyBackend(tmp_path / "new")
     with new.writing() as change:
         change.put("solutions", [SearchDocument(key=1, title="Piscine", url="")])
-    filled.path.rename(tmp_path / "old")
-    new.path.rename(filled.path)
-    assert filled.size() == 1
-    assert ask(filled, "piscine").hits[0].kind == "solutions"
+    folder.path.rename(tmp_path / "old")
+    new.path.rename(folder.path)
+    assert folder.size() == 1
+    assert ask(folder, "piscine").hits[0].kind == "solutions"
 
 
 # Anything may be typed
@@ -478,3 +519,64 @@ def test_any_typed_text_answers(steady, text, is_prefix, by_date):
 def test_title_is_found_however_it_is_typed(steady, title, form, in_capitals):
     typed = unicodedata.normalize(form, title.upper() if in_capitals else title)
     assert title in [COUNCIL[hit.key - 1][0] for hit in steady.search(Query(text=typed)).hits]
+
+
+# What is OpenSearch's alone
+
+
+def test_what_a_dead_writer_sent_is_sent_again_and_its_place_is_freed_in_time(cluster, monkeypatch):
+    name = f"t-{secrets.token_hex(6)}"
+    first = fill(OpenSearchBackend(cluster.url, name))
+    dying = OpenSearchBackend(cluster.url, name)
+    dying._claim()
+    with pytest.raises(IndexUnavailable), first.writing():
+        pass
+    monkeypatch.setattr(opensearch, "_now", lambda: datetime.datetime.now(datetime.UTC) + 2 * opensearch.LEASE)
+    with first.writing() as change:
+        change.put("deliberations", council())
+        change.reach(43)
+    assert first.watermark() == 43
+    assert first.size() == 6
+
+
+def test_cluster_that_does_not_answer_is_an_index_that_cannot_be_read():
+    gone = OpenSearchBackend("http://127.0.0.1:9", "nothing")
+    for call in (gone.size, gone.watermark, lambda: gone.search(Query(text="eau")), lambda: gone.suggest("eau")):
+        with pytest.raises(IndexUnavailable):
+            call()
+
+
+def test_large_change_is_sent_as_it_comes(cluster, monkeypatch):
+    monkeypatch.setattr(opensearch, "SENT_AT_ONCE", 100)
+    engine = OpenSearchBackend(cluster.url, f"t-{secrets.token_hex(6)}")
+    with engine.writing() as change:
+        change.put("a", many(3, 450))
+        change.reach(1)
+    assert engine.size() == 450
+
+
+def test_dropped_index_is_missing(cluster):
+    engine = fill(OpenSearchBackend(cluster.url, f"t-{secrets.token_hex(6)}"))
+    engine.drop()
+    with pytest.raises(IndexUnavailable):
+        engine.size()
+
+
+def test_setting_chooses_the_engine(cluster, settings, tmp_path):
+    assert isinstance(engine_of(tmp_path / "one"), TantivyBackend)
+    settings.SEARCH_URL = cluster.url
+    engine = engine_of(tmp_path / "one")
+    assert isinstance(engine, OpenSearchBackend)
+    fill(engine)
+    drop(tmp_path / "one")
+    assert not (tmp_path / "one").exists()
+    with pytest.raises(IndexUnavailable):
+        OpenSearchBackend(cluster.url, engine.name).size()
+
+
+def test_opensearch_is_not_imported_unless_chosen():
+    script = (
+        "import os, sys, django; django.setup(); import commun.search.index, commun.search.service;"
+        "sys.exit(','.join({'opensearchpy', 'numpy', 'scipy', 'pyarrow'} & set(sys.modules)) or 0)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, env={**os.environ, "COMMUN_SEARCH_URL": ""})
