@@ -1,4 +1,5 @@
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -82,3 +83,13 @@ def test_security_contact_is_given_when_known(client, db, settings) -> None:
     text = client.get("/.well-known/security.txt").content.decode()
     assert "Contact: mailto:securite@exemple.fr" in text
     assert "Expires: " in text
+
+
+def test_the_help_leads_coordinators_to_findings_and_manifesto_and_to_the_guide(client, settings) -> None:
+    settings.SOURCE_URL = "https://forge.exemple.fr/commun"
+    page = client.get(reverse("site:help")).content.decode()
+    for target in ("/constats/", "/manifeste/", settings.SOURCE_URL):
+        assert f'href="{target}"' in page
+    named = re.search(r"docs/utilisateurs/[a-z]+\.md", page)
+    assert named is not None
+    assert (settings.BASE_DIR / named[0]).is_file()

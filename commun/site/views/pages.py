@@ -11,7 +11,7 @@ from commun.accounts.access import public
 @public
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help.html")
+    return render(request, "site/help.html", {"source_url": settings.SOURCE_URL})
 
 
 @public
