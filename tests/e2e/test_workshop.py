@@ -14,6 +14,7 @@ WORLD = """
 import json
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
 from django.db import transaction
 from commun.syntheses.actions import corpora, runs
 from commun.syntheses.enums import RunKind
@@ -38,6 +39,7 @@ with transaction.atomic():
     wanted = CorpusFilter(territories=tuple(one.territory_id for one in debates))
     made = corpora.create(wanted=wanted, title="Ce que demandent trente territoires", by=ana, analyse=False)
     runs.request(corpus=made, kind=RunKind.GROUPS, by=ana)
+call_command("worker", "--once")
 print("WORLD " + json.dumps({"corpus": made.get_absolute_url(), "items": made.items_count,
                              "ana": session(ana), "luc": session(luc)}))
 """
@@ -46,11 +48,12 @@ print("WORLD " + json.dumps({"corpus": made.get_absolute_url(), "items": made.it
 @pytest.fixture(scope="module")
 def world(site: Site) -> dict[str, Any]:
     """Three thousand public takeaways of thirty territories, fixed and grouped; two coordinators signed in."""
-    said = re.search(r"^WORLD (.*)$", site.script(WORLD), re.MULTILINE)
+    told = site.script(WORLD)
+    said = re.search(r"^WORLD (.*)$", told, re.MULTILINE)
     assert said is not None
     found: dict[str, Any] = json.loads(said.group(1))
     assert found["items"] == 3000
-    assert "Regroupement par thème" in site.run("worker", "--once")
+    assert "Regroupement par thème" in told
     return found
 
 
@@ -63,8 +66,7 @@ def tabs_to_link(person: Person, text: str, *, most: int = 80) -> None:
     """Only with the Tab key, from where one is."""
     for _step in range(most):
         person.page.keyboard.press("Tab")
-        here = person.page.locator(":focus")
-        if here.count() and text in here.inner_text():
+        if text in person.page.evaluate("document.activeElement.innerText ?? ''"):
             return
     raise AssertionError(f"Tab never reaches « {text} »")
 
@@ -72,7 +74,7 @@ def tabs_to_link(person: Person, text: str, *, most: int = 80) -> None:
 def tabs_to_field(person: Person, name: str) -> None:
     for _step in range(80):
         person.page.keyboard.press("Tab")
-        if person.page.locator(":focus").get_attribute("name") == name:
+        if person.page.evaluate("document.activeElement.getAttribute('name')") == name:
             return
     raise AssertionError(f"Tab never reaches the field {name}")
 
