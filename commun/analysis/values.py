@@ -141,7 +141,9 @@ class Grouping:
 class Twin:
     """Two texts that say the same, nearly word for word (`stage` "mots") or reworded (`stage` "sens").
 
-    `score` is the cosine that brought them together (0 to 1), `shared` the words that weighed most in it.
+    `score` is what brought them together, 0 to 1: for "mots", half the cosine of their words and half the share of the
+    shorter one's words that the longer one has (`twins.py`); for "sens", the cosine of their meanings. `shared`: the
+    words that weighed most in it.
     """
 
     first: str

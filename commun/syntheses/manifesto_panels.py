@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 from commun.accounts.desk import Desk, Task, add_tasks
 from commun.accounts.enums import Permission
 from commun.library.panels import register_checks
-from commun.syntheses.enums import ManifestoState, VoteStage
+from commun.syntheses.enums import ManifestoState, Verdict, VoteStage
 from commun.syntheses.models import ManifestoPosition, ManifestoVersion, ManifestoVoter
 from commun.syntheses.queries.manifesto_checks import held_against, tallies_of
 from commun.syntheses.queries.manifesto_words import retained_of
 from commun.territories.models import Territory
 from commun.territories.panels import Panel, register_panel
 
-SHOWN = 4
+ARTICLES, SHOWN = 3, 2
 
 
 def manifesto_panel(territory: Territory) -> Panel | None:
@@ -27,21 +27,32 @@ def manifesto_panel(territory: Territory) -> Panel | None:
     return Panel(
         title=_("Ce que le manifeste retient d’ici"),
         template="syntheses/panels/manifesto.html",
-        context={"retained": retained, "shown": retained.kept[:SHOWN], "more": max(0, len(retained.kept) - SHOWN)},
+        context={
+            "retained": retained,
+            "articles": retained.articles[:ARTICLES],
+            "more_articles": max(0, len(retained.articles) - ARTICLES),
+            "more": len(retained.kept) - 1,
+        },
         order=61,
         anchor="manifeste",
     )
 
 
 def checks_panel(territory: Territory) -> Panel | None:
-    """What the published uses and debates of the territory answer to the questions of the manifesto in force."""
-    tallies = tallies_of(territory)
+    """What the published uses and debates of the territory answer to the questions of the manifesto in force: those
+    that were answered otherwise than yes first."""
+    tallies = sorted(tallies_of(territory), key=lambda one: one.counts.get(Verdict.YES, 0) == one.of)
     if not tallies:
         return None
     return Panel(
         title=_("Ce que répondent d’ici les usages et les débats au manifeste"),
         template="syntheses/panels/checks.html",
-        context={"tallies": tallies},
+        context={
+            "shown": tallies[:SHOWN],
+            "of": len(tallies),
+            "kept": sum(one.counts.get(Verdict.YES, 0) == one.of for one in tallies),
+            "url": tallies[0].check.article.manifesto.get_absolute_url(),
+        },
         order=62,
         anchor="manifeste-questions",
     )

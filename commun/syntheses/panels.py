@@ -6,27 +6,29 @@ from django.utils.translation import gettext as _
 from commun.concertations.citations import Citation, Citations, Keys, register_citations
 from commun.concertations.watchers import register_watcher
 from commun.syntheses.actions import flags
-from commun.syntheses.enums import Stance
+from commun.syntheses.enums import FindingKind, Stance
 from commun.syntheses.queries.findings import articles_of, citing, findings_of_territory
 from commun.territories.models import Territory
 from commun.territories.panels import Panel, register_panel
+
+SHOWN = 3
 
 
 def citations(takeaways: Keys) -> Citations:
     """The standing public findings that cite these sentences, with the article above. Two queries."""
     cited = citing(takeaways)
-    articles = articles_of({finding.pk for found in cited.values() for finding, _stance in found}) if cited else {}
+    articles = articles_of({one.pk for found in cited.values() for one in found}) if cited else {}
     return {
         takeaway: tuple(
             Citation(
-                title=finding.title,
-                url=finding.get_absolute_url(),
-                kind=finding.get_kind_display(),
-                stance=str(Stance(stance).label),
-                article=next((one.label for one in articles.get(finding.pk, ())), ""),
-                article_url=next((one.url for one in articles.get(finding.pk, ())), ""),
+                title=one.title,
+                url=one.url,
+                kind=str(FindingKind(one.kind).label),
+                stance=str(Stance(one.stance).label),
+                article=next((article.label for article in articles.get(one.pk, ())), ""),
+                article_url=next((article.url for article in articles.get(one.pk, ())), ""),
             )
-            for finding, stance in found
+            for one in found
         )
         for takeaway, found in cited.items()
     }
@@ -45,7 +47,12 @@ def findings_panel(territory: Territory) -> Panel | None:
     return Panel(
         title=_("Ce que le réseau en retient"),
         template="syntheses/panels/territory.html",
-        context={"found": found, "endorsed": endorsed, "findings_url": reverse("syntheses:findings")},
+        context={
+            "found": found[:SHOWN],
+            "more": max(0, len(found) - SHOWN),
+            "endorsed": endorsed,
+            "findings_url": reverse("syntheses:findings"),
+        },
         order=60,
         anchor="constats",
     )

@@ -5,14 +5,19 @@ from html.parser import HTMLParser
 import pytest
 from django.urls import reverse
 
+from commun.accounts.enums import NetworkRole
 from commun.concertations.models import CharterVersion, Concertation
 from commun.library.actions.grid import load_grid
 from commun.library.models import PublishedSheet, Solution
 from commun.opendata.registry import datasets
-from commun.site.demo import facts, fiction, library
+from commun.site.demo import facts, fiction, library, manifesto, syntheses
+from commun.syntheses.actions.learned import load_lessons
+from commun.syntheses.models import Amendment, ArticleCheck, Finding, ManifestoArticle, ManifestoVersion, Synthesis
 from commun.territories.enums import Kind
 from commun.territories.models import Territory
 from tests.concertations.factories import signed_pledge
+from tests.syntheses import manifestos
+from tests.syntheses.worlds import debate
 
 pytestmark = pytest.mark.once("a page weighs the same whatever database gave its words")
 
@@ -90,6 +95,38 @@ def test_pages_of_the_library_have_few_elements_and_few_bytes(whole_country: Non
         *(one.get_absolute_url() for one in shown),
         *(f"{one.get_absolute_url()}{page}/" for one in told for page in ("en-clair", "une-page", "exports")),
     ]  # fmt: skip
+    heavy = {}
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        elements = Elements(response.content.decode()).count
+        if elements > MOST_ELEMENTS or len(response.content) > 45_000:
+            heavy[address] = (elements, len(response.content))
+    assert not heavy
+
+
+def test_pages_of_findings_and_of_the_manifesto_have_few_elements_and_few_bytes(whole_country: None, client) -> None:
+    """With what the network learned, the invented path to its manifesto, and a finding of three thousand sentences."""
+    load_lessons()
+    people = fiction.load_people(territory := fiction.load_fiction())
+    syntheses.load_fiction(territory, people)
+    manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
+    manifestos.public_finding(*(one for _number in range(30) for one in debate(takeaways=100).takeaways.all()))
+    versions = list(ManifestoVersion.objects.public())
+    articles = list(ManifestoArticle.objects.filter(manifesto__in=versions))
+    checks = ArticleCheck.objects.filter(article__in=articles).select_related("article__manifesto")
+    findings = list(Finding.objects.public())
+    addresses = [
+        "/constats/", "/constats/?exemple=on", "/manifeste/", "/manifeste/comparer/exemple-1/exemple-2/",
+        territory.get_absolute_url(),
+        *(one.get_absolute_url() for one in (*findings, *Synthesis.objects.public(), *versions, *articles)),
+        *(reverse("syntheses:finding_proofs", args=[one.slug]) for one in findings if one.evidence.exists()),
+        *(reverse("syntheses:manifesto_amendments", args=[one.code]) for one in versions),
+        *(one.get_absolute_url() for one in Amendment.objects.all()),
+        *(reverse("syntheses:manifesto_check", args=[one.article.manifesto.code, one.article.code, one.code])
+          for one in checks),
+    ]  # fmt: skip
+    assert len(addresses) > 80
     heavy = {}
     for address in addresses:
         response = client.get(address)

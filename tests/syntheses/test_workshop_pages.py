@@ -16,6 +16,7 @@ from commun.syntheses.queries import workshop as queries
 from commun.syntheses.queries.corpora import CorpusFilter, chosen, corpus_preview
 from commun.territories.enums import Kind
 from tests.accounts.factories import coordinator, council_member
+from tests.site.test_weight import Elements
 from tests.syntheses.worlds import REPORT, corpus_of, debate, fake_engine, grouped, worked
 from tests.territories.factories import TerritoryFactory
 
@@ -161,6 +162,7 @@ def test_two_thousand_groups_cost_no_more_than_a_page_of_them(monkeypatch, ana, 
             response = client.get(url)
         assert response.status_code == 200
         assert len(response.content) < 130_000, (url, len(response.content))
+        assert Elements(response.content.decode()).count < 1_500, url
     page = text_of(client.get(last))
     assert "Groupes 2041 à 2100 sur 2" in page
     assert 'aria-current="page">2100 ·' in page

@@ -2,10 +2,12 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import BooleanField, Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
 from commun.concertations.citations import Keys
@@ -16,10 +18,12 @@ from commun.concertations.queries.propositions import promises_of
 from commun.core.freshness import kept
 from commun.core.models import AuditEvent, Revision
 from commun.core.text import words
+from commun.core.written import Slot, Written
 from commun.syntheses.enums import Category, FindingKind, FlagReason
 from commun.syntheses.models import (
     ArticleBasis,
     Endorsement,
+    Evidence,
     Finding,
     FindingFlag,
     FindingSource,
@@ -29,6 +33,10 @@ from commun.syntheses.models import (
 from commun.syntheses.queries.evidence import Counted, EvidenceOf, counts_of, evidence_of, public_evidence
 
 PAGE_SIZE = 30
+
+MOST_SLOTS = 40
+"""Up to so many sentences or findings, what cites them is asked by a query written once (`core.written`)."""
+_NAMES = tuple(f"key{number}" for number in range(MOST_SLOTS))
 
 COUNTED, SEVERAL, MANY, CONTRADICTED, LEARNED = "comptees", "plusieurs", "dix", "contredites", "sources"
 """How far a finding is shared, as the list filters it."""
@@ -346,22 +354,30 @@ def _is_public(flag: FindingFlag) -> bool:
 def articles_of(findings: Collection[int]) -> dict[int, tuple[ArticleLine, ...]]:
     """The articles of public versions of the manifesto that rest on each finding: of the version in force first, then
     of the last ones. One query."""
-    kin = ManifestoVersion.objects.adopted().filter(is_fictional=OuterRef("article__manifesto__is_fictional"))
-    in_force = Q(article__manifesto=Subquery(kin.order_by("-number").values("pk")[:1]))
-    rows = (
-        ArticleBasis.objects.filter(finding__in=findings, article__manifesto__in=ManifestoVersion.objects.public())
-        .select_related("article__manifesto")
-        .annotate(is_in_force=Case(When(in_force, then=True), default=False, output_field=BooleanField()))
-        .order_by("-is_in_force", "-article__manifesto__number", "article__position", "pk")
+    rows: Iterable[Sequence[Any]] = (
+        _articles_of_few().run(**_slots(findings)) if len(findings) <= MOST_SLOTS else _articles(list(findings))
     )
     found: dict[int, dict[str, ArticleLine]] = {}
-    for row in rows:
-        article = row.article
-        line = ArticleLine(
-            article.label, article.title, article.get_absolute_url(), article.manifesto.code, row.is_in_force
-        )
-        found.setdefault(row.finding_id, {}).setdefault(line.url, line)
+    for finding, code, title, version, is_in_force in rows:
+        url = reverse("syntheses:manifesto_article", args=[version, code])
+        line = ArticleLine(code.upper(), title, url, version, bool(is_in_force))
+        found.setdefault(finding, {}).setdefault(url, line)
     return {finding: tuple(lines.values()) for finding, lines in found.items()}
+
+
+@cache
+def _articles_of_few() -> Written:
+    return Written(_articles([Slot(name) for name in _NAMES]))
+
+
+def _articles(findings: Collection[Any]) -> QuerySet[ArticleBasis, Any]:
+    kin = ManifestoVersion.objects.adopted().filter(is_fictional=OuterRef("article__manifesto__is_fictional"))
+    in_force = Q(article__manifesto=Subquery(kin.order_by("-number").values("pk")[:1]))
+    rows = ArticleBasis.objects.filter(
+        finding__pk__in=findings, article__manifesto__in=ManifestoVersion.objects.public()
+    ).annotate(is_in_force=Case(When(in_force, then=True), default=False, output_field=BooleanField()))
+    ordered = rows.order_by("-is_in_force", "-article__manifesto__number", "article__position", "pk")
+    return ordered.values_list("finding", "article__code", "article__title", "article__manifesto__code", "is_in_force")
 
 
 def endorsements_of(synthesis: Synthesis | None) -> tuple[Endorsement, ...]:
@@ -376,18 +392,45 @@ def _events(finding: Finding) -> tuple[Event, ...]:
     return tuple(Event(**row) for row in rows.values("verb", "at", "by_role", "detail"))
 
 
-def citing(takeaways: Keys) -> dict[int, tuple[tuple[Finding, str], ...]]:
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A standing public finding, and how it takes a sentence that it cites."""
+
+    pk: int
+    title: str
+    slug: str
+    kind: str
+    stance: str
+
+    @property
+    def url(self) -> str:
+        return reverse("syntheses:finding", args=[self.slug])
+
+
+def citing(takeaways: Keys) -> dict[int, tuple[Citing, ...]]:
     """The standing public findings that cite each of these sentences, and how. One query."""
-    rows = (
-        public_evidence()
-        .filter(takeaway__in=takeaways, finding__in=Finding.objects.standing())
-        .select_related("finding")
-        .order_by("finding__published_at", "finding", "pk")
-    )
-    found: dict[int, tuple[tuple[Finding, str], ...]] = {}
-    for row in rows:
-        found[row.takeaway_id] = (*found.get(row.takeaway_id, ()), (row.finding, row.stance))
+    is_few = not isinstance(takeaways, QuerySet) and len(takeaways) <= MOST_SLOTS
+    rows: Iterable[Sequence[Any]] = _citing_few().run(**_slots(takeaways)) if is_few else _citing(takeaways)
+    found: dict[int, tuple[Citing, ...]] = {}
+    for takeaway, pk, title, slug, kind, stance in rows:
+        found[takeaway] = (*found.get(takeaway, ()), Citing(pk, title, slug, kind, stance))
     return found
+
+
+@cache
+def _citing_few() -> Written:
+    return Written(_citing([Slot(name) for name in _NAMES]))
+
+
+def _citing(takeaways: Any) -> QuerySet[Evidence, Any]:
+    rows = public_evidence().filter(takeaway__pk__in=takeaways, finding__in=Finding.objects.standing())
+    ordered = rows.order_by("finding__published_at", "finding", "pk")
+    return ordered.values_list("takeaway", "finding", "finding__title", "finding__slug", "finding__kind", "stance")
+
+
+def _slots(keys: Collection[int]) -> dict[str, int]:
+    """Each key by the name of its slot; those left over look for nothing."""
+    return {**dict.fromkeys(_NAMES, 0), **dict(zip(_NAMES, keys, strict=False))}
 
 
 def findings_of_territory(territory: int) -> list[tuple[Finding, int]]:

@@ -20,7 +20,7 @@ from commun.syntheses.queries import findings
 from commun.syntheses.queries.evidence import counts_of, quotes_of
 from commun.ui.components import Crumb
 
-PROOFS_PAGE = 50
+PROOFS_PAGE = 30
 
 
 @public
