@@ -19,6 +19,7 @@ from commun.core.errors import DomainError, Gone
 from commun.deliberations.forms.pick import SEARCH
 from commun.deliberations.models import Deliberation
 from commun.deliberations.proofs import is_cited, proven_by
+from commun.deliberations.queries.pick import candidates
 from commun.library.actions import attachments, publication
 from commun.library.datasets import USAGES
 from commun.opendata import rows
@@ -333,6 +334,14 @@ def test_decision_is_found_by_its_words_its_reference_or_its_address(
         reverse("concertations:proofs", args=[proposition.uid]), {"decision_words": typed, SEARCH: "oui"}
     ).content.decode()
     assert (f'value="{decision.uid}"' in page) is finds
+
+
+def test_decision_of_another_body_is_found_after_ones_own(proposition, decision) -> None:
+    other = DeliberationFactory(subject="Registre public des algorithmes de la métropole")
+    invented = DeliberationFactory(subject="Registre public inventé", body=BodyFactory(is_fictional=True))
+    found = candidates(text="registre public", territory=proposition.concertation.territory)
+    assert found == [decision, other]
+    assert invented not in found
 
 
 def test_decision_is_cited_later_from_its_own_page_and_withdrawn(client, proposition, decision) -> None:
