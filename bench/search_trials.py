@@ -294,13 +294,15 @@ def _agrees() -> bool:
             break
     keys = {pk for pk, _name, _source in rows}
     lost, ghosts = keys - set(held), set(held) - keys
-    by_text: dict[str, set[int]] = {}
+    # One word of the title and one of the text, that no other version of any row has.
+    by_word: dict[str, set[int]] = {}
     for pk, name, source in rows:
-        by_text.setdefault(f"{name.split()[-1]} {source.split()[-1]}", set()).add(pk)
+        for text in (name, source):
+            by_word.setdefault(text.split()[-1], set()).add(pk)
     wrong = [
-        text
-        for text, own in by_text.items()
-        if {hit.key for hit in backend.search(Query(text=text, with_facets=False, size=50)).hits} != own
+        word
+        for word, own in by_word.items()
+        if {hit.key for hit in backend.search(Query(text=word, with_facets=False, size=50)).hits} != own
     ]
     doubled = len(held) - len(set(held))
     print(
