@@ -128,16 +128,6 @@ def _chips(asked: Asked) -> Iterator[Chip]:
         yield Chip(nbsp(_("Dans : %(name)s") % {"name": asked.place.name}), anywhere.address())
 
 
-def search_payload(asked: Asked, *, start: int, results: tuple[Result, ...], total: int) -> dict[str, Any]:
-    """The answer as data: what the API gives, in its own names. The texts are plain, without marks."""
-    return {
-        "recherche": asked.text,
-        "total": total,
-        "premier": start,
-        "resultats": [payload(one) for one in results],
-    }
-
-
 def payload(one: Result) -> dict[str, Any]:
     """A result as data, with the absolute address of its page left to who writes it."""
     return {

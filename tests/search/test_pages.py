@@ -14,7 +14,7 @@ from django.test import Client
 from commun.concertations.models import Concertation, Takeaway
 from commun.search import index, queries
 from commun.search.asking import LAST_PAGE, Asked, read
-from commun.search.presenters import payload
+from commun.search.payload import search_payload
 from commun.search.views import results as results_view
 from commun.territories.enums import Kind
 from tests.concertations.factories import TakeawayFactory, concertation_under_way, restituted_concertation
@@ -318,9 +318,13 @@ def test_every_page_leads_to_the_search_and_a_lost_one_offers_it(client):
     assert 'action="/recherche/" role="search"' in lost
 
 
-def test_a_payload_is_plain_data(client, country):
-    (one,) = queries.rows(Asked(text="guichet"))
-    told = payload(one)
-    assert told["identifiant"].startswith(country.uid)
-    assert told["extrait"] == "Garder un guichet."
-    assert json.dumps(told)
+def test_the_same_question_is_answered_as_data_in_one_call(client, country):
+    told = search_payload(QueryDict("q=déchets&type=propositions"))
+    assert (told["total"], told["premier"], told["lacunaire"]) == (1, 0, False)
+    assert {"valeur": "usages", "nombre": 1} in told["facettes"]["type"]
+    (one,) = told["resultats"]
+    assert one["identifiant"].startswith(country.uid)
+    assert one["extrait"] == "Trier les déchets de la cantine sans caméra."
+    assert client.get(one["url"]).status_code == 200
+    assert json.loads(json.dumps(told)) == told
+    assert search_payload(QueryDict("q=déchets"), size=0)["resultats"] == []
