@@ -204,6 +204,16 @@ def test_synonyms_are_found_and_rank_lower(filled):
     assert set(keys(ask(filled, "intelligence artificielle"))) == {4}
 
 
+def test_kind_that_weighs_more_comes_first(filled):
+    assert [hit.kind for hit in _weighing(filled, {"solutions": 0.01}).hits] == ["deliberations", "solutions"]
+    assert [hit.kind for hit in _weighing(filled, {"solutions": 100.0}).hits] == ["solutions", "deliberations"]
+
+
+def _weighing(engine, weights):
+    engine.weights = weights
+    return engine.search(Query(text="callbot"))
+
+
 def test_terms_mark_what_was_found(filled):
     found = ask(filled, "agent vocal")
     assert {"callbot", "vocal", "agent"} <= set(found.terms)

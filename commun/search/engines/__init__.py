@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from commun.search.backend import SearchBackend
+from commun.search.documents import sources
 from commun.search.engines.tantivy import TantivyBackend
 
 
@@ -15,11 +16,12 @@ def engine_of(path: Path) -> SearchBackend:
 
     On OpenSearch the index bears the directory's name, and the directory is empty: it only says that the index exists.
     """
+    weights = {kind: source.weight for kind, source in sources().items()}
     if not settings.SEARCH_URL:
-        return TantivyBackend(path)
+        return TantivyBackend(path, weights)
     # Its client is installed only where it is chosen.
     found: SearchBackend = import_module("commun.search.engines.opensearch").OpenSearchBackend(
-        settings.SEARCH_URL, f"commun-{path.name}"
+        settings.SEARCH_URL, f"commun-{path.name}", weights
     )
     path.mkdir(parents=True, exist_ok=True)
     return found

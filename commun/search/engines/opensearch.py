@@ -104,7 +104,8 @@ class _Part:
 class OpenSearchBackend:
     """The index `name` of the cluster at `url`."""
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, weights: Mapping[str, float] | None = None) -> None:
+        self.weights = weights or {}
         self.url = url
         self.client = OpenSearch(hosts=[url], timeout=10, max_retries=1)
         self.name = name
@@ -154,15 +155,18 @@ class OpenSearchBackend:
                 terms["chosen"] = {"terms": {"field": facet, "include": list(query.facets[facet]), "size": 100}}
             counts[facet] = {"filter": {"bool": {"filter": others}}, "aggs": terms}
         is_ranked = bool(parts) and not query.by_date
+        found: Json = {
+            "bool": {
+                "must": asked["must"] or [{"match_all": {}}],
+                "should": asked["should"],
+                "must_not": [*asked["must_not"], *always["must_not"]],
+                "filter": always["filter"],
+            }
+        }
+        if is_ranked and (weights := self._weights()):
+            found = {"function_score": {"query": found, "functions": weights, "boost_mode": "multiply"}}
         body: Json = {
-            "query": {
-                "bool": {
-                    "must": asked["must"] or [{"match_all": {}}],
-                    "should": asked["should"],
-                    "must_not": [*asked["must_not"], *always["must_not"]],
-                    "filter": always["filter"],
-                }
-            },
+            "query": found,
             "post_filter": {"bool": {"filter": list(chosen.values())}},
             "track_total_hits": True,
             "docvalue_fields": ["kind_of", "key"],
@@ -180,6 +184,9 @@ class OpenSearchBackend:
         total = int(answer["hits"]["total"]["value"])
         told = {facet: _counts(answer["aggregations"][facet], query.facets.get(facet, ())) for facet in wanted}
         return Found(hits=hits, total=total, whole=total, counts=told)
+
+    def _weights(self) -> list[Json]:
+        return [{"filter": {"term": {"kind": kind}}, "weight": weight} for kind, weight in self.weights.items()]
 
     def suggest(self, text: str, *, limit: int = 8, without: Collection[tuple[str, int]] = ()) -> Sequence[str]:
         with _told():

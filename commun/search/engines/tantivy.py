@@ -229,8 +229,9 @@ class _Understood:
 class TantivyBackend:
     """An index in the directory `path`: read by any number of threads and processes, written by one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, weights: Mapping[str, float] | None = None) -> None:
         self.path = Path(path)
+        self.weights = weights or {}
         self._lock = threading.RLock()
         self._index: tantivy.Index | None = None
         self._reader: _Reader | None = None
@@ -273,7 +274,8 @@ class TantivyBackend:
         own = jobs if not is_idle else jobs[1:] if len(jobs) == 2 else []
         others = jobs[: len(jobs) - len(own)]
         waiting = [self._pool().submit(_counted, reader, query, *job) for job in others]
-        hits = _hits(reader, query, asked, filters, is_ranked=is_ranked and not query.by_date)
+        weights = {kind: self.weights.get(kind, 1.0) for kind in query.facets.get("kind") or reader.state.kinds}
+        hits = _hits(reader, query, asked, filters, weights if is_ranked and not query.by_date else None)
         told = [_counted(reader, query, *job) for job in own]
         told += [job.result() for job in waiting]
         if known is None:
@@ -674,13 +676,20 @@ def _both(asked: Clauses, filters: Clauses) -> tantivy.Query:
 
 
 def _hits(
-    reader: _Reader, query: Query, asked: _Asked, filters: Mapping[str, Clauses], *, is_ranked: bool
+    reader: _Reader,
+    query: Query,
+    asked: _Asked,
+    filters: Mapping[str, Clauses],
+    weights: Mapping[str, float] | None,
 ) -> tuple[Hit, ...]:
+    """By their rank, weighted by kind; the newest first without weights."""
     if not query.size:
         return ()
     every = [clause for clauses in filters.values() for clause in clauses]
-    if is_ranked:
-        found = reader.searcher.search(_both(asked.ranking, every), query.size, count=False, offset=query.start)
+    is_ranked = weights is not None
+    if weights is not None:
+        ranked = _by_kind(_both(asked.ranking, every), weights)
+        found = reader.searcher.search(ranked, query.size, count=False, offset=query.start)
     else:
         found = reader.searcher.search(
             _both(asked.counting, every), query.size, count=False, offset=query.start, order_by_field="on"
@@ -688,6 +697,20 @@ def _hits(
     refs = _refs(reader, [address for _, address in found.hits])
     scores = [float(score) if is_ranked else 0.0 for score, _ in found.hits]
     return tuple(Hit(kind, key, score) for (kind, key), score in zip(refs, scores, strict=True))
+
+
+def _by_kind(ranked: tantivy.Query, weights: Mapping[str, float]) -> tantivy.Query:
+    """Each kind's documents with its weight. Nothing to do, and nothing to pay, when all have the same."""
+    kinds: dict[float, list[str]] = {}
+    for kind, weight in weights.items():
+        kinds.setdefault(weight, []).append(kind)
+    if len(kinds) < 2:
+        return ranked
+    parts = []
+    for weight, alike in kinds.items():
+        among = _unscored(_any([_facet("kind", kind) for kind in alike]))
+        parts.append((Should, Ask.boost_query(Ask.boolean_query([(Must, ranked), (Must, among)]), weight)))
+    return Ask.boolean_query(parts)
 
 
 def _refs(reader: _Reader, addresses: list[tantivy.DocAddress]) -> list[tuple[str, int]]:
