@@ -1,5 +1,6 @@
 """Sample arguments of this app's addresses."""
 
+from commun.opendata import rows
 from commun.opendata.registry import datasets
 from tests.consistency.world import World
 from tests.opendata.world import country
@@ -12,8 +13,7 @@ def _a_proposition(world: World) -> dict[str, str]:
 def _first(slug: str):
     def sample(world: World) -> dict[str, str]:
         country()
-        dataset = datasets()[slug]
-        return {"identifiant": str(dataset.rows().order_by("pk").values_list(dataset.columns[0].source, flat=True)[0])}
+        return {"identifiant": str(next(rows.read(datasets()[slug], limit=1))[0])}
 
     return sample
 

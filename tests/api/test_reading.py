@@ -14,6 +14,7 @@ from commun.api import opening, reading
 from commun.api.v1 import api
 from commun.concertations.models import Takeaway
 from commun.opendata.registry import datasets
+from tests.opendata.test_files import content
 from tests.opendata.world import country
 
 SLUGS = tuple(datasets())
@@ -41,7 +42,7 @@ def everything(client: Client, address: str) -> list[dict]:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_collection_gives_the_rows_of_the_file_under_the_same_names(db, client: Client, slug: str) -> None:
     country()
-    rows = json.loads(b"".join(client.get(f"/donnees/{slug}.json").streaming_content))["lignes"]
+    rows = json.loads(content(client.get(f"/donnees/{slug}.json")))["lignes"]
     records = everything(client, f"/api/v1/{slug}?limite=3")
     assert rows, "a collection without a row would prove nothing"
     assert [{name: value for name, value in one.items() if name != "chemins"} for one in records] == rows
