@@ -1,6 +1,7 @@
 """The documents behind decisions: read apart, within bounds, and never outside of their folder."""
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfWriter
@@ -88,7 +89,8 @@ def test_link_that_leads_out_of_the_folder_is_not_followed(tmp_path) -> None:
 def test_reader_that_dies_takes_one_document_with_it_only(tmp_path) -> None:
     (tmp_path / "2024-001.pdf").write_bytes(_pdf("un"))
     (tmp_path / "2024-002.pdf").write_bytes(_pdf("deux"))
-    with DocumentFolder(tmp_path) as documents:
+    with DocumentFolder(tmp_path) as folder:
+        documents: Any = folder
         assert documents.text_of(siret="x", local_id="2024-001", url="").text == "un"
         documents._process.kill()
         documents._process.wait()
