@@ -40,9 +40,12 @@ from commun.concertations.models import (
 )
 from commun.core import freshness
 from commun.core.models import AuditEvent, Revision
+from commun.deliberations.actions import takedowns
+from commun.deliberations.enums import TakedownReason
+from commun.deliberations.models import DeliberatingBody, Deliberation
 from commun.opendata.registry import datasets
 from commun.syntheses.models import Finding, ManifestoVersion, Synthesis
-from tests.accounts.factories import UserFactory, member
+from tests.accounts.factories import UserFactory, coordinator, member
 from tests.concertations.factories import (
     SequenceFactory,
     TakeawayFactory,
@@ -51,6 +54,7 @@ from tests.concertations.factories import (
     referent_of,
 )
 from tests.consistency.test_access import ADDRESSES
+from tests.deliberations.factories import decision_of, with_text
 from tests.syntheses.situations import in_preview
 
 MARK = "zqsecret"
@@ -122,6 +126,17 @@ def make_manifesto_draft() -> None:
     )
 
 
+def make_decisions(concertation: Concertation) -> None:
+    """One that a reader reported, and one that was taken down for the name that it held."""
+    public = decision_of(concertation.territory, subject=f"{PUBLIC} délibération")
+    takedowns.report(decision=public, text=f"{MARK} signalement", email=f"{MARK}.lectrice@exemple.fr")
+    named = decision_of(
+        concertation.territory, subject=f"{MARK} objet", local_id=f"{MARK}-1", url=f"https://exemple.fr/{MARK}.pdf"
+    )
+    with_text(named, f"{MARK} texte")
+    takedowns.take_down(decision=named, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
+
+
 def make_preview() -> None:
     """A synthesis that its territory alone is reading, with what it says of it."""
     synthesis = in_preview(set_aside=f"{MARK} écartée")
@@ -167,6 +182,7 @@ def concertation(db) -> Concertation:
     make_draft(prepared_concertation(territory=public.territory))
     make_manifesto_draft()
     make_preview()
+    make_decisions(public)
     UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
     member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
     Invitation.objects.create(
@@ -190,8 +206,14 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
             concertation.territory.slug,
             *datasets(),
             *of_syntheses,
+            *DeliberatingBody.objects.values_list("slug", flat=True),
         ],
-        "uid": list(Takeaway.objects.values_list("uid", flat=True)),
+        "uid": [one for model in (Takeaway, Deliberation) for one in model.objects.values_list("uid", flat=True)],
+        "identifiant": [
+            one
+            for model in (Concertation, Takeaway, Deliberation)
+            for one in model.objects.values_list("uid", flat=True)
+        ],
         "number": [*CharterVersion.objects.values_list("number", flat=True), 1, 2],
         "old": list(CharterVersion.objects.values_list("number", flat=True)),
         "new": list(CharterVersion.objects.values_list("number", flat=True)),
@@ -205,6 +227,7 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "article": ["a1"],
         "check": ["a1-v1"],
         "standard": ["atrs"],
+        "rest": ["inconnu"],
     }
 
 
