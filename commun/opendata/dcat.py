@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rdflib import BNode, Graph, Literal, Namespace, URIRef
+from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 from commun.core.datasets import Dataset
@@ -38,7 +38,7 @@ _text = partial(Literal, lang="fr")
 
 
 def catalogue(datasets: Iterable[Dataset], summaries: Iterable[DatasetSummary]) -> Graph:
-    """Every dataset with its files, and the API that serves them all."""
+    """Every dataset with its files, and the API that serves them all. No blank node: same data, same bytes."""
     graph = Graph()
     for prefix, namespace in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", _VCARD), ("adms", _ADMS)):
         graph.bind(prefix, namespace)
@@ -73,12 +73,12 @@ def _publisher(graph: Graph) -> URIRef:
     return node
 
 
-def _contact(graph: Graph) -> BNode | None:
+def _contact(graph: Graph) -> URIRef | None:
     """Only an address that the publisher gave for the public."""
     address = settings.PUBLISHER["contact"]
     if "@" not in address:
         return None
-    node = BNode()
+    node = URIRef(f"{settings.SITE_URL}/mentions-legales/#contact")
     graph.add((node, RDF.type, _VCARD.Organization))
     graph.add((node, _VCARD.fn, Literal(settings.PUBLISHER["name"] or settings.SITE_NAME)))
     graph.add((node, _VCARD.hasEmail, URIRef(f"mailto:{address}")))
@@ -145,7 +145,7 @@ def _file(graph: Graph, dataset: Dataset, suffix: str, changed_at: datetime.date
     graph.add((address, DCTERMS.license, URIRef(LICENCE["path"])))
     graph.add((address, DCTERMS.conformsTo, schema))
     graph.add((address, _ADMS.status, URIRef(f"{_EU}/distribution-status/COMPLETED")))
-    rights = BNode()
+    rights = URIRef(f"{settings.SITE_URL}/mentions-legales/#donnees")
     graph.add((address, DCTERMS.rights, rights))
     graph.add((rights, RDF.type, DCTERMS.RightsStatement))
     graph.add((rights, DCTERMS.title, _text(_("Licence Ouverte version 2.0"))))

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.test import Client
 from pyshacl import validate
 from rdflib import Graph, URIRef
@@ -47,6 +48,14 @@ def test_the_three_forms_say_the_same(db, client: Client) -> None:
     turtle, *others = (read(client, suffix) for suffix in FORMS)
     assert len(turtle) > 100
     assert all(isomorphic(turtle, other) for other in others)
+
+
+def test_the_same_data_give_the_same_bytes(db, client: Client) -> None:
+    country()
+    for suffix in FORMS:
+        first = client.get(f"/donnees/catalogue.{suffix}").content
+        caches["pages"].clear()
+        assert client.get(f"/donnees/catalogue.{suffix}").content == first
 
 
 def test_every_file_of_the_catalogue_is_there_without_a_redirect(db, client: Client) -> None:
