@@ -20,7 +20,7 @@ from osmem_server import OsmemServer
 from commun.search import french
 from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
-from commun.search.engines import drop, engine_of, opensearch
+from commun.search.engines import drop, engine_of, opensearch, tantivy
 from commun.search.engines.opensearch import OpenSearchBackend
 from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend
 from commun.search.values import Query
@@ -202,6 +202,39 @@ def test_synonyms_are_found_and_rank_lower(filled):
     assert [(hit.kind, hit.key) for hit in found.hits] == [("solutions", 1), ("deliberations", 4)]
     assert set(keys(ask(filled, "IA"))) == {4}
     assert set(keys(ask(filled, "intelligence artificielle"))) == {4}
+
+
+def test_word_of_every_document_finds_them_all_and_its_titles_first(engine):
+    titles = ["Budget", "Voirie", "Budget annexe", "Piscine"]
+    with engine.writing() as change:
+        change.put(
+            "deliberations",
+            [SearchDocument(key=n, title=title, url="", body="Le budget.") for n, title in enumerate(titles)],
+        )
+    found = ask(engine, "budget")
+    assert found.total == 4
+    assert set(keys(found)[:2]) == {0, 2}
+    assert len(set(keys(found))) == 4
+
+
+@pytest.mark.parametrize("many_from", [0, 50_000])
+def test_page_read_from_titles_alone_goes_on_like_the_others(engine, monkeypatch, many_from):
+    monkeypatch.setattr(tantivy, "MANY", many_from)
+    with engine.writing() as change:
+        change.put(
+            "deliberations",
+            [
+                SearchDocument(
+                    key=n, title="Vélo cargo" if n % 3 else "Piscine", url="", body=f"Vélo {'cargo ' * (n % 7)}"
+                )
+                for n in range(60)
+            ],
+        )
+    whole = keys(engine.search(Query(text="vélo", size=60)))
+    pages = [key for start in range(0, 60, 7) for key in keys(engine.search(Query(text="vélo", start=start, size=7)))]
+    assert len(whole) == len(pages) == 60
+    assert set(whole[:40]) == set(pages[:40]) == {n for n in range(60) if n % 3}
+    assert sorted(pages) == sorted(whole)
 
 
 def test_kind_that_weighs_more_comes_first(filled):

@@ -36,7 +36,7 @@ STAMP_FILE = "commun.json"
 KIND_BITS = 48
 SHOWN = 20
 """Values of a facet that are told; every chosen one is told too."""
-COMPLETIONS = 24
+COMPLETIONS = 12
 """Words that an unfinished one may stand for: the most frequent."""
 TITLE_WEIGHT = 1.5
 """On top of what the title already counts for as part of the text: 2.5 together."""
@@ -45,12 +45,16 @@ PLACES, FICTIONAL = "places", "fictional"
 TOTAL = "total"
 ABSENT = "~"
 """A column in which no document lacks a value is counted three times faster than one in which a single one does."""
-SPLIT_FROM = 50_000
-"""Documents that a question may reach from which its facets are counted by two threads."""
+MANY = 50_000
+"""Documents that a question may reach from which titles are read before texts."""
+HALVES_FROM = 200_000
+"""Those from which its facets are counted by two threads more, not one."""
 RELAXED_UP_TO = 20_000
 """A word found in more documents than this brings none by itself when few hold all words."""
 WHOLE_BONUS = 1000.0
 """What holds all words comes before what holds some."""
+TITLE_BONUS = 100.0
+"""What holds all words in its title comes first: a full page of such is read from the short lists of titles alone."""
 BATCH = 500
 HEAP = 400_000_000
 REMEMBERED = 256
@@ -170,6 +174,9 @@ class _Asked:
     ranking: "Clauses"
     counting: "Clauses"
     documents: int
+    titles: "Clauses" = ()
+    """What holds all in its title, ranked alike; empty when that cannot be asked of titles (expressions)."""
+    some_title: tantivy.Query | None = None
     is_relaxed: bool = False
 
 
@@ -192,14 +199,17 @@ class _Understood:
         telling = [part for part in self.parts if not part.is_everywhere]
         without: Clauses = [(MustNot, _matching(each)) for each in self.excluded]
         counting = [(Must, part.counting()) for part in telling]
-        if len(self.parts) == 1 and self.parts[0].is_one_word and not self.excluded:
-            # A union of terms, for which the engine skips the blocks of documents that cannot reach the first page.
-            ranking = [(Should, self.parts[0].ranking())]
-        else:
-            ranking = [(Must, part.ranking()) for part in telling]
-        titles = [clause for part in self.parts for clause in part.titles()]
+        ranking = [(Must, part.ranking()) for part in telling] or [(Must, Ask.all_query())]
+        in_titles = [clause for part in self.parts for clause in part.titles()]
         documents = min((part.documents for part in telling), default=reader.documents)
-        return _Asked([*ranking, *titles, *without], [*counting, *without], documents)
+        titles: Clauses = ()
+        if self.parts and all(len(each.terms) == 1 for part in self.parts for each in part.alternatives):
+            required = [(Must, _any([query for _, query in part.titles()])) for part in self.parts]
+            titles = [*required, *((Should, part.ranking()) for part in telling), *without]
+        state = [] if telling else [(MustNot, _term("state", "state"))]
+        some_title = Ask.boolean_query(in_titles) if titles else None
+        ranked = [*ranking, *in_titles, *state, *without]
+        return _Asked(ranked, [*counting, *without], documents, titles, some_title)
 
     def some_words(self, reader: _Reader) -> _Asked | None:
         """Half of the words at least, when few documents hold them all. Expressions within quotes stay required."""
@@ -270,10 +280,9 @@ class TantivyBackend:
         is_idle = len(self._busy) == 1  # else the cores have their work already, and a second thread only costs
         key = (*_counting_key(query), asked.is_relaxed)
         known = reader.counts.get(key)
-        jobs = [] if known else _jobs(query, asked, filters, in_halves=is_idle and asked.documents > SPLIT_FROM)
-        own = jobs if not is_idle else jobs[1:] if len(jobs) == 2 else []
-        others = jobs[: len(jobs) - len(own)]
-        waiting = [self._pool().submit(_counted, reader, query, *job) for job in others]
+        jobs = [] if known else _jobs(query, asked, filters, in_halves=is_idle and asked.documents > HALVES_FROM)
+        own = [] if is_idle else jobs
+        waiting = [self._pool().submit(_counted, reader, query, *job) for job in jobs if is_idle]
         weights = {kind: self.weights.get(kind, 1.0) for kind in query.facets.get("kind") or reader.state.kinds}
         hits = _hits(reader, query, asked, filters, weights if is_ranked and not query.by_date else None)
         told = [_counted(reader, query, *job) for job in own]
@@ -686,17 +695,49 @@ def _hits(
     if not query.size:
         return ()
     every = [clause for clauses in filters.values() for clause in clauses]
-    is_ranked = weights is not None
     if weights is not None:
-        ranked = _by_kind(_both(asked.ranking, every), weights)
-        found = reader.searcher.search(ranked, query.size, count=False, offset=query.start)
+        hits = _ranked(reader, query, asked, every, weights)
     else:
-        found = reader.searcher.search(
+        newest = reader.searcher.search(
             _both(asked.counting, every), query.size, count=False, offset=query.start, order_by_field="on"
         )
-    refs = _refs(reader, [address for _, address in found.hits])
-    scores = [float(score) if is_ranked else 0.0 for score, _ in found.hits]
+        hits = newest.hits
+    refs = _refs(reader, [address for _, address in hits])
+    scores = [0.0 if weights is None else float(score) for score, _ in hits]
     return tuple(Hit(kind, key, score) for (kind, key), score in zip(refs, scores, strict=True))
+
+
+def _ranked(
+    reader: _Reader, query: Query, asked: _Asked, filters: Clauses, weights: Mapping[str, float]
+) -> list[tuple[Any, tantivy.DocAddress]]:
+    """First what holds all words in its title, without reading further when that fills the page.
+
+    Where many documents may answer, what holds some word in its title comes next, then the others: the long lists of
+    texts are crossed whole only when those do not fill the page either.
+    """
+
+    def best(ranked: tantivy.Query, size: int, start: int) -> list[tuple[Any, tantivy.DocAddress]]:
+        return reader.searcher.search(ranked, size, count=False, offset=start).hits
+
+    ranked = _by_kind(_both(asked.ranking, filters), weights)
+    if not asked.titles or asked.some_title is None:
+        return best(ranked, query.size, query.start)
+    found = best(_by_kind(_both(asked.titles, filters), weights), query.size, query.start)
+    if len(found) == query.size:
+        return found
+    all_titles = Ask.boolean_query([clause for clause in asked.titles if clause[0] == Must])
+    bonus = (Should, Ask.const_score_query(all_titles, TITLE_BONUS))
+    if asked.documents <= MANY:
+        return best(Ask.boolean_query([(Must, ranked), bonus]), query.size, query.start)
+    some_title = _unscored(asked.some_title)
+    wanted = query.start + query.size
+    titled = best(Ask.boolean_query([(Must, ranked), (Must, some_title), bonus]), wanted, 0)
+    page = titled[query.start :]
+    if len(page) < query.size:
+        texts = _by_kind(_both([clause for clause in asked.ranking if clause[0] != Should], filters), weights)
+        others = Ask.boolean_query([(Must, texts), (MustNot, some_title)])
+        page += best(others, query.size - len(page), max(0, query.start - len(titled)))
+    return page
 
 
 def _by_kind(ranked: tantivy.Query, weights: Mapping[str, float]) -> tantivy.Query:
