@@ -15,7 +15,7 @@ def _opened() -> list[URLPattern]:
     for pattern in patterns:
         assert isinstance(pattern, URLPattern)
         if pattern.name == "api-root":  # ninja's own way to its root, which tells nothing
-            pattern.callback = unknown
+            pattern.callback = opened(unknown)
         else:
             pattern.callback = opened(pattern.callback)
         found.append(pattern)

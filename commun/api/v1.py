@@ -19,12 +19,24 @@ from commun.api.problems import CONTENT_TYPE, Problem, Refused, faults_of, respo
 from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE
 
-_REFUSALS: dict[int, Any] = {404: Problem, 422: Problem, 429: Problem}
+_REFUSALS: dict[int, Any] = {400: Problem, 404: Problem, 422: Problem, 429: Problem}
 
 
 class Api(NinjaAPI):
+    def __init__(self, **asked: Any) -> None:
+        super().__init__(**asked)
+        self._described: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
-        """Refusals have a media type of their own; a parameter that is not given is absent, never null."""
+        """What the API is, written once for a process: it depends on no data.
+
+        Refusals have a media type of their own; a parameter that is not given is absent, never null.
+        """
+        if self._described is None:
+            self._described = self._describe(**asked)
+        return self._described
+
+    def _describe(self, **asked: Any) -> OpenAPISchema:
         described = super().get_openapi_schema(**asked)
         for operations in described["paths"].values():
             for operation in operations.values():
@@ -102,7 +114,13 @@ class Index(Schema):
     collections: list[Collection]
 
 
-@api.get("/", response={200: Index, 429: Problem}, summary="Ce que l’API donne", operation_id="index", tags=["accueil"])
+@api.get(
+    "/",
+    response={200: Index, 400: Problem, 429: Problem},
+    summary="Ce que l’API donne",
+    operation_id="index",
+    tags=["accueil"],
+)
 def index(request: HttpRequest) -> HttpResponse:
     site = settings.SITE_URL
     content = {

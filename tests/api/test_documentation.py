@@ -6,12 +6,10 @@ import pytest
 from django.test import Client
 
 from commun.opendata.registry import datasets
-from tests.opendata.world import country
 
 
 @pytest.mark.parametrize("slug", tuple(datasets()))
-def test_a_collection_is_tried_from_its_page_without_a_script(db, client: Client, slug: str) -> None:
-    country()
+def test_a_collection_is_tried_from_its_page_without_a_script(world, client: Client, slug: str) -> None:
     page = client.get(f"/api/{slug}/?limite=1")
     assert page.status_code == 200
     answer = client.get(f"/api/v1/{slug}?limite=1").json()
@@ -25,8 +23,7 @@ def test_what_is_refused_is_shown_as_the_api_says_it(db, client: Client) -> None
     assert "422 · application/problem+json" in page and "Au moins 1." in page and "écrite 2026-03-11" in page
 
 
-def test_an_empty_field_asks_for_nothing(db, client: Client) -> None:
-    country()
+def test_an_empty_field_asks_for_nothing(world, client: Client) -> None:
     page = client.get("/api/propositions/?theme=&apres=&champs=&limite=").content.decode()
     assert "200 · application/json" in page and "/api/v1/propositions?limite=2" in page
 

@@ -15,7 +15,6 @@ from commun.api.v1 import api
 from commun.concertations.models import Takeaway
 from commun.opendata.registry import datasets
 from tests.opendata.test_files import content
-from tests.opendata.world import country
 
 SLUGS = tuple(datasets())
 
@@ -40,8 +39,7 @@ def everything(client: Client, address: str) -> list[dict]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_collection_gives_the_rows_of_the_file_under_the_same_names(db, client: Client, slug: str) -> None:
-    country()
+def test_a_collection_gives_the_rows_of_the_file_under_the_same_names(world, client: Client, slug: str) -> None:
     rows = json.loads(content(client.get(f"/donnees/{slug}.json")))["lignes"]
     records = everything(client, f"/api/v1/{slug}?limite=3")
     assert rows, "a collection without a row would prove nothing"
@@ -49,8 +47,7 @@ def test_a_collection_gives_the_rows_of_the_file_under_the_same_names(db, client
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_link_of_a_record_leads_somewhere(db, client: Client, slug: str) -> None:
-    country()
+def test_every_link_of_a_record_leads_somewhere(world, client: Client, slug: str) -> None:
     for record in everything(client, f"/api/v1/{slug}")[:3]:
         assert local(record["chemins"]["soi"])
         for name, address in record["chemins"].items():
@@ -60,8 +57,8 @@ def test_every_link_of_a_record_leads_somewhere(db, client: Client, slug: str) -
         assert own == record
 
 
-def test_one_walks_from_a_proposition_to_its_answers_and_back(db, client: Client) -> None:
-    concertation = country()
+def test_one_walks_from_a_proposition_to_its_answers_and_back(world, client: Client) -> None:
+    concertation = world
     proposition = concertation.takeaways.propositions().order_by("number")[0]
     record = client.get(f"/api/v1/propositions/{proposition.uid}").json()["donnees"]
     answers = client.get(local(record["chemins"]["reponses"])).json()["donnees"]
@@ -72,16 +69,14 @@ def test_one_walks_from_a_proposition_to_its_answers_and_back(db, client: Client
     assert {one["suite"] for one in milestones} == {promises[0]["identifiant"]}
 
 
-def test_only_the_fields_asked_for_are_given(db, client: Client) -> None:
-    country()
+def test_only_the_fields_asked_for_are_given(world, client: Client) -> None:
     record = client.get("/api/v1/propositions?champs=texte,theme&limite=1").json()["donnees"][0]
     assert list(record) == ["identifiant", "texte", "theme", "chemins"]
     following = client.get("/api/v1/propositions?champs=texte&limite=1").json()["suivant"]
     assert "champs=texte" in following
 
 
-def test_a_filter_keeps_what_bears_the_value_and_is_carried_from_page_to_page(db, client: Client) -> None:
-    country()
+def test_a_filter_keeps_what_bears_the_value_and_is_carried_from_page_to_page(world, client: Client) -> None:
     whole = everything(client, "/api/v1/propositions")
     answers = {one["reponse"] for one in whole if one["reponse"]}
     assert len(answers) >= 2
@@ -106,8 +101,7 @@ def test_a_filter_keeps_what_bears_the_value_and_is_carried_from_page_to_page(db
         ("/api/v1/propositions?couleur=bleu", "couleur"),
     ],
 )
-def test_a_value_that_does_not_suit_is_refused_in_french_and_named(db, client: Client, address: str, where) -> None:
-    country()
+def test_a_value_that_does_not_suit_is_refused_in_french_and_named(world, client: Client, address: str, where) -> None:
     response = client.get(address)
     assert response.status_code == 422 and response["Content-Type"] == "application/problem+json"
     problem = response.json()
@@ -155,9 +149,8 @@ def test_another_site_may_read_it(db, client: Client) -> None:
     assert before.status_code == 204 and "GET" in before["Access-Control-Allow-Methods"]
 
 
-def test_what_has_not_changed_is_not_sent_again(db, client: Client, settings) -> None:
+def test_what_has_not_changed_is_not_sent_again(world, client: Client, settings) -> None:
     settings.PAGE_CACHE = True
-    country()
     first = client.get("/api/v1/propositions")
     again = client.get("/api/v1/propositions", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304 and not again.content
@@ -177,8 +170,8 @@ def test_who_asks_too_often_is_told_when_to_come_back(db, client: Client, monkey
     assert seen[0]["RateLimit-Policy"] == '"lecture";q=2;w=60'
 
 
-def test_a_withdrawn_record_is_found_no_more(db, client: Client) -> None:
-    concertation = country()
+def test_a_withdrawn_record_is_found_no_more(world, client: Client) -> None:
+    concertation = world
     proposition = concertation.takeaways.propositions()[0]
     assert client.get(f"/api/v1/propositions/{proposition.uid}").status_code == 200
     Takeaway.objects.filter(pk=proposition.pk).update(frozen_at=None)
@@ -186,8 +179,7 @@ def test_a_withdrawn_record_is_found_no_more(db, client: Client) -> None:
     assert client.get(f"/api/v1/propositions/{proposition.uid}").status_code == 404
 
 
-def test_a_list_costs_the_same_number_of_queries_whatever_its_length(db, client: Client) -> None:
-    country()
+def test_a_list_costs_the_same_number_of_queries_whatever_its_length(world, client: Client) -> None:
     counts = set()
     for limit in (1, 5, 15):
         caches["pages"].clear()

@@ -209,10 +209,12 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
             *DeliberatingBody.objects.values_list("slug", flat=True),
         ],
         "uid": [one for model in (Takeaway, Deliberation) for one in model.objects.values_list("uid", flat=True)],
+        # The first and the last of each: each collection of the API is tried with all of them, and its list gives all.
         "identifiant": [
-            one
+            uid
             for model in (Concertation, Takeaway, Deliberation)
-            for one in model.objects.values_list("uid", flat=True)
+            for uids in [list(model.objects.order_by("pk").values_list("uid", flat=True))]
+            for uid in dict.fromkeys((uids[0], uids[-1]))
         ],
         "number": [*CharterVersion.objects.values_list("number", flat=True), 1, 2],
         "old": list(CharterVersion.objects.values_list("number", flat=True)),

@@ -15,7 +15,8 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from commun.opendata.registry import datasets
 from tests.opendata.test_files import content
-from tests.opendata.world import country
+
+pytestmark = pytest.mark.once("a graph made of the same rows")
 
 SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
 FORMS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
@@ -27,14 +28,12 @@ def read(client: Client, suffix: str = "ttl") -> Graph:
     return Graph().parse(data=response.content, format=FORMS[suffix])
 
 
-def test_the_catalogue_is_of_the_profile(db, client: Client) -> None:
-    country()
+def test_the_catalogue_is_of_the_profile(world, client: Client) -> None:
     conforms, _graph, said = validate(read(client), shacl_graph=Graph().parse(SHAPES))
     assert conforms, said
 
 
-def test_the_validator_sees_what_is_missing(db, client: Client) -> None:
-    country()
+def test_the_validator_sees_what_is_missing(world, client: Client) -> None:
     graph = read(client)
     one = next(graph.subjects(RDF.type, DCAT.Dataset))
     graph.remove((one, DCTERMS.identifier, None))
@@ -43,23 +42,20 @@ def test_the_validator_sees_what_is_missing(db, client: Client) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own JSON-LD reader
-def test_the_three_forms_say_the_same(db, client: Client) -> None:
-    country()
+def test_the_three_forms_say_the_same(world, client: Client) -> None:
     turtle, *others = (read(client, suffix) for suffix in FORMS)
     assert len(turtle) > 100
     assert all(isomorphic(turtle, other) for other in others)
 
 
-def test_the_same_data_give_the_same_bytes(db, client: Client) -> None:
-    country()
+def test_the_same_data_give_the_same_bytes(world, client: Client) -> None:
     for suffix in FORMS:
         first = client.get(f"/donnees/catalogue.{suffix}").content
         caches["pages"].clear()
         assert client.get(f"/donnees/catalogue.{suffix}").content == first
 
 
-def test_every_file_of_the_catalogue_is_there_without_a_redirect(db, client: Client) -> None:
-    country()
+def test_every_file_of_the_catalogue_is_there_without_a_redirect(world, client: Client) -> None:
     graph = read(client)
     addresses = {str(address) for address in graph.objects(None, DCAT.downloadURL)}
     assert len(addresses) == 4 * len(datasets())
@@ -73,8 +69,7 @@ def test_every_file_of_the_catalogue_is_there_without_a_redirect(db, client: Cli
         assert client.head(f"/donnees/catalogue.{form}").status_code == 200
 
 
-def test_identifiers_are_unique_and_no_date_is_to_come(db, client: Client) -> None:
-    country()
+def test_identifiers_are_unique_and_no_date_is_to_come(world, client: Client) -> None:
     graph = read(client)
     named = [str(graph.value(one, DCTERMS.identifier)) for one in graph.subjects(RDF.type, DCAT.Dataset)]
     assert sorted(named) == sorted(datasets())

@@ -103,7 +103,7 @@ def test_number_of_queries_does_not_depend_on_the_number_of_rows(
 ) -> None:
     before = {}
     for slug, dataset in datasets().items():
-        with django_assert_max_num_queries(6) as few:
+        with django_assert_max_num_queries(7) as few:
             before[slug] = (len(list(rows.read(dataset))), len(few))
     country()
     country()

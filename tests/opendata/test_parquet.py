@@ -8,11 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
+from commun.concertations.models import FollowUp, Milestone
 from commun.core.datasets import Type
 from commun.opendata import parquet, rows, writers
 from commun.opendata.registry import datasets
 from tests.opendata.test_files import content
-from tests.opendata.world import country
+
+pytestmark = pytest.mark.once("a file made of the rows of the JSON, which both databases give")
 
 SLUGS = tuple(datasets())
 
@@ -26,8 +28,7 @@ def as_json(cell, kind: Type):
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_parquet_holds_the_rows_of_the_json(db, client: Client, slug: str) -> None:
-    country()
+def test_parquet_holds_the_rows_of_the_json(world, client: Client, slug: str) -> None:
     table = pq.read_table(io.BytesIO(content(client.get(f"/donnees/{slug}.parquet"))))
     lines = json.loads(content(client.get(f"/donnees/{slug}.json")))["lignes"]
     kinds = {column.name: column.type for column in datasets()[slug].columns}
@@ -36,13 +37,14 @@ def test_parquet_holds_the_rows_of_the_json(db, client: Client, slug: str) -> No
     assert json.loads(table.schema.metadata[b"table_schema"])["name"] == slug
 
 
-def test_an_empty_dataset_has_its_columns(db, client: Client) -> None:
+def test_an_empty_dataset_has_its_columns(world, client: Client) -> None:
+    Milestone.objects.all().delete()
+    FollowUp.objects.all().delete()
     table = pq.read_table(io.BytesIO(content(client.get("/donnees/suites.parquet"))))
     assert table.num_rows == 0 and table.column_names == datasets()["suites"].headers
 
 
-def test_what_the_process_complains_of_is_told_and_leaves_no_file(db, tmp_path, monkeypatch) -> None:
-    country()
+def test_what_the_process_complains_of_is_told_and_leaves_no_file(world, tmp_path, monkeypatch) -> None:
     dataset = datasets()["propositions"]
     given = list(rows.read(dataset, cells=writers.JSON_CELLS))
     given[0][0] = ["not a text"]
@@ -50,8 +52,7 @@ def test_what_the_process_complains_of_is_told_and_leaves_no_file(db, tmp_path, 
         parquet.write_parquet(dataset, given, to=tmp_path / "x.parquet")
 
 
-def test_the_rows_shown_by_a_list_are_those_of_its_parquet(db, client: Client) -> None:
-    country()
+def test_the_rows_shown_by_a_list_are_those_of_its_parquet(world, client: Client) -> None:
     query = "?statut=repondue"
     csv = content(client.get(f"/donnees/propositions.json{query}"))
     table = pq.read_table(io.BytesIO(content(client.get(f"/donnees/propositions.parquet{query}"))))

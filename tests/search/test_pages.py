@@ -309,7 +309,7 @@ def test_a_browser_is_told_how_to_search(client):
     urls = {one.get("type"): one.get("template", "") for one in described.findall(f"{space}Url")}
     assert urls["text/html"].endswith("/recherche/?q={searchTerms}")
     assert "forme=navigateur" in urls["application/x-suggestions+json"]
-    assert '<link rel="search" href="/recherche/opensearch.xml"' in client.get("/").content.decode()
+    assert '<link rel="search" href="/recherche/opensearch.xml"' in client.get("/recherche/").content.decode()
 
 
 def test_every_page_leads_to_the_search_and_a_lost_one_offers_it(client):

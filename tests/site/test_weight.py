@@ -111,7 +111,9 @@ def test_pages_of_findings_and_of_the_manifesto_have_few_elements_and_few_bytes(
     people = fiction.load_people(territory := fiction.load_fiction())
     syntheses.load_fiction(territory, people)
     manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
-    manifestos.public_finding(*(one for _number in range(30) for one in debate(takeaways=100).takeaways.all()))
+    places = Territory.objects.order_by("pk")[:30]
+    debates = [debate(takeaways=100, territory=place) for place in places]
+    manifestos.public_finding(*(one for held in debates for one in held.takeaways.all()))
     versions = list(ManifestoVersion.objects.public())
     articles = list(ManifestoArticle.objects.filter(manifesto__in=versions))
     checks = ArticleCheck.objects.filter(article__in=articles).select_related("article__manifesto")

@@ -48,7 +48,8 @@ def debate(
     *, takeaways: int, fictional: bool = False, sentences=SENTENCES, is_numbered: bool = True, **fields
 ) -> Concertation:
     """A public debate that is over, with its frozen takeaways, written at once; numbered, no two say the same."""
-    fields.setdefault("territory", TerritoryFactory(is_fictional=fictional))
+    if "territory" not in fields:
+        fields["territory"] = TerritoryFactory(is_fictional=fictional)
     now = timezone.now()
     found = ConcertationFactory(
         state=State.RESTITUTION,
