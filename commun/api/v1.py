@@ -14,7 +14,7 @@ from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from commun.api import collections, reading
+from commun.api import collections, reading, searching
 from commun.api.problems import CONTENT_TYPE, Problem, Refused, faults_of, response
 from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE
@@ -142,6 +142,17 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
     }
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+
+
+@api.get(
+    f"/{searching.NAME}",
+    response={200: searching.Results} | {400: Problem, 422: Problem, 429: Problem},
+    summary="Chercher dans tout ce qui est public",
+    operation_id="rechercher",
+    tags=["accueil"],
+)
+def search(request: HttpRequest, asked: Annotated[searching.Question, Query()]) -> HttpResponse:
+    return searching.answer(request, asked)
 
 
 def _list_operation(slug: str) -> Callable[..., HttpResponse]:
