@@ -1,11 +1,14 @@
 """The API does what its description says, whatever is asked: tried from the description itself."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.cache import caches
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -16,7 +19,18 @@ from config.wsgi import application
 TRIES = 12
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """A server gives its connection back after each request; here it is that of the test, as for Django’s client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["allowed", "forbidden"])
 def test_whatever_is_asked_the_answer_is_one_that_the_description_holds(world, mode: GenerationMode) -> None:
     """No failure of ours, no undescribed status, header, media type or field; what is forbidden is refused."""

@@ -8,6 +8,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
@@ -182,7 +183,8 @@ def test_asking_too_often_is_refused_politely(client, monkeypatch):
 
 
 def test_the_number_of_queries_depends_on_kinds_not_on_results(client, country, django_assert_max_num_queries):
-    with django_assert_max_num_queries(40):
+    # Four more on PostgreSQL: what the test wrote, never committed, waits for the index at each question.
+    with django_assert_max_num_queries(44 if connection.vendor == "postgresql" else 40):
         body(client, "/recherche/?q=déchets")
 
 
