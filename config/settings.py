@@ -41,7 +41,7 @@ def _origin(url: str) -> str:
 
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS = env.list("COMMUN_SECRET_KEY_FALLBACKS", default=[])
-SITE_URL = env.str("COMMUN_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.str("COMMUN_SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 SITE_NAME = "Commun"
 # Who answers for this installation; what is not given is said to be "non renseigné" on the legal page.
 PUBLISHER = {

@@ -12,6 +12,8 @@ os.environ.setdefault("COMMUN_DEBUG", "0")
 # A page made twice must cost twice; the tests of the cache turn it on.
 os.environ["COMMUN_PAGE_CACHE"] = "0"
 os.environ["COMMUN_CHECK_LINKS"] = "0"
+# Addresses that are compared with what is written here, whatever port the person who runs the tests serves on.
+os.environ["COMMUN_SITE_URL"] = "http://127.0.0.1:8000"
 # Plain file names, since nothing is collected; whitenoise warns about a static folder that is not there.
 os.environ["COMMUN_STATIC_MANIFEST"] = "0"
 (DATA_DIR / "static").mkdir()
