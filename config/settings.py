@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "commun.concertations",
     "commun.syntheses",
     "commun.opendata",
+    "commun.embeds",
     "commun.api",
     "commun.site",
     # After ours, so that our templates come first.
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "commun.api.middleware.ProblemMiddleware",
+    "commun.embeds.middleware.FrameMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "commun.core.middleware.PermissionsPolicyMiddleware",

@@ -362,6 +362,16 @@ FAMILIES: tuple[Family, ...] = (
                 _("Les pages d’une liste ; rien s’il n’y en a qu’une."),
                 ("{% ui_pagination page=page base_query=query %}",),
             ),
+            Specimen(
+                "ui_embed",
+                _("Le code qui montre une page dans un autre site, replié."),
+                ('{% ui_embed "/incorporer/chiffres/promesses_tenues/" title="Promesses tenues" height=330 %}',),
+            ),
+            Specimen(
+                "ui_oembed",
+                _("Dans l’en-tête d’une page : dit aux programmes comment la montrer ailleurs. Rien ne se voit."),
+                ('{% ui_oembed "/concertations/" title="Concertations" %}',),
+            ),
             Specimen("ui_breadcrumb", _("Le chemin jusqu’à la page."), ("{% ui_breadcrumb items=path %}",)),
             Specimen(
                 "ui_nav_link",

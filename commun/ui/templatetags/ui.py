@@ -3,7 +3,7 @@
 from django import template
 from django.template.defaultfilters import stringfilter
 
-from commun.ui.components import blocks, chain, dates, diff, figures, forms, navigation, quotes, typography
+from commun.ui.components import blocks, chain, dates, diff, embedding, figures, forms, navigation, quotes, typography
 
 register = template.Library()
 
@@ -19,6 +19,8 @@ register.simple_tag(dates.ui_date)
 register.simple_tag(dates.ui_delay)
 register.simple_tag(dates.ui_on)
 register.simple_tag(diff.ui_diff)
+register.simple_tag(embedding.ui_embed)
+register.simple_tag(embedding.ui_oembed)
 register.simple_tag(figures.ui_bars)
 register.simple_tag(figures.ui_figure)
 register.simple_tag(figures.ui_meter)
