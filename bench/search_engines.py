@@ -34,7 +34,8 @@ from bench.search_corpus import COLUMNS, Question
 from commun.search import french
 from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
-from commun.search.engines import tantivy
+from commun.search.engines.tantivy import TantivyBackend
+from commun.search.engines.tantivy import backend as tantivy_backend
 from commun.search.values import Query
 
 PAGE = 20
@@ -204,14 +205,14 @@ class Commun:
         self.texts = Texts(folder / "textes.db")
 
     def build(self, made: Iterable[Decision]) -> None:
-        with tantivy.TantivyBackend(self.folder).writing() as writing:
+        with TantivyBackend(self.folder).writing() as writing:
             writing.put(KIND, (one.document() for one in made))
             writing.reach(1)
 
     def is_readable(self) -> bool:
         """Whether the index that was kept is of this version."""
         try:
-            return tantivy.TantivyBackend(self.folder).size() > 0
+            return TantivyBackend(self.folder).size() > 0
         except IndexUnavailable:
             return False
 
@@ -227,8 +228,10 @@ class Commun:
             pass
 
     def open(self) -> None:
-        tantivy.REMEMBERED = 0  # counts kept from one question to the next would flatter a bench that repeats itself
-        self.backend = tantivy.TantivyBackend(self.folder)
+        tantivy_backend.REMEMBERED = (
+            0  # counts kept from one question to the next would flatter a bench that repeats itself
+        )
+        self.backend = TantivyBackend(self.folder)
         self.held = ExitStack()
         self.texts.open()
 

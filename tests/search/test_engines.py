@@ -20,9 +20,9 @@ from osmem_server import OsmemServer
 from commun.search import french
 from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
-from commun.search.engines import drop, engine_of, opensearch, tantivy
+from commun.search.engines import drop, engine_of, opensearch
 from commun.search.engines.opensearch import OpenSearchBackend
-from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend
+from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend, ranking
 from commun.search.values import Query
 
 COUNCIL = (
@@ -219,7 +219,7 @@ def test_word_of_every_document_finds_them_all_and_its_titles_first(engine):
 
 @pytest.mark.parametrize("many_from", [0, 50_000])
 def test_page_read_from_titles_alone_goes_on_like_the_others(engine, monkeypatch, many_from):
-    monkeypatch.setattr(tantivy, "MANY", many_from)
+    monkeypatch.setattr(ranking, "MANY", many_from)
     with engine.writing() as change:
         change.put(
             "deliberations",
