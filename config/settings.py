@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "django_tasks_db",
     "commun.core",
     "commun.ui",
     "commun.search",
@@ -153,6 +154,9 @@ CACHES = {
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 PAGE_CACHE = env.bool("COMMUN_PAGE_CACHE", default=True)
+
+# Work beside the web processes: the database is its queue, `commun worker` runs it (docs/adr/0016).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Language and time -------------------------------------------------------------------------------------------
 

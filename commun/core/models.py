@@ -9,6 +9,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -175,3 +176,39 @@ class CheckedAddress(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class BackgroundWorker(models.Model):
+    """A process that runs tasks. It says that it lives by `seen_at`, told by the clock of the database.
+
+    `machine`, `pid` and `birth` let another process of the same machine see at once that it is dead.
+    """
+
+    name = models.CharField(max_length=64, unique=True)
+    machine = models.CharField(max_length=300, blank=True)
+    pid = models.PositiveIntegerField()
+    birth = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("processus de travail")
+        verbose_name_plural = _("processus de travail")
+
+    def __str__(self) -> str:
+        return f"{self.machine.partition(' ')[0]} {self.pid}"
+
+
+class ScheduledSlot(models.Model):
+    """A job of fixed hours, enqueued for one of them: the line is written with the task, by one machine alone."""
+
+    job = models.CharField(max_length=100)
+    slot = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("heure d’un travail")
+        verbose_name_plural = _("heures des travaux")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["job", "slot"], name="scheduled_once_for_each_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.slot:%Y-%m-%d %H:%M}"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from commun.core.background.queries import dead_letters, living_workers
 from commun.search.health import COUNTED
 from commun.search.health import health as search_health
 
@@ -26,7 +27,7 @@ class Check:
 
 
 def checks() -> list[Check]:
-    return [_database(), _migrations(), _disk(), _search()]
+    return [_database(), _migrations(), _disk(), _search(), _background()]
 
 
 def _database() -> Check:
@@ -67,3 +68,15 @@ def _search() -> Check:
     if found.forgotten:
         told.append(f"déclencheurs absents ({len(found.forgotten)}) : lancez commun migrate")
     return Check("recherche", is_fine=not found.forgotten, detail=", ".join(told))
+
+
+def _background() -> Check:
+    """Told only: what waits for a worker, or for a person, is lost by nobody."""
+    try:
+        dead, workers = dead_letters(), living_workers()
+    except DatabaseError:
+        return Check("travaux", is_fine=False, detail="illisibles")
+    told = [f"{dead} en échec" if dead else "aucun en échec"]
+    if not workers:
+        told.append("personne ne travaille : lancez commun worker")
+    return Check("travaux", is_fine=True, detail=", ".join(told))

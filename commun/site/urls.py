@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from commun.site.views import home, machines, pages
+from commun.site.views import background, home, machines, pages
 
 app_name = "site"
 
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ecoconception/", pages.ecodesign, name="ecodesign"),
     path("donnees-personnelles/", pages.personal_data, name="personal_data"),
     path("mentions-legales/", pages.legal, name="legal"),
+    path("espace/reseau/travaux/", background.background, name="background"),
+    path("espace/reseau/travaux/<uuid:task_id>/remettre/", background.background_put_back, name="background_put_back"),
+    path("espace/reseau/travaux/<uuid:task_id>/abandonner/", background.background_drop, name="background_drop"),
     path("sante/", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),

@@ -1,12 +1,10 @@
 """`commun indexer`: brings what is written to the index of this machine, beside the web processes."""
 
-import os
-import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from commun.core.background.stopping import Stopping
 from commun.search import index
 from commun.search.backend import IndexUnavailable
 from commun.search.indexer import Indexer
@@ -25,13 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="s’arrête avec le processus qui l’a lancé")
 
     def handle(self, *args: Any, once: bool, with_parent: bool, **options: Any) -> None:
-        stop, parent = threading.Event(), os.getppid()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_received: stop.set())
-
-        def stopping() -> bool:
-            return stop.is_set() or (with_parent and os.getppid() != parent)
-
+        stopping = Stopping.on_signals(with_parent=with_parent)
         has_waited = False
         while not stopping():
             with index.locked("indexer") as is_mine:
@@ -40,7 +32,7 @@ class Command(BaseCommand):
                     if once:
                         indexer.catch_up()
                     else:
-                        indexer.run(stop.wait, on_fault=self._tell)
+                        indexer.run(stopping.wait, on_fault=self._tell)
                     return
             if once:
                 self.stdout.write("Un autre processus tient déjà l’index à jour.")
@@ -49,7 +41,7 @@ class Command(BaseCommand):
                 has_waited = True
                 self.stdout.write("Un autre processus tient déjà l’index à jour : celui-ci attend pour le remplacer.")
                 self.stdout.flush()
-            stop.wait(TAKE_OVER)
+            stopping.wait(TAKE_OVER)
 
     def _tell(self, fault: Exception) -> None:
         what = (
