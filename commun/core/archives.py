@@ -1,9 +1,13 @@
 """Office files are zip archives made by strangers: they are measured here before any parser opens them."""
 
+import contextlib
+import gzip
 import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,6 +62,49 @@ def open_guarded(content: bytes) -> zipfile.ZipFile:
         if size != entry.file_size:
             raise ArchiveRefused(_broken())
     return archive
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """An archive too large for memory, its list of parts checked; each part is read through a `BoundedReader`.
+    Raises ArchiveRefused."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES or len({entry.filename for entry in entries}) != len(entries):
+                raise ArchiveRefused(_bomb())
+            if any(map(_is_trick, entries)):
+                raise ArchiveRefused(_("Ce fichier contient des noms de parties anormaux : il n’a pas été ouvert."))
+            yield archive
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError, EOFError, zlib.error):
+        raise ArchiveRefused(_broken()) from None
+
+
+class BoundedReader(io.RawIOBase):
+    """What a compressed stream gives, refused as soon as it is out of all proportion with what it costs to send."""
+
+    def __init__(self, stream: IO[bytes], *, compressed: int) -> None:
+        self._stream = stream
+        self._most = max(RATIO_FROM, compressed * MAX_RATIO)
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            piece = self._stream.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile):
+            raise ArchiveRefused(_broken()) from None
+        self._read += len(piece)
+        if self._read > self._most:
+            raise ArchiveRefused(_bomb())
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def _is_trick(entry: zipfile.ZipInfo) -> bool:

@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 _SUSPECT = frozenset("'=+-@\t\r\n")
 _SEPARATORS = (";", ",", "\t", "|")
 _NO_SEPARATOR = "\x1f"
+_TITLE_LINES = 8
 
 
 class Unreadable(DomainError):
@@ -171,8 +172,13 @@ def _upper(text: str) -> str:
 def csv_rows(text: str, separator: str | None) -> Iterable[tuple[int, list[str]]]:
     """The lines of a CSV with their number, cells to the letter: nothing trimmed. Raises Unreadable."""
     text = text.replace("\0", "")
+    return csv_lines(io.StringIO(text, newline=""), separator or sniff(text))
+
+
+def csv_lines(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The same, of text that comes line by line, at constant memory: a file of any size. Raises Unreadable."""
     csv.field_size_limit(4 * MAX_CELL)  # the limit belongs to the process: another library may have moved it
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or sniff(text), strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     line = 0
     while True:
         line += 1
@@ -202,7 +208,20 @@ def sniff(text: str) -> str:
     """
     scores = {separator: _regularity(text, separator) for separator in _SEPARATORS}
     best = max(_SEPARATORS, key=lambda separator: scores[separator])
-    return best if scores[best][0] > 0.5 else _NO_SEPARATOR
+    if scores[best][0] > 0.5:
+        return best
+    return _below_a_title(text) or _NO_SEPARATOR
+
+
+def _below_a_title(text: str) -> str:
+    """The separator of a table that begins after a title and blank lines: three columns at least, nearly all alike."""
+    lines = text[:200_000].split("\n")
+    for first in range(1, min(_TITLE_LINES, len(lines) - 1)):
+        for separator in _SEPARATORS:
+            if lines[first].count(separator) >= 2:
+                share, width = _regularity("\n".join(lines[first:]), separator)
+                return separator if share > 0.9 and width > 2 else ""
+    return ""
 
 
 def _regularity(text: str, separator: str) -> tuple[float, int]:

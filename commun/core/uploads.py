@@ -37,6 +37,7 @@ MEDIA_TYPES: dict[str, str] = {
     "odt": f"{_ODF}.text",
     "pptx": f"{_OOXML}.presentationml.presentation",
     "odp": f"{_ODF}.presentation",
+    "zip": "application/zip",
     "pdf": "application/pdf",
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -44,7 +45,8 @@ MEDIA_TYPES: dict[str, str] = {
 }
 TABLES: frozenset[str] = frozenset({"xlsx", "ods", "xls", "csv", "tsv"})
 LISTS: frozenset[str] = TABLES | {"docx", "txt"}
-DOCUMENTS: frozenset[str] = frozenset(MEDIA_TYPES) - {"xls", "tsv"}
+ARCHIVES: frozenset[str] = frozenset({"zip"})
+DOCUMENTS: frozenset[str] = frozenset(MEDIA_TYPES) - {"xls", "tsv"} - ARCHIVES
 
 _SAME = {"jpeg": "jpg", "jfif": "jpg", "jpe": "jpg", "text": "txt", "tab": "tsv"}
 _TEXTS = frozenset({"csv", "tsv", "txt"})
@@ -257,7 +259,7 @@ def _locked() -> UploadRefused:
 def _said(real: str) -> str:
     if real in _TEXTS:
         return _("du texte simple")
-    if real in MEDIA_TYPES:
+    if real in MEDIA_TYPES and real not in ARCHIVES:
         return _("un fichier .%(extension)s") % {"extension": real}
     return {
         "exe": _("un programme"),

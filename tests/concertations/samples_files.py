@@ -39,6 +39,7 @@ SAMPLES = {
     "concertations:answers_file": lambda world: {**_record(world), "extension": "csv"},
     "concertations:answers_import": _record,
     "concertations:answers_preview": _answers,
+    "concertations:answers_drafts": lambda world: {"slug": restituted_concertation(territory=world.territory).slug},
     "concertations:takeaways_import": _record,
     "concertations:takeaways_preview": lambda world: _pending(world, "remontees"),
 }

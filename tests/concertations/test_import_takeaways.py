@@ -101,7 +101,7 @@ def test_document_with_entities_is_refused_before_it_is_parsed():
     [
         (("Numéro", "Texte", "Thème", "Public", "Soutien"), ("number", "text", "theme", "audiences", "support")),
         (("N°", "Proposition", "Nature"), ("number", "text", "kind")),
-        (("id", "title/fr", "body/fr", "category"), ("", "title", "text", "theme")),
+        (("id", "title/fr", "body/fr", "category"), ("source_id", "title", "text", "theme")),
         (("titre", "TEXTE EXACT :", "Séance"), ("title", "text", "sequence")),
     ],
 )

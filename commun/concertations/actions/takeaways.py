@@ -110,7 +110,7 @@ def add_many(*, concertation: Concertation, items: Iterable[NewTakeaway], by: Us
     published, while the debate is interrupted, for an empty or too long text, or for a number that another text holds.
     """
     concertation = lock(concertation)
-    _refuse_when_not_open(concertation)
+    refuse_when_not_open(concertation)
     is_late = not lifecycle.is_before(concertation, State.RESTITUTION)
     existing = list(concertation.takeaways.all())
     by_text = {(one.kind, same_text_key(one.text)): one for one in existing}
@@ -119,7 +119,7 @@ def add_many(*, concertation: Concertation, items: Iterable[NewTakeaway], by: Us
     unchanged: list[Takeaway] = []
     seen: set[tuple[str, str]] = set()
     for item in items:
-        item = replace(item, text=_checked_text(item.text))
+        item = replace(item, text=checked_text(item.text))
         _check_session(concertation, item)
         key = (item.kind, same_text_key(item.text))
         if key in by_text:
@@ -128,8 +128,8 @@ def add_many(*, concertation: Concertation, items: Iterable[NewTakeaway], by: Us
             seen.add(key)
             wanted.append(item)
     rows = [
-        _row(concertation, item, number, is_late=is_late)
-        for item, number in _numbered(wanted, taken, fill_gaps=not is_late)
+        new_row(concertation, item, number, is_late=is_late)
+        for item, number in Numbering(taken, fill_gaps=not is_late).give(wanted)
     ]
     added = Takeaway.objects.bulk_create(rows, batch_size=200)
     if added:
@@ -158,7 +158,7 @@ def change(*, takeaway: Takeaway, item: NewTakeaway, by: User, seen: str | None 
     takeaway = _draft(takeaway)
     if seen is not None and takeaway_digest(takeaway) != seen:
         raise TakeawayChanged(takeaway)
-    item = replace(item, text=_checked_text(item.text))
+    item = replace(item, text=checked_text(item.text))
     _check_session(concertation, item)
     number = item.number or takeaway.number
     others = concertation.takeaways.filter(kind=item.kind).exclude(pk=takeaway.pk)
@@ -169,7 +169,7 @@ def change(*, takeaway: Takeaway, item: NewTakeaway, by: User, seen: str | None 
     key = same_text_key(item.text)
     if any(same_text_key(text) == key for text in others.values_list("text", flat=True)):
         raise DomainError(_("Une autre ligne de même nature porte déjà ce texte."))
-    fresh = _row(concertation, item, number, is_late=False)
+    fresh = new_row(concertation, item, number, is_late=False)
     fresh.pk, fresh.created_at = takeaway.pk, takeaway.created_at
     fresh.save(force_update=True)
     audit.record("takeaway.changed", target=fresh, by=by, by_role=by.signature(concertation.territory))
@@ -232,7 +232,7 @@ def correct(*, takeaway: Takeaway, text: str, reason: str, by: User, seen: str |
     takeaway = _current(takeaway)
     if seen is not None and takeaway.text_sha256 != seen:
         raise TakeawayChanged(takeaway)
-    text, reason = _checked_text(text), reason.strip()
+    text, reason = checked_text(text), reason.strip()
     if not takeaway.is_frozen:
         raise DomainError(_("Ce texte n’est pas encore figé : modifiez-le directement."))
     if not reason:
@@ -313,7 +313,7 @@ def _current(takeaway: Takeaway) -> Takeaway:
     return current
 
 
-def _refuse_when_not_open(concertation: Concertation) -> None:
+def refuse_when_not_open(concertation: Concertation) -> None:
     if concertation.state == State.INTERRUPTED:
         raise DomainError(
             _("La concertation est interrompue : reprenez-la, en disant pourquoi, avant d’ajouter une remontée.")
@@ -322,7 +322,7 @@ def _refuse_when_not_open(concertation: Concertation) -> None:
         raise DomainError(_("La réponse est publiée : plus aucune remontée ne s’ajoute à cette concertation."))
 
 
-def _checked_text(text: str) -> str:
+def checked_text(text: str) -> str:
     text = clean_text(text)
     if not text:
         raise DomainError(_("Écrivez le texte, mot pour mot."))
@@ -346,34 +346,42 @@ def _number_taken(kind: TakeawayKind, number: int) -> DomainError:
     )
 
 
-def _numbered(
-    items: list[NewTakeaway], taken: set[tuple[str, int]], *, fill_gaps: bool
-) -> Iterable[tuple[NewTakeaway, int]]:
-    """Each item with its number: the one it asks for, else the first free one (after the last, when frozen)."""
-    taken = set(taken)
-    for item in items:
-        if item.number is None:
-            continue
-        if item.number < 1 or item.number >= ELSEWHERE:
-            raise DomainError(_("Un numéro va de 1 à 999 999."))
-        if (item.kind, item.number) in taken:
-            raise _number_taken(item.kind, item.number)
-        taken.add((item.kind, item.number))
-    next_number = {
-        kind: 1 if fill_gaps else 1 + max((number for one, number in taken if one == kind), default=0)
-        for kind in TakeawayKind
-    }
-    for item in items:
-        if item.number is not None:
-            yield item, item.number
-            continue
-        while (item.kind, next_number[item.kind]) in taken:
-            next_number[item.kind] += 1
-        yield item, next_number[item.kind]
-        next_number[item.kind] += 1
+class Numbering:
+    """Gives each item its number: the one it asks for, else the first free one (after the last, when frozen).
+
+    Several batches may be numbered one after the other: what they were given is remembered.
+    """
+
+    def __init__(self, taken: Iterable[tuple[str, int]], *, fill_gaps: bool) -> None:
+        self._taken = set(taken)
+        self._fill_gaps = fill_gaps
+        self._next: dict[str, int] = {}
+
+    def give(self, items: Sequence[NewTakeaway]) -> Iterable[tuple[NewTakeaway, int]]:
+        """Raises DomainError for a number that is out of bounds or another's."""
+        for item in items:
+            if item.number is None:
+                continue
+            if item.number < 1 or item.number >= ELSEWHERE:
+                raise DomainError(_("Un numéro va de 1 à 999 999."))
+            if (item.kind, item.number) in self._taken:
+                raise _number_taken(item.kind, item.number)
+            self._taken.add((item.kind, item.number))
+        for item in items:
+            yield item, item.number if item.number is not None else self._free(item.kind)
+
+    def _free(self, kind: str) -> int:
+        number = self._next.get(kind)
+        if number is None:
+            number = 1 if self._fill_gaps else 1 + max((taken for one, taken in self._taken if one == kind), default=0)
+        while (kind, number) in self._taken:
+            number += 1
+        self._taken.add((kind, number))
+        self._next[kind] = number + 1
+        return number
 
 
-def _row(concertation: Concertation, item: NewTakeaway, number: int, *, is_late: bool) -> Takeaway:
+def new_row(concertation: Concertation, item: NewTakeaway, number: int, *, is_late: bool) -> Takeaway:
     """The row to write; what does not concern its kind is left empty."""
     is_proposition = item.kind == TakeawayKind.PROPOSITION
     return Takeaway(

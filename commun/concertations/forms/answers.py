@@ -94,9 +94,17 @@ class AnswerForm(SignatureForm):
         "decision_url",
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, concertation: Concertation, read: int) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        concertation: Concertation,
+        read: int,
+        draft: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`draft` is what is proposed to whoever signs: they may change all of it."""
         super().__init__(data, concertation=concertation)
-        self.initial["after"] = read
+        self.initial.update({**(draft or {}), "after": read})
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

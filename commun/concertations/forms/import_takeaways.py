@@ -1,5 +1,7 @@
 """A list of takeaways to add: pasted or sent, then column by column when its heads do not say enough."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,9 +12,10 @@ from django.utils.translation import gettext_lazy as t
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.importers import sources
 from commun.concertations.importers.takeaways import COLUMNS, IGNORED, ColumnMap, column_samples, recognised
+from commun.concertations.platforms.tables import without_people
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import Sheet
-from commun.core.uploads import LISTS, inspect_upload
+from commun.core.uploads import ARCHIVES, LISTS, inspect_upload
 
 MAX_PASTED = 1_000_000
 MAX_SHEET_DIGITS = 3
@@ -39,11 +42,15 @@ class TakeawaysSourceForm(forms.Form):
     file = forms.FileField(
         label=t("Ou envoyer un fichier"),
         required=False,
-        help_text=t("XLSX, ODS, XLS, CSV, DOCX ou texte, de 10 Mo au plus."),
+        help_text=t(
+            "XLSX, ODS, XLS, CSV, DOCX, texte, ou l’archive .zip des données ouvertes d’un Decidim : 10 Mo au plus. "
+            "Les colonnes qui nomment des personnes sont retirées dès la lecture."
+        ),
         error_messages={"empty": t("Ce fichier est vide.")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.xls,.csv,.tsv,.docx,.txt"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.xls,.csv,.tsv,.docx,.txt,.zip"}),
     )
     sheets: list[Sheet]
+    dropped: tuple[str, ...] = ()
     name: str
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
@@ -71,12 +78,26 @@ class TakeawaysSourceForm(forms.Form):
 
     def _read(self, file: Any, pasted: str) -> None:
         if file:
-            safe = inspect_upload(file, allowed=LISTS)
-            self.sheets, self.name = sources.of_file(file.read(), safe.extension), safe.name
+            safe = inspect_upload(file, allowed=LISTS | ARCHIVES)
+            read, self.name = sources.of_file(file.read(), safe.extension), safe.name
+            self.sheets, self.dropped = without_people(read)
         else:
-            self.sheets, self.name = sources.of_text(pasted), _("texte collé")
+            self.sheets, self.dropped = without_people(sources.of_text(pasted))
+            self.name = _("texte collé")
         if not self.sheets:
             raise DomainError(_("Il n’y a rien à lire ici : aucune ligne remplie."))
+
+
+def _nothing(_heads: Sequence[str]) -> tuple[str, ...]:
+    return ()
+
+
+def _recalled(guess: ColumnMap, sheet: Sheet, remembered: Callable[[Sequence[str]], tuple[str, ...]]) -> ColumnMap:
+    """What somebody of this territory said of a table with the same heads, rather than what is guessed."""
+    said = remembered(guess.heads(sheet)) if guess.has_head else ()
+    if len(said) != len(guess.columns) or any(name not in COLUMNS and name != IGNORED for name in said):
+        return guess
+    return replace(guess, columns=said, is_remembered=True)
 
 
 class ColumnsForm(forms.Form):
@@ -85,12 +106,18 @@ class ColumnsForm(forms.Form):
     sheet = forms.TypedChoiceField(label=t("Feuille à importer"), coerce=int, required=False)
     has_head = forms.BooleanField(label=t("La première ligne est celle des titres de colonnes"), required=False)
 
-    def __init__(self, data: Any = None, *, sheets: list[Sheet]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        sheets: list[Sheet],
+        remembered: Callable[[Sequence[str]], tuple[str, ...]] = _nothing,
+    ) -> None:
         chosen = data.get("sheet", "") if data else ""
         is_number = chosen.isdecimal() and len(chosen) <= MAX_SHEET_DIGITS
         self.index = int(chosen) if is_number and int(chosen) < len(sheets) else likeliest(sheets)
         self.current = sheets[self.index]
-        self.guess = recognised(self.current)
+        self.guess = _recalled(recognised(self.current), self.current, remembered)
         # Columns said for one sheet mean nothing for another.
         is_said = bool(data) and data.get("said") == str(self.index)
         super().__init__(data if is_said else None, initial={"sheet": self.index, "has_head": self.guess.has_head})
@@ -101,10 +128,12 @@ class ColumnsForm(forms.Form):
         if len(sheets) == 1:
             self.fields["sheet"].widget = forms.HiddenInput()
         options = [(IGNORED, _("Ne pas importer")), *((name, label) for name, (label, _names) in COLUMNS.items())]
-        for column, (label, sample) in enumerate(column_samples(self.current, self.guess)):
+        for column, (label, samples) in enumerate(column_samples(self.current, self.guess)):
             self.fields[f"column_{column}"] = forms.ChoiceField(
                 label=_("Colonne %(name)s") % {"name": label},
-                help_text=_("Par exemple : « %(sample)s »") % {"sample": sample} if sample else "",
+                help_text=_("Par exemple : %(samples)s") % {"samples": ", ".join(f"« {one} »" for one in samples)}
+                if samples
+                else _("Colonne vide."),
                 choices=options,
                 required=False,
                 initial=self.guess.columns[column],
@@ -128,7 +157,11 @@ class ColumnsForm(forms.Form):
     def columns(self) -> ColumnMap | None:
         """What was said, or recognised; None while nobody can tell."""
         if self.is_bound:
-            return ColumnMap(self._said(self.cleaned_data), self.cleaned_data["has_head"]) if self.is_valid() else None
+            if not self.is_valid():
+                return None
+            has_head = self.cleaned_data["has_head"]
+            above = self.guess.above if has_head else 0
+            return replace(self.guess, columns=self._said(self.cleaned_data), has_head=has_head, above=above)
         return self.guess if self.guess.is_sure else None
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
+from commun.concertations.platforms.layouts import Found, Kind, recognise
+from commun.concertations.platforms.reading import LAYOUTS
 from commun.core.archives import open_guarded
 from commun.core.spreadsheets import MAX_ROWS, Row, Sheet, Unreadable, decode, read_table
 from commun.core.text import clean
@@ -53,7 +56,44 @@ def of_file(content: bytes, extension: str) -> list[Sheet]:
         return list(_of_docx(content))
     if extension == "txt":
         return of_text(decode(content))
+    if extension == "zip":
+        return list(_of_archive(content))
     return [sheet for sheet in read_table(content, extension) if sheet.rows]
+
+
+def _of_archive(content: bytes) -> Iterator[Sheet]:
+    """The tables of the open data of a platform, one sheet for each place where people wrote (a component), those that
+    hold proposals first. Raises ArchiveRefused, Unreadable."""
+    with open_guarded(content) as archive:
+        found = [
+            (table, Path(entry.filename).stem)
+            for entry in archive.infolist()
+            if Path(entry.filename).suffix.lower() == ".csv"
+            for table in read_table(archive.read(entry), "csv")
+            if len(table.rows) > 1
+        ]
+    told = [(sheet, stem, recognise(sheet.rows[0].cells, LAYOUTS)) for sheet, stem in found]
+    told = [one for one in told if one[2] is not None]
+    if not told:
+        raise Unreadable(_("Cette archive ne contient aucun tableau d’une plateforme que nous sachions lire."))
+    for sheet, stem, layout in sorted(told, key=lambda one: one[2] is None or one[2].layout.kind != Kind.PROPOSALS):
+        yield from _by_component(sheet, stem, layout)
+
+
+def _by_component(sheet: Sheet, stem: str, found: Found | None) -> Iterator[Sheet]:
+    """One sheet for each component, named after what it holds; its lines keep their numbers."""
+    column = found.first("component") if found is not None else None
+    title = str(found.layout.title) if found is not None else stem
+    if column is None:
+        yield Sheet(f"{title} · {stem}", sheet.rows)
+        return
+    rows: dict[str, list[Row]] = {}
+    for row in sheet.rows[1:]:
+        rows.setdefault(row[column], []).append(row)
+    for component, lines in rows.items():
+        name = _("%(title)s · composant %(component)s (%(count)d)")
+        values = {"title": title, "component": component or "?", "count": len(lines)}
+        yield Sheet(name % values, (sheet.rows[0], *lines))
 
 
 def _mark(line: str) -> tuple[str, str] | None:

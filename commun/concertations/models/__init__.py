@@ -17,6 +17,7 @@ from commun.concertations.models.concertation import (
     Speaker,
     Transition,
 )
+from commun.concertations.models.imports import ColumnMemory, ImportedRecord
 from commun.concertations.models.proofs import DecisionProof
 from commun.concertations.models.takeaways import (
     Answer,
@@ -33,6 +34,7 @@ __all__ = [
     "Answer",
     "AudiencePart",
     "CharterVersion",
+    "ColumnMemory",
     "Commitment",
     "CommitmentEvidence",
     "Concertation",
@@ -42,6 +44,7 @@ __all__ = [
     "FactSource",
     "FollowUp",
     "FrameChange",
+    "ImportedRecord",
     "Milestone",
     "ParticipantView",
     "Pledge",

@@ -72,6 +72,13 @@ def as_json(page: PropositionPage) -> dict[str, Any]:
         "exemple_fictif": page.is_fictional,
         "concertation": page.concertation,
         "theme": page.theme or None,
+        "source": {
+            "site": page.source.place,
+            "adresse": page.source.url or None,
+            "importee_le": page.source.imported_at.date().isoformat(),
+        }
+        if page.source
+        else None,
         "reponse": page.decision or None,
         "repondue_le": _iso(page.answered_on),
         "reponse_promise_le": _iso(page.clock.due_on),

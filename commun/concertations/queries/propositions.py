@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from commun.concertations.citations import Citation, Citations, citations_of, thread_cited
 from commun.concertations.enums import (
@@ -34,6 +35,8 @@ from commun.concertations.models import (
 )
 from commun.concertations.models.concertation import ConcertationQuerySet, is_owing, owes_an_answer
 from commun.concertations.models.takeaways import Proof, TakeawayQuerySet
+from commun.concertations.platforms.reading import FILE
+from commun.concertations.platforms.values import host_of
 from commun.concertations.presenters.thread import Promises, knots_for, waiting_words
 from commun.concertations.queries.cited import Cited, cited_within
 from commun.concertations.queries.clock import Clock, Postponed, clock, postponed
@@ -462,6 +465,15 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Where the text was first written: `place` is the site, or "a table"."""
+
+    place: str
+    url: str
+    imported_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PropositionPage:
     """Everything the page of one proposition shows."""
 
@@ -498,6 +510,7 @@ class PropositionPage:
     knots: tuple[Knot, ...]
     previous: Neighbour | None
     next: Neighbour | None
+    source: SourceRow | None
 
     @property
     def answer(self) -> AnswerRow | None:
@@ -528,6 +541,10 @@ PAGE_COLUMNS = (
     "sequence__title",
     "frozen_at",
     "text_sha256",
+    "imported__platform",
+    "imported__host",
+    "imported__source_url",
+    "imported__imported_at",
 )
 
 
@@ -601,7 +618,16 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
         ),
         previous=_neighbour(row, -1),
         next=_neighbour(row, 1),
+        source=_source(row),
     )
+
+
+def _source(row: dict[str, Any]) -> SourceRow | None:
+    if row["imported__imported_at"] is None:
+        return None
+    is_table = row["imported__platform"] == FILE
+    place = host_of(row["imported__source_url"]) if is_table else row["imported__host"]
+    return SourceRow(place or str(_("un tableau")), row["imported__source_url"], row["imported__imported_at"])
 
 
 def _answers(proposition: int, cited: Mapping[int, Cited]) -> tuple[AnswerRow, ...]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RECORD}canevas/importer/", import_canevas.canevas_import, name="canevas_import"),
     path(f"{_RECORD}canevas/importer/<slug:token>/", import_canevas.canevas_preview, name="canevas_preview"),
     path(f"{_RECORD}reponses.<slug:extension>", answer_file.answers_file, name="answers_file"),
+    path(f"{_RECORD}reponses/reprises/", answer_file.answers_drafts, name="answers_drafts"),
     path(f"{_RECORD}reponses/importer/", answer_file.answers_import, name="answers_import"),
     path(f"{_RECORD}reponses/importer/<slug:token>/", answer_file.answers_preview, name="answers_preview"),
     path(f"{_RECORD}remontees/importer/", import_takeaways.takeaways_import, name="takeaways_import"),

@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -17,11 +18,14 @@ from commun.concertations.forms.offline import AnswersFileForm
 from commun.concertations.importers.answers import plan
 from commun.concertations.models import Concertation
 from commun.concertations.offline import answers, ods, reading, xlsx
+from commun.concertations.queries import drafts
 from commun.core import pending
 from commun.core.errors import DomainError
 from commun.core.uploads import MEDIA_TYPES
 
 KIND = "reponses"
+MAX_DRAFTS = 200
+"""What a person reads again before signing; the others follow."""
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_concertation)
@@ -84,6 +88,20 @@ def answers_preview(request: UserRequest, slug: str, token: str) -> HttpResponse
             return redirect("concertations:answers", slug=slug)
     context = {"record": record, "plan": shown, "name": kept.name, "problem": problem, "take": take}
     return render(request, "concertations/answers/file_preview.html", context, status=409 if problem else 200)
+
+
+@require(Permission.ANSWER_PUBLISH, of=territory_of_concertation)
+@require_POST
+def answers_drafts(request: UserRequest, slug: str) -> HttpResponse:
+    """The answers that another platform gave, put before a person's eyes as a file of answers would be."""
+    record = _record(slug)
+    sheet = drafts.sheet_of(record, on=timezone.localdate(), most=MAX_DRAFTS)
+    if len(sheet.rows) == 1:
+        messages.info(request, _("Aucune réponse reprise n’a d’équivalent certain ici : répondez-y une par une."))
+        return redirect("concertations:answers", slug=slug)
+    name = str(_("Réponses reprises de la plateforme d’origine"))
+    kept = pending.keep(kind=KIND, target=record, content=reading.to_json([sheet]), name=name, by=request.user)
+    return redirect("concertations:answers_preview", slug=slug, token=kept.token)
 
 
 def _record(slug: str) -> Concertation:

@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from commun.concertations.enums import Decision
 from commun.concertations.forms.answers import AnswerBatch, AnswerForm, posted_numbers
 from commun.concertations.models import Concertation, Takeaway
 from commun.concertations.models.takeaways import TakeawayQuerySet
+from commun.concertations.queries import drafts
 from commun.core.errors import EditConflict
 
 # How many propositions are answered together on one page: what a person reads again before publishing.
@@ -32,7 +34,13 @@ PAGE_SIZE = 50
 def answer(request: UserRequest, uid: str) -> HttpResponse:
     proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
     previous = list(proposition.answers.all())
-    form = AnswerForm(request.POST or None, concertation=proposition.concertation, read=len(previous))
+    drafted = None if previous else drafts.draft_of(proposition)
+    form = AnswerForm(
+        request.POST or None,
+        concertation=proposition.concertation,
+        read=len(previous),
+        draft=drafted.proposed(on=timezone.localdate()) if drafted else None,
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"decision": Decision(form.cleaned_data["decision"])}
         try:
@@ -50,6 +58,7 @@ def answer(request: UserRequest, uid: str) -> HttpResponse:
         "record": proposition.concertation,
         "proposition": proposition,
         "previous": previous,
+        "drafted": drafted,
         "form": form,
         "crumbs": _crumbs(proposition),
     }
@@ -110,6 +119,7 @@ def _page(request: HttpRequest, concertation: Concertation, batch: AnswerBatch) 
         "batch": batch.read_again(),
         "waiting": rows.filter(answered_on=None).count(),
         "total": rows.count(),
+        "drafts": drafts.count_of(concertation),
         # What a sent page holds is published or given up: no link leads away from it.
         "page": None if request.method == "POST" else _shown(request, rows),
     }

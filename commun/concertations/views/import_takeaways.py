@@ -1,5 +1,7 @@
 """Adding a list of takeaways: paste or send, say the columns when needed, look, confirm."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation
-from commun.concertations.actions.takeaways import AddReport, add_many
+from commun.concertations.actions.imports import TakenIn, Verdict, remember_columns, remembered_columns, take_in
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.forms.import_takeaways import ColumnsForm, TakeawaysSourceForm
 from commun.concertations.importers.takeaways import preview
@@ -28,7 +30,11 @@ def takeaways_import(request: UserRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     form = TakeawaysSourceForm(request.POST, request.FILES) if request.method == "POST" else TakeawaysSourceForm()
     if form.is_bound and form.is_valid():
-        content = {"kind": form.cleaned_data["kind"], "sheets": reading.to_json(form.sheets)}
+        content = {
+            "kind": form.cleaned_data["kind"],
+            "sheets": reading.to_json(form.sheets),
+            "dropped": list(form.dropped),
+        }
         kept = pending.keep(kind=KIND, target=record, content=content, name=form.name, by=request.user)
         return redirect("concertations:takeaways_preview", slug=slug, token=kept.token)
     context = {"record": record, "form": form}
@@ -46,7 +52,12 @@ def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpRespon
         messages.warning(request, error.message)
         return redirect("concertations:takeaways_import", slug=slug)
     # The columns stay in the address: what is confirmed is what was shown.
-    columns = ColumnsForm(request.GET or None, sheets=reading.from_json(kept.content["sheets"]))
+    remembered = partial(remembered_columns, territory=record.territory, kind=KIND)
+    columns = ColumnsForm(
+        request.GET or None,
+        sheets=reading.from_json(kept.content["sheets"]),
+        remembered=lambda heads: remembered(heads=heads),
+    )
     mapping = columns.columns()
     shown = None
     if mapping is not None:
@@ -58,18 +69,54 @@ def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpRespon
             problem = _("Cochez la case pour dire que vous avez relu les lignes qui semblent nommer quelqu’un.")
         else:
             try:
-                report = add_many(concertation=record, items=[line.item for line in shown.lines], by=request.user)
+                done = take_in(concertation=record, incoming=(line.incoming for line in shown.lines), by=request.user)
             except DomainError as error:
                 problem = error.message
             else:
+                _remember(record, columns)
                 kept.delete()
-                messages.success(request, _said(report))
+                messages.success(request, _said(done))
                 return redirect("concertations:takeaways_import", slug=slug)
-    context = {"record": record, "name": kept.name, "columns": columns, "preview": shown, "problem": problem}
+    context = {
+        "record": record,
+        "name": kept.name,
+        "columns": columns,
+        "mapping": mapping,
+        "preview": shown,
+        "problem": problem,
+        "dropped": kept.content.get("dropped", []),
+    }
     status = 409 if problem else 200
     return render(request, "concertations/offline/takeaways_preview.html", context, status=status)
 
 
-def _said(report: AddReport) -> str:
-    text = ngettext("%(count)d remontée ajoutée.", "%(count)d remontées ajoutées.", len(report.added))
-    return text % {"count": len(report.added)}
+def _remember(record: Concertation, columns: ColumnsForm) -> None:
+    """What a person said of the columns, for the next file with the same heads."""
+    mapping = columns.columns()
+    if mapping is not None and mapping.has_head and (columns.is_bound or mapping.is_remembered):
+        heads = mapping.heads(columns.current)
+        remember_columns(territory=record.territory, kind=KIND, heads=heads, columns=mapping.columns)
+
+
+def _said(done: TakenIn) -> str:
+    """What was done, in one sentence for each thing that was."""
+    added, changed = done[Verdict.NEW], done[Verdict.CHANGED]
+    sentences = []
+    if added or not changed:
+        sentences.append(
+            ngettext("%(count)d remontée ajoutée.", "%(count)d remontées ajoutées.", added) % {"count": added}
+        )
+    if changed:
+        sentences.append(
+            ngettext("%(count)d remontée modifiée.", "%(count)d remontées modifiées.", changed) % {"count": changed}
+        )
+    if done.drafts:
+        sentences.append(
+            ngettext(
+                "%(count)d réponse d’origine attend d’être relue et signée.",
+                "%(count)d réponses d’origine attendent d’être relues et signées.",
+                done.drafts,
+            )
+            % {"count": done.drafts}
+        )
+    return " ".join(sentences)
