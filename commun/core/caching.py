@@ -102,7 +102,7 @@ def _may_be_shared(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def _with_shared_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:
-    response.headers["ETag"] = etag
+    response.headers.setdefault("ETag", etag)  # a file that knows its digest says it
     response.headers.setdefault("Cache-Control", SHARED)
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response

@@ -180,7 +180,8 @@ class Dataset:
     `rows` gives public rows only, each once, whatever the day: it may be asked once for all. `find` narrows them to the
     one of an identifier. `changed_at` tells when anything in it last changed. `count` counts the rows, where counting
     them at each change of anything else would cost seconds. `row` names what one row is ("une
-    proposition"). `page` lists the rows, if one does.
+    proposition"). `page` lists the rows, if one does. `taken_down_at` tells when a row was last taken away to protect a
+    person: files made before are given no more, even in archives.
     """
 
     slug: str
@@ -195,6 +196,7 @@ class Dataset:
     notes: tuple[Text, ...] = field(default=())
     page: ListPage | None = None
     count: Callable[[], int] | None = None
+    taken_down_at: Callable[[], datetime.datetime | None] | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -61,6 +61,12 @@ def _read_version() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
+def data_version() -> str:
+    """A short text that changes with every action and every release, whatever the day."""
+    events = ",".join(f"{pk} {instant}" for pk, instant in _last_events().run())
+    return hashlib.sha256(f"{code_version()}/{settings.SITE_URL}/{events}".encode()).hexdigest()[:20]
+
+
 @cache
 def _last_events() -> Written:
     # The instants as texts: making a date of each would cost as much as the query.

@@ -13,8 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 
@@ -35,7 +35,7 @@ def _path(name: str, version: str, suffix: str) -> Path:
     return folder() / f"{name}.{version}{suffix}"
 
 
-def already(name: str, *, version: str, suffix: str) -> BinaryIO | None:
+def already(name: str, *, version: str, suffix: str) -> BufferedReader | None:
     """The file called `name` at `version`, open for reading, if it has been made."""
     try:
         return _path(name, version, suffix).open("rb")
@@ -87,7 +87,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def opened(name: str, *, version: str, suffix: str, make: Callable[[Path], None]) -> BinaryIO:
+def opened(name: str, *, version: str, suffix: str, make: Callable[[Path], None]) -> BufferedReader:
     """The file called `name` at `version`, open for reading; `make(path)` writes it when it is not there yet.
 
     Raises Busy.
@@ -103,7 +103,7 @@ def opened(name: str, *, version: str, suffix: str, make: Callable[[Path], None]
         _waiting.release()
 
 
-def _made(path: Path, *, name: str, make: Callable[[Path], None]) -> BinaryIO:
+def _made(path: Path, *, name: str, make: Callable[[Path], None]) -> BufferedReader:
     path.parent.mkdir(parents=True, exist_ok=True)
     with (path.parent / ".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

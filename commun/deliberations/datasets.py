@@ -35,6 +35,12 @@ def changed_at() -> datetime.datetime | None:
     return max((at for at in known if at is not None), default=None)
 
 
+def _taken_down_at() -> datetime.datetime | None:
+    last: datetime.datetime | None
+    last = AuditEvent.objects.filter(verb="deliberation.taken_down").aggregate(at=Max("at"))["at"]
+    return last
+
+
 def _count() -> int:
     """Counting two million costs a second: once for each change of decisions, not of anything."""
     at = changed_at()
@@ -82,6 +88,7 @@ DELIBERATIONS = Dataset(
     find=by_uid,
     changed_at=changed_at,
     count=_count,
+    taken_down_at=_taken_down_at,
     notes=(
         t("Une délibération se reconnaît à trois choses ensemble : le SIRET, l’identifiant local et la date."),
         t("Une délibération retirée parce qu’elle montrait une donnée personnelle quitte ce jeu aussitôt."),

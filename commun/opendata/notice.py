@@ -41,7 +41,6 @@ def lines(dataset: Dataset) -> list[tuple[str, str]]:
         (_("Source"), f"{settings.SITE_NAME}, {address('dataset', dataset)}"),
         (_("Licence"), f"{LICENCE['title']}, {LICENCE['path']}"),
         (_("Dernier changement"), _day(changed_at) if changed_at else _("aucun")),
-        (_("Fichier produit le"), _day(timezone.now())),
         ("", ""),
         (_("Colonne"), _("Ce qu’elle contient")),
     ]

@@ -10,6 +10,9 @@ from django.utils.module_loading import module_has_submodule
 
 from commun.core.datasets import Dataset
 
+_PLACES = frozenset({"archives", "catalogue"})
+"""Words that stand in the place of a slug at /donnees/."""
+
 
 @cache
 def datasets() -> Mapping[str, Dataset]:
@@ -20,7 +23,7 @@ def datasets() -> Mapping[str, Dataset]:
             continue
         declared: tuple[Dataset, ...] = getattr(import_module(f"{config.name}.datasets"), "DATASETS", ())
         for dataset in declared:
-            if dataset.slug in found:
-                raise ValueError(f"two datasets are called {dataset.slug}")
+            if dataset.slug in found or dataset.slug in _PLACES:
+                raise ValueError(f"two datasets, or a dataset and a page, are called {dataset.slug}")
             found[dataset.slug] = dataset
     return MappingProxyType(found)

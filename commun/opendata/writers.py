@@ -117,11 +117,14 @@ def json_blocks(
 
 # --- XLSX --------------------------------------------------------------------------------------------------------
 
+_NO_DAY = datetime.datetime(1980, 1, 1)
 _WIDTHS = {Type.STRING: 32, Type.URL: 32, Type.LIST: 28, Type.DATETIME: 20}
 
 
 def write_xlsx(dataset: Dataset, rows: Iterable[Row], *, to: Path, about: list[tuple[str, str]]) -> None:
     """A workbook of two sheets: the rows, typed, and what `about` says of them. No cell is ever a formula.
+
+    The same rows give the same bytes: the workbook tells no day on which it was made.
 
     A cell holds 32,767 characters at most: a longer text ends with an ellipsis, and is whole in CSV and JSON.
     """
@@ -133,6 +136,7 @@ def write_xlsx(dataset: Dataset, rows: Iterable[Row], *, to: Path, about: list[t
         "default_date_format": "dd/mm/yyyy",
     }
     with xlsxwriter.Workbook(str(to), options) as book:
+        book.set_properties({"created": _NO_DAY})
         bold = book.add_format({"bold": True})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         sheet = book.add_worksheet(dataset.slug[:31])

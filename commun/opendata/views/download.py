@@ -1,15 +1,14 @@
 """The rows themselves: CSV, JSON (whole, or page after page) and XLSX."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, wraps
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
-from wsgiref.util import FileWrapper
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
-from commun.core import freshness, generated
+from commun.core import freshness, generated, ranges
 from commun.core.datasets import Dataset
 from commun.opendata import extract, notice, queries, rows, writers
 from commun.opendata.extract import Extract
@@ -30,7 +29,7 @@ PARQUET_TYPE = "application/vnd.apache.parquet"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_PAGE = 1000
 DEFAULT_PAGE = 100
-_BLOCK = 256 * 1024
+_CONDITIONS = ("Range", "If-None-Match", "If-Modified-Since")
 
 
 class View(Protocol):
@@ -81,18 +80,22 @@ def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     asked = extract.of(dataset_or_404(slug), request.GET)
     if queries.rows_of(asked.dataset) > writers.XLSX_MOST_ROWS:
         raise Http404(_("Ce jeu a plus de lignes qu’un classeur n’en tient : prenez le CSV."))
-    return _made(asked, "xlsx", XLSX_TYPE, _write_xlsx)
+    return _made(request, asked, "xlsx", XLSX_TYPE, _write_xlsx)
 
 
 @public
 @open_to_all_origins
 @require_safe
 def dataset_parquet(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _made(extract.of(dataset_or_404(slug), request.GET), "parquet", PARQUET_TYPE, _write_parquet)
+    return _made(request, extract.of(dataset_or_404(slug), request.GET), "parquet", PARQUET_TYPE, _write_parquet)
 
 
 def _made(
-    asked: Extract, suffix: Literal["xlsx", "parquet"], media: str, write: Callable[[Extract, Path], None]
+    request: HttpRequest,
+    asked: Extract,
+    suffix: Literal["xlsx", "parquet"],
+    media: str,
+    write: Callable[[Extract, Path], None],
 ) -> HttpResponseBase:
     """A file that has to be whole before it leaves, made once for each version."""
     version = freshness.public_version()
@@ -108,9 +111,8 @@ def _made(
             status=503,
             headers={"Retry-After": "5"},
         )
-    return FileResponse(
-        file, as_attachment=True, filename=_file_name(asked, suffix), content_type=media, headers=asked.headers()
-    )
+    headers = asked.headers() | {"Content-Disposition": f'attachment; filename="{_file_name(asked, suffix)}"'}
+    return ranges.given_file(request, file, content_type=media, headers=headers)
 
 
 def _write_xlsx(asked: Extract, path: Path) -> None:
@@ -152,30 +154,46 @@ def _refusal(message: str, *, status: int) -> JsonResponse:
     return JsonResponse({"erreur": message}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def _given(request: HttpRequest, asked: Extract, suffix: Literal["csv", "json"], media: str) -> StreamingHttpResponse:
+def _given(request: HttpRequest, asked: Extract, suffix: Literal["csv", "json"], media: str) -> HttpResponseBase:
     """The file, block after block as its rows are read; a whole dataset is then kept for whoever asks next."""
     headers = asked.headers()
     if suffix == "csv":
         headers["Content-Disposition"] = f'attachment; filename="{_file_name(asked, suffix)}"'
     content: Iterable[bytes]
+    if not asked.is_plain:
+        content = _blocks(asked, suffix)
+    elif file := _whole(request, asked, suffix):
+        return ranges.given_file(request, file, content_type=media, headers=headers)
+    else:
+        version = freshness.public_version()
+        content = generated.kept_while_given(
+            _blocks(asked, suffix),
+            f"{asked.name}-{suffix}",
+            version=version,
+            suffix=f".{suffix}",
+            still=lambda: freshness.public_version() == version,
+        )
     if request.method == "HEAD":
         content = ()
-    elif not asked.is_plain:
-        content = _blocks(asked, suffix)
-    else:
-        name, version = f"{asked.name}-{suffix}", freshness.public_version()
-        if file := generated.already(name, version=version, suffix=f".{suffix}"):
-            headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
-            content = FileWrapper(file, _BLOCK)
-        else:
-            content = generated.kept_while_given(
-                _blocks(asked, suffix),
-                name,
-                version=version,
-                suffix=f".{suffix}",
-                still=lambda: freshness.public_version() == version,
-            )
     return StreamingHttpResponse(content, content_type=media, headers=headers)
+
+
+def _whole(request: HttpRequest, asked: Extract, suffix: Literal["csv", "json"]) -> BufferedReader | None:
+    """The file of a whole dataset, if it has been made. It is made for whoever has some of it already: what they have
+    can only be told to be good, or gone on from, once the whole is known."""
+    name, version = f"{asked.name}-{suffix}", freshness.public_version()
+    if not any(header in request.headers for header in _CONDITIONS):
+        return generated.already(name, version=version, suffix=f".{suffix}")
+    try:
+        return generated.opened(name, version=version, suffix=f".{suffix}", make=partial(_write_blocks, asked, suffix))
+    except generated.Busy:
+        return None
+
+
+def _write_blocks(asked: Extract, suffix: Literal["csv", "json"], path: Path) -> None:
+    with path.open("wb") as file:
+        for block in _blocks(asked, suffix):
+            file.write(block)
 
 
 def _blocks(asked: Extract, suffix: Literal["csv", "json"]) -> Iterator[bytes]:
