@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "commun.territories",
     "commun.accounts",
     "commun.accounts.proconnect",
+    "commun.keys",
     "commun.deliberations",
     "commun.library",
     "commun.concertations",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.search.urls")),
     path("", include("commun.territories.urls")),
     path("", include("commun.accounts.urls")),
+    path("", include("commun.keys.urls")),
     path("", include("commun.deliberations.urls")),
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),

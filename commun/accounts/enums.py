@@ -43,6 +43,7 @@ class Permission(models.TextChoices):
     MANIFESTO_AMEND = "manifesto.amend", _("Proposer un amendement au manifeste")
     MANIFESTO_VOTE = "manifesto.vote", _("Dire la position du territoire sur le manifeste, le soutenir")
     TEAM_MANAGE = "team.manage", _("Inviter et retirer des membres")
+    API_MANAGE = "api.manage", _("Ouvrir et révoquer des clés d’API, régler les envois automatiques")
     NETWORK_VIEW = "network.view", _("Voir tous les territoires, brouillons compris")
     NETWORK_COORDINATE = "network.coordinate", _("Écrire aux référents, modérer les avis")
     LIBRARY_COORDINATE = "library.coordinate", _("Importer dans la bibliothèque, demander une correction")

@@ -80,6 +80,9 @@ class User(AbstractBaseUser):
     socialaccount_set: Any
     authenticator_set: Any
 
+    # Set on the person at hand while a program acts for them: what it is, as it stands beside their role.
+    acting_through = ""
+
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
@@ -149,11 +152,19 @@ class User(AbstractBaseUser):
         return any(permission in ROLE_PERMISSIONS[Role(role)] for role in roles)
 
     def signature(self, territory: Territory | None = None) -> str:
-        """The role, never the name, that stands on what this person publishes: "Référent·e, Rennes Métropole"."""
+        """The role, never the name, that stands on what this person publishes: "Référent·e, Rennes Métropole".
+
+        What acts for the person is told after it, whole: "…, par clé d’API « Démarches »".
+        """
+        through = f", {self.acting_through}" if self.acting_through else ""
+        role = Truncator(self._role_in(territory)).chars(SIGNATURE_LENGTH - len(through))
+        return f"{role}{through}" if role else self.acting_through
+
+    def _role_in(self, territory: Territory | None) -> str:
         if territory is not None:
             membership = Membership.objects.filter(user=self, territory=territory).first()
             if membership is not None:
-                return Truncator(f"{membership.get_role_display()}, {territory.name}").chars(SIGNATURE_LENGTH)
+                return f"{membership.get_role_display()}, {territory.name}"
         return self.get_network_role_display() if self.network_role else ""
 
 

@@ -21,6 +21,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SYNTHESIS_COMMENT,
             P.MANIFESTO_AMEND,
             P.TEAM_MANAGE,
+            P.API_MANAGE,
         }
     ),
     Role.ELU: frozenset(
@@ -53,6 +54,7 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.MANIFESTO_EDIT,
             P.TERRITORY_CREATE,
             P.TEAM_MANAGE,
+            P.API_MANAGE,
         }
     ),
     NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.GRID_EDIT, P.SYNTHESIS_EDIT}),
@@ -71,6 +73,7 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.CHARTER_EDIT,
             P.NETWORK_ROLES_MANAGE,
             P.TEAM_MANAGE,
+            P.API_MANAGE,
         }
     ),
 }

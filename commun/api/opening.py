@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from commun.api.problems import Refused, response
+from commun.api.writing.guard import Pace
 from commun.core.throttle import is_under, visitor_address
 
 READS_A_MINUTE = 600
@@ -24,8 +25,9 @@ def opened(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         given = _preflight() if request.method == "OPTIONS" else _answer(view, request, *args, **kwargs)
-        given.headers["Access-Control-Allow-Origin"] = "*"
-        given.headers["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
+        if request.method in ("GET", "HEAD", "OPTIONS"):  # a page of another site may read, and never write
+            given.headers["Access-Control-Allow-Origin"] = "*"
+            given.headers["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
         return given
 
     answered.access = "public"  # type: ignore[attr-defined]
@@ -44,7 +46,9 @@ def _answer(view: Callable[..., HttpResponseBase], request: HttpRequest, *args: 
         )
         return response(request, too_many)
     given = _as_get(view, request, *args, **kwargs)
-    given.headers["RateLimit-Policy"] = policy
+    pace: Pace | None = getattr(request, "write_pace", None)
+    for name, value in (pace.headers if pace is not None else {"RateLimit-Policy": policy}).items():
+        given.headers[name] = value
     return given
 
 
@@ -64,7 +68,7 @@ def _preflight() -> HttpResponse:
         status=204,
         headers={
             "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-            "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-None-Match",
+            "Access-Control-Allow-Headers": "If-None-Match",
             "Access-Control-Max-Age": "86400",
         },
     )

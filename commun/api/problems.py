@@ -29,6 +29,15 @@ _WHY: Mapping[str, Promise] = {
     "date_parsing": _("Une date est attendue, écrite 2026-03-11."),
     "date_from_datetime_parsing": _("Une date est attendue, écrite 2026-03-11."),
     "date_from_datetime_inexact": _("Une date est attendue, sans heure, écrite 2026-03-11."),
+    "int_type": _("Un nombre entier est attendu."),
+    "float_type": _("Un nombre est attendu."),
+    "bool_type": _("« true » ou « false » est attendu."),
+    "finite_number": _("Un nombre est attendu."),
+    "string_pattern_mismatch": _("La forme attendue est « %(pattern)s »."),
+    "value_error": _("Une date est attendue, écrite 2026-03-11."),
+    "date_type": _("Une date est attendue, écrite 2026-03-11."),
+    "too_long": _("Au plus %(max_length)s lignes."),
+    "too_short": _("Au moins %(min_length)s ligne."),
     "list_type": _("Une liste est attendue."),
     "dict_type": _("Un objet est attendu."),
     "model_attributes_type": _("Un objet est attendu."),
@@ -45,9 +54,17 @@ _KINDS: Mapping[int, tuple[Promise, Promise]] = {
     ),
     405: (_("Méthode refusée"), _("L’en-tête Allow dit ce que cette adresse accepte.")),
     409: (_("En conflit avec ce qui existe"), _("Relisez l’état actuel, puis recommencez à partir de lui.")),
+    412: (
+        _("Quelqu’un l’a modifié entre-temps"),
+        _("« version » dit laquelle est en place : relisez-la, puis renvoyez-la dans If-Match."),
+    ),
     413: (_("Trop long"), _("Envoyez en plusieurs fois.")),
     415: (_("Contenu refusé"), _("Envoyez du JSON, avec Content-Type: application/json.")),
     422: (_("Des valeurs ne conviennent pas"), _("« fautes » nomme chacune et dit ce qui est attendu.")),
+    428: (
+        _("Dites quelle version vous modifiez"),
+        _("Renvoyez dans If-Match la version que donnait la dernière écriture ; « * » remplace sans avoir lu."),
+    ),
     429: (
         _("Trop de demandes"),
         _("Attendez le temps que dit Retry-After, ou prenez les fichiers entiers de /donnees/."),
@@ -79,6 +96,7 @@ class Problem(Schema):
     detail: str = ""
     instance: str = ""
     fautes: list[Fault] = Field(default_factory=list)
+    version: str | None = Field(None, description="Avec 412 : la version en place.")
 
 
 class Refused(Exception):
@@ -91,9 +109,10 @@ class Refused(Exception):
         *,
         faults: list[tuple[str, str]] | None = None,
         headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, detail)
-        self.status, self.detail = status, detail
+        self.status, self.detail, self.extra = status, detail, extra or {}
         self.faults, self.headers = faults or [], headers or {}
 
 
@@ -107,6 +126,7 @@ def response(request: HttpRequest, refused: Refused) -> HttpResponse:
         "detail": refused.detail,
         "instance": request.path,
         "fautes": [{"ou": where, "pourquoi": why} for where, why in refused.faults],
+        **refused.extra,
     }
     body = json.dumps(content, ensure_ascii=False)
     return HttpResponse(body, status=status.value, content_type=CONTENT_TYPE, headers=dict(refused.headers))

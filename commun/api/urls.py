@@ -24,6 +24,8 @@ def _opened() -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", documentation.home, name="api_home"),
+    path("api/ecrire/", documentation.writing, name="api_writing"),
+    path("api/changements/", documentation.changes, name="api_changes"),
     path("api/erreurs/", documentation.errors, name="api_errors"),
     path("api/v1/docs", documentation.home, name="api_docs"),
     path("api/v1/", include((_opened(), "api_v1"), namespace="api_v1")),

@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from commun.api import collections, reading, searching
 from commun.api.problems import CONTENT_TYPE, Problem, Refused, faults_of, response
+from commun.api.writing import publishing
 from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE
 
@@ -56,11 +57,13 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 api = Api(
     title="Commun",
-    version="1.0.0",
+    version="1.1.0",
     description=(
         "Tout ce que ce site publie, en lecture libre et sans clé : les mêmes lignes que les fichiers de /donnees/. "
-        "Les noms des champs sont figés. Par ses « chemins », une ligne mène à celles qu’elle nomme et qui la nomment."
+        "Les noms des champs sont figés. Par ses « chemins », une ligne mène à celles qu’elle nomme et qui la nomment. "
+        "Écrire demande la clé d’un territoire, et passe par les mêmes règles que son espace de travail."
     ),
+    parser=publishing.StrictParser(),
     urls_namespace="api_v1",
     docs_url=None,
     openapi_extra={
@@ -207,3 +210,5 @@ for _dataset in datasets().values():
         tags=[_dataset.slug],
         url_name=f"{_dataset.slug}-one",
     )
+
+publishing.publish(api)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -34,6 +35,28 @@ def is_under(what: str, who: str, *, limit: int, per: timedelta, cache: BaseCach
     except ValueError:  # it expired in between: a new window begins
         cache.set(key, 1, timeout=int(per.total_seconds()))
         return True
+
+
+@dataclass(frozen=True)
+class Spent:
+    """How often it was done in this window, and how long the window lasts."""
+
+    done: int
+    seconds_left: int
+
+
+def spent(what: str, who: str, *, per: timedelta, at: float) -> Spent:
+    """Count once more what `who` does, in windows of `per` that begin together for everyone: so that their end can be
+    told. The count is shared by all processes; `at` is now, in seconds since 1970."""
+    seconds = int(per.total_seconds())
+    window, passed = divmod(int(at), seconds)
+    key = f"spent:{what}:{who}:{window}"
+    shared.add(key, 0, timeout=2 * seconds)
+    try:
+        return Spent(shared.incr(key), seconds - passed)
+    except ValueError:  # dropped in between by a cache that was full
+        shared.set(key, 1, timeout=2 * seconds)
+        return Spent(1, seconds - passed)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,17 @@
 """The pages that teach the API answer with the API's own words."""
 
 import html
+import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from commun.api.changes import CHANGES, CLIENTS
+from commun.api.v1 import api
 from commun.opendata.registry import datasets
+from tests.concertations.factories import concertation_under_way
+from tests.keys.factories import opened
 
 
 @pytest.mark.parametrize("slug", tuple(datasets()))
@@ -26,6 +32,36 @@ def test_what_is_refused_is_shown_as_the_api_says_it(db, client: Client) -> None
 def test_an_empty_field_asks_for_nothing(world, client: Client) -> None:
     page = client.get("/api/propositions/?theme=&apres=&champs=&limite=").content.decode()
     assert "200 · application/json" in page and "/api/v1/propositions?limite=2" in page
+
+
+def test_the_commands_that_teach_writing_work(db, client: Client) -> None:
+    """Each one as it stands on the page, with a key, against a record of its territory."""
+    record = concertation_under_way()
+    secret = opened(record.territory)[1]
+    page = html.unescape(client.get("/api/ecrire/").content.decode())
+    commands = [one for one in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL) if "curl" in one]
+    assert len(commands) == 3
+    for command in commands:
+        method = "PATCH" if "-X PATCH" in command else "POST"
+        address = urlsplit(re.search(r"'(http[^']+)'", command)[1].replace("cta-2027-0001", record.uid))
+        headers = dict(re.findall(r"-H '([\w-]+): ([^']+)'", command)) | {"Authorization": f"Bearer {secret}"}
+        if "If-Match" in headers:
+            headers["If-Match"] = "*"
+        said = client.generic(
+            method,
+            f"{address.path}?{address.query}",
+            re.search(r"-d '(\{.*\})'", command)[1],
+            content_type="application/json",
+            headers=headers,
+        )
+        assert said.status_code in (200, 201), (command, said.content)
+
+
+def test_the_journal_says_the_version_that_is_served_and_its_clients_are_there(db, client: Client) -> None:
+    page = client.get("/api/changements/").content.decode()
+    assert f'id="v{api.version}"' in page and CHANGES[0].version == api.version
+    assert [one.on for one in CHANGES] == sorted((one.on for one in CHANGES), reverse=True)
+    assert all(client.get(one.url).status_code == 200 for one in CLIENTS if one.url.startswith("/"))
 
 
 @pytest.mark.parametrize("address", ["/api/", "/api/v1/docs", "/api/erreurs/"])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from commun.api import opening, reading
+from commun.api.changes import CHANGES
 from commun.api.v1 import api
 from commun.concertations.models import Takeaway
 from commun.opendata.registry import datasets
@@ -198,4 +199,4 @@ def test_the_description_names_every_dataset_and_is_of_openapi_3_1(db, client: C
         assert list(refusals) == ["application/problem+json"]
     identifiers = [one["operationId"] for path in described["paths"].values() for one in path.values()]
     assert len(identifiers) == len(set(identifiers))
-    assert api.version == "1.0.0"
+    assert api.version == CHANGES[0].version

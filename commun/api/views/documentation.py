@@ -13,9 +13,13 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.api import collections, reading
+from commun.api.changes import CHANGES, CLIENTS
 from commun.api.forms import TrialForm
 from commun.api.opening import READS_A_MINUTE
 from commun.api.problems import Refused, faults_of, kinds, response
+from commun.api.writing.guard import WRITES_A_MINUTE
+from commun.api.writing.operations import OPERATIONS
+from commun.keys.enums import Scope
 from commun.opendata.registry import datasets
 from commun.ui.components.navigation import Crumb
 
@@ -72,6 +76,34 @@ def _tried(request: HttpRequest, slug: str, form: TrialForm) -> HttpResponse:
         return response(request, Refused(422, _("Des valeurs ne conviennent pas."), faults=faults_of(errors)))
     except Refused as refused:
         return response(request, refused)
+
+
+@public
+@require_safe
+def writing(request: HttpRequest) -> HttpResponse:
+    """How to write, with commands that work, then every operation by kind of record."""
+    context = {
+        "root": f"{settings.SITE_URL}{collections.ROOT}",
+        "writes_a_minute": WRITES_A_MINUTE,
+        "groups": [
+            (scope, [one for one in OPERATIONS if one.scope == scope])
+            for scope in Scope
+            if any(one.scope == scope for one in OPERATIONS)
+        ],
+        "crumbs": [Crumb(_("API"), reverse("api_home")), Crumb(_("Écrire"))],
+    }
+    return render(request, "api/writing.html", context)
+
+
+@public
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    context = {
+        "changes": CHANGES,
+        "clients": CLIENTS,
+        "crumbs": [Crumb(_("API"), reverse("api_home")), Crumb(_("Ce qui change"))],
+    }
+    return render(request, "api/changes.html", context)
 
 
 @public

@@ -1,0 +1,46 @@
+"""What changed in the API, and who uses it: data for one page, added to and never rewritten."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version. `notes` say what is new for whoever programs against it; `ends_on` when what it announces stops."""
+
+    on: datetime.date
+    version: str
+    notes: tuple[str | Promise, ...]
+    ends_on: datetime.date | None = None
+
+
+CHANGES: tuple[Change, ...] = (
+    Change(
+        datetime.date(2026, 11, 22),
+        "1.1.0",
+        (
+            _("Écrire avec la clé d’un territoire : concertations, remontées, réponses, suites, usages d’algorithmes."),
+            _("« dry_run=true » essaie sans rien garder."),
+            _("« Idempotency-Key » : une demande renvoyée sous le même nom n’est pas refaite."),
+            _("Refus 412 et 428 : une modification dit dans If-Match quelle version elle remplace."),
+            _("Une page d’un autre site peut lire, jamais écrire."),
+        ),
+    ),
+    Change(datetime.date(2026, 11, 22), "1.0.0", (_("Lire tout ce qui est public, sans clé."),)),
+)
+
+
+@dataclass(frozen=True)
+class KnownClient:
+    """A program that speaks this API."""
+
+    name: str
+    what: str | Promise
+    url: str
+
+
+CLIENTS: tuple[KnownClient, ...] = (KnownClient("curl", _("Les exemples de ces pages."), "/api/ecrire/"),)
+"""Those that are kept in step with the API; a test follows each address."""

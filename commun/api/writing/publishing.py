@@ -1,0 +1,114 @@
+"""The operations that write, as the API describes and serves them."""
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Body, Field, NinjaAPI, Query, Schema
+from ninja.parser import Parser
+
+from commun.api.problems import Problem, Refused
+from commun.api.writing.guard import TerritoryKey
+from commun.api.writing.operation import Operation, Written
+from commun.api.writing.operations import OPERATIONS
+from commun.api.writing.running import perform
+
+_REFUSALS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+
+
+class Options(Schema):
+    dry_run: Literal["true", "false"] = Field(
+        "false", description="« true » : tout est vérifié et calculé, rien n’est gardé, aucun courriel ne part."
+    )
+
+
+class StrictParser(Parser):
+    """JSON as RFC 8259 says it: no NaN, nothing nested without end."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        try:
+            return json.loads(request.body, parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise Refused(400, _("Le corps de la demande n’est pas du JSON.")) from None
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def publish(api: NinjaAPI) -> None:
+    for operation in OPERATIONS:
+        refusals = {*_REFUSALS, *((412, 428) if operation.version is not None else ())}
+        if operation.given is None:
+            refusals -= {415}
+        successes = {200, operation.success}
+        api.default_router.add_api_operation(
+            operation.path,
+            [operation.method],
+            _view(operation),
+            auth=TerritoryKey(operation),
+            response=dict.fromkeys(sorted(successes), Written) | dict.fromkeys(sorted(refusals), Problem),
+            operation_id=operation.name,
+            summary=operation.summary,
+            description=f"{operation.description}\n\nPortée : `{operation.scope.value}`. Droit : « "
+            f"{operation.permission.label} ».".strip(),
+            tags=[operation.path.split("/")[1]],
+            url_name=operation.name,
+            openapi_extra={"parameters": list(_headers(operation))},
+        )
+
+
+def _headers(operation: Operation[Any]) -> list[dict[str, Any]]:
+    found = [
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "required": False,
+            "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
+            "description": "Un nom à vous pour cette demande : renvoyée sous ce nom, elle n’est pas refaite, et reçoit "
+            "la même réponse pendant un jour.",
+        }
+    ]
+    if operation.version is not None:
+        found.append(
+            {
+                "in": "header",
+                "name": "If-Match",
+                "required": True,
+                "schema": {"type": "string", "pattern": '^(\\*|"[!#-~]{1,200}")$'},
+                "description": "La version que vous avez lue, entre guillemets ; « * » remplace sans avoir lu.",
+            }
+        )
+    return found
+
+
+def _view(operation: Operation[Any]) -> Callable[..., HttpResponse]:
+    """A function whose parameters ninja reads: with an identifier or not, with a body or not."""
+    schema: Any = operation.given
+    if operation.takes_identifier and schema is None:
+
+        def one(request: HttpRequest, identifiant: str, asked: Annotated[Options, Query()]) -> HttpResponse:
+            return _done(request, operation, identifiant, None, asked)
+
+        return one
+    if operation.takes_identifier:
+
+        def one_with(
+            request: HttpRequest, identifiant: str, given: Annotated[schema, Body()], asked: Annotated[Options, Query()]
+        ) -> HttpResponse:
+            return _done(request, operation, identifiant, given, asked)
+
+        return one_with
+
+    def new(request: HttpRequest, given: Annotated[schema, Body()], asked: Annotated[Options, Query()]) -> HttpResponse:
+        return _done(request, operation, "", given, asked)
+
+    return new
+
+
+def _done(request: HttpRequest, operation: Operation[Any], identifier: str, given: Any, asked: Options) -> HttpResponse:
+    if strange := [name for name in request.GET if name not in Options.model_fields]:
+        raise Refused(422, _("Un paramètre n’est pas connu ici."), faults=[(strange[0][:60], "dry_run")])
+    return perform(request, operation, identifier=identifier, given=given, is_trial=asked.dry_run == "true")
