@@ -63,12 +63,12 @@ def targets(uid: str, slug: str, territory: str) -> list[Target]:
 
 
 @contextmanager
-def server(folder: Path, *, page_cache: bool, workers: int = 2) -> Iterator[tuple[str, int]]:
+def server(folder: Path, *, page_cache: bool, workers: int = 2, database: str = "") -> Iterator[tuple[str, int]]:
     """The production server on this data folder; gives its address and the pid of its tree."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = site_environment(folder) | {
+    environment = site_environment(folder, database) | {
         "PORT": str(port),
         "HOST": "127.0.0.1",
         "COMMUN_PAGE_CACHE": "1" if page_cache else "0",
@@ -82,14 +82,18 @@ def server(folder: Path, *, page_cache: bool, workers: int = 2) -> Iterator[tupl
         stop(process)
 
 
-def site_environment(folder: Path) -> dict[str, str]:
+def site_environment(folder: Path, database: str = "") -> dict[str, str]:
+    """That of a site whose data are here: in SQLite, unless the address of another database is given."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("COMMUN_", "DATABASE_"))}
+    if database:
+        kept["DATABASE_URL"] = database
     return kept | {"COMMUN_DATA_DIR": str(folder), "PYTHONPATH": str(ROOT)}
 
 
-def run(folder: Path, *command: str) -> str:
+def run(folder: Path, *command: str, database: str = "") -> str:
+    environment = site_environment(folder, database)
     done = subprocess.run(
-        [BIN / "commun", *command], env=site_environment(folder), cwd=ROOT, capture_output=True, text=True, check=False
+        [BIN / "commun", *command], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)

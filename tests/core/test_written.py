@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from commun.core.models import AuditEvent
-from commun.core.written import Slot, Written
+from commun.core.written import Added, Slot, Written
 from commun.territories.models import Territory
 
 
@@ -100,3 +100,32 @@ def test_threads_share_the_text_and_no_connection() -> None:
     thread.start()
     thread.join()
     assert found == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [0, 1, 2, 700])
+def test_rows_added_by_many_are_those_that_django_would_save(count) -> None:
+    """Days, numbers, texts that look like SQL, what is not known, and the defaults of what is not given."""
+    day, columns = datetime.date(2024, 2, 29), ("uid", "slug", "name", "ended_on", "population", "latitude")
+    rows = [
+        (f"C{at}", f"c{at}", f"L’« {at} » % %s '", day if at % 2 else None, at or None, at / 7) for at in range(count)
+    ]
+    keys = Added(Territory, *columns).add(rows)
+
+    found = list(Territory.objects.filter(pk__in=keys).order_by("pk"))
+    assert [one.pk for one in found] == keys
+    for one, row in zip(found, rows, strict=True):
+        assert _values(one) == _values(Territory(**dict(zip(columns, row, strict=True))))
+
+
+def _values(territory: Territory) -> dict[str, object]:
+    return {name: value for name, value in vars(territory).items() if name not in {"_state", "id"}}
+
+
+def test_statement_that_adds_is_written_once_for_a_number_of_rows(db, django_assert_num_queries) -> None:
+    added = Added(AuditEvent, "verb")
+    with django_assert_num_queries(3):
+        for _again in range(3):
+            assert len(added.add([("first",), ("second",)])) == 2
+    assert len(added._texts) == 1
+    assert [one.detail for one in AuditEvent.objects.all()] == [{}] * 6

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from commun.core.models import Revision
+from commun.core.written import Added
 from commun.deliberations.actions.bodies import bodies_of
 from commun.deliberations.columns import VALUES
 from commun.deliberations.identity import digest_of
@@ -21,6 +23,11 @@ from commun.deliberations.versions import content_of
 
 _FIELDS = tuple(column.field for column in VALUES)
 _WRITTEN_TOGETHER = 500
+_values_of = attrgetter(*_FIELDS)
+_DECISIONS = Added(
+    Deliberation, "uid", "body_id", "local_id", "decided_on", "source_id", "sha256", "recorded_at", *_FIELDS
+)
+_TEXTS = Added(DeliberationText, "deliberation_id", "body", "source", "sha256")
 
 
 @dataclass(slots=True)
@@ -158,25 +165,16 @@ def _judge_twins(
 def _create(rows: Sequence[WithText], *, source: DeliberationSource, bodies: Bodies) -> None:
     if not rows:
         return
-    now, keys = timezone.now(), bodies.of(rows)
-    decisions = Deliberation.objects.bulk_create(
+    now, keys, key = timezone.now(), bodies.of(rows), source.pk
+    decisions = _DECISIONS.add(
         [
-            Deliberation(
-                uid=row.decision.uid,
-                body_id=keys[row.decision.siret],
-                local_id=row.decision.local_id,
-                decided_on=row.decision.decided_on,
-                source=source,
-                sha256=row.decision.sha256,
-                recorded_at=now,
-                **{name: getattr(row.decision, name) for name in _FIELDS},
-            )
-            for row in rows
+            (one.uid, keys[one.siret], one.local_id, one.decided_on, key, one.sha256, now, *_values_of(one))
+            for one in (row.decision for row in rows)
         ]
     )
-    DeliberationText.objects.bulk_create(
+    _TEXTS.add(
         [
-            DeliberationText(deliberation=decision, body=row.text, source=row.text_source, sha256=row.text_sha256)
+            (decision, row.text, row.text_source, row.text_sha256)
             for decision, row in zip(decisions, rows, strict=True)
             if row.text
         ]

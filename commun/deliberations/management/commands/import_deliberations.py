@@ -15,6 +15,8 @@ TOLD_EVERY = 2.0
 
 
 class Command(BaseCommand):
+    # Checking all the addresses of the site takes longer than reading a thousand rows, and none is of use here.
+    requires_system_checks: tuple[str, ...] = ()
     help = (
         "Importe des délibérations au format SCDL (CSV, JSON, Parquet). Les bonnes lignes sont gardées, les fautes "
         "vont dans un fichier à côté ; un import interrompu reprend où il en était, et deux fois ne double rien."
