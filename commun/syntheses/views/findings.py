@@ -1,15 +1,14 @@
 """What the network learned: the list of findings, the page of one, all its proofs, its versions."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
-from commun.core.models import Revision
-from commun.core.revisions import comparison
+from commun.core import version_pages
 from commun.syntheses.datasets import CONSTATS
 from commun.syntheses.forms.findings import FindingFilterForm
 from commun.syntheses.models import Finding, Synthesis
@@ -110,30 +109,15 @@ def finding_proofs(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @require_safe
 def version_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """All its versions, and with ?de=1&a=3 what changed between two."""
     here = _public(slug)
-    revisions = Revision.objects.of(here)
-    try:
-        compared = comparison(revisions, [request.GET.get(name, "") for name in ("de", "a")])
-    except Revision.DoesNotExist as absent:
-        raise Http404 from absent
-    context = {"record": here, "revisions": revisions.defer("content"), "compared": compared}
-    return render(request, "ui/versions.html", context | {"versions_url": _versions_url(slug)})
+    return version_pages.all_versions(request, record=here, kept_for=here, versions_url=_versions_url(slug))
 
 
 @public
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     here = _public(slug)
-    revisions = Revision.objects.of(here)
-    context = {
-        "record": here,
-        "version": get_object_or_404(revisions, number=number),
-        "previous": revisions.filter(number__lt=number).defer("content").first(),
-        "following": revisions.filter(number__gt=number).defer("content").last(),
-        "versions_url": _versions_url(slug),
-    }
-    return render(request, "ui/version.html", context)
+    return version_pages.one_version(request, number, record=here, kept_for=here, versions_url=_versions_url(slug))
 
 
 def _versions_url(slug: str) -> str:
