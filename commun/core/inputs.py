@@ -248,9 +248,3 @@ class NumbersField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
-
-
-def trap_field() -> forms.CharField:
-    """A field that people do not see: only a program fills it."""
-    attrs = {"autocomplete": "off", "tabindex": "-1"}
-    return forms.CharField(label=t("Ne remplissez pas ce champ"), required=False, widget=forms.TextInput(attrs=attrs))

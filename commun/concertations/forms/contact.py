@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
-from commun.core.inputs import trap_field
+from commun.core.letters import INCOMPLETE_ADDRESS, LetterForm
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -22,7 +22,7 @@ class OneLine(forms.CharField):
         return text
 
 
-class ContactForm(forms.Form):
+class ContactForm(LetterForm):
     message = forms.CharField(
         label=t("Votre message"),
         max_length=5000,
@@ -36,7 +36,7 @@ class ContactForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": t("Donnez votre adresse : sans elle, personne ne pourra vous répondre."),
-            "invalid": t("Cette adresse n’est pas complète. Écrivez-la ainsi : prenom.nom@exemple.fr."),
+            "invalid": INCOMPLETE_ADDRESS,
         },
     )
     nom = OneLine(
@@ -46,11 +46,6 @@ class ContactForm(forms.Form):
         strip=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    site = trap_field()
-
-    @property
-    def is_from_a_program(self) -> bool:
-        return bool(self.cleaned_data.get("site"))
 
 
 class NetworkMessageForm(forms.Form):

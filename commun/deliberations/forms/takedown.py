@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as t
 
-from commun.core.inputs import trap_field
+from commun.core.letters import LetterForm, answer_field
 from commun.deliberations.enums import TakedownReason
 
 
-class ReportForm(forms.Form):
+class ReportForm(LetterForm):
     text = forms.CharField(
         label=t("Ce qui ne devrait pas être public"),
         max_length=2000,
@@ -15,19 +15,9 @@ class ReportForm(forms.Form):
         help_text=t("Par exemple : « le nom et l’adresse d’une personne aidée, au troisième paragraphe »."),
         error_messages={"required": t("Dites ce qui ne devrait pas être public.")},
     )
-    email = forms.EmailField(
-        label=t("Votre adresse électronique, si vous voulez une réponse"),
-        max_length=254,
-        required=False,
-        help_text=t("Elle n’est lue que par le réseau, jamais publiée, et effacée quand votre demande est traitée."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": t("Cette adresse n’est pas complète. Écrivez-la ainsi : prenom.nom@exemple.fr.")},
+    email = answer_field(
+        t("Elle n’est lue que par le réseau, jamais publiée, et effacée quand votre demande est traitée.")
     )
-    site = trap_field()
-
-    @property
-    def is_from_a_program(self) -> bool:
-        return bool(self.cleaned_data.get("site"))
 
 
 class TakedownForm(forms.Form):

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as t
 
-from commun.core.inputs import WebAddressField, trap_field
+from commun.core.inputs import WebAddressField
+from commun.core.letters import LetterForm, answer_field
 from commun.library import fields
 
 
@@ -15,7 +16,7 @@ def _field_choices() -> list[tuple[str, object]]:
     return [("", t("Toute la fiche, ou je ne sais pas")), *grouped]  # type: ignore[list-item]
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(LetterForm):
     text = forms.CharField(
         label=t("Ce qui est faux, ou manque"),
         max_length=3000,
@@ -28,16 +29,4 @@ class CorrectionForm(forms.Form):
         required=False,
         help_text=t("L’adresse d’une page ou d’un document : la collectivité pourra vérifier."),
     )
-    email = forms.EmailField(
-        label=t("Votre adresse électronique, si vous voulez une réponse"),
-        max_length=254,
-        required=False,
-        help_text=t("Elle n’est lue que par la collectivité et le réseau, et jamais publiée."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": t("Cette adresse n’est pas complète. Écrivez-la ainsi : prenom.nom@exemple.fr.")},
-    )
-    site = trap_field()
-
-    @property
-    def is_from_a_program(self) -> bool:
-        return bool(self.cleaned_data.get("site"))
+    email = answer_field(t("Elle n’est lue que par la collectivité et le réseau, et jamais publiée."))

@@ -1,6 +1,7 @@
 """« Une erreur ? Complétez »: anyone may say what is wrong, without an account; the territory decides."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from commun.core import letters
 from commun.core.access import public
-from commun.core.throttle import is_allowed, is_under
 from commun.library.actions.corrections import ask_correction
 from commun.library.forms.correction import CorrectionForm
-from commun.library.models import Deployment, PublishedSheet
+from commun.library.models import Deployment
 from commun.library.views.sheet import published_or_404
 
-HOUR = timedelta(hours=1)
-A_VISITOR_AN_HOUR, A_SHEET_AN_HOUR = 5, 20
+LIMITS = letters.Limits("correction", a_visitor=5, a_receiver=20)
 
 
 @public
@@ -24,35 +24,25 @@ A_VISITOR_AN_HOUR, A_SHEET_AN_HOUR = 5, 20
 def correction(request: HttpRequest, slug: str) -> HttpResponse:
     shown = published_or_404(slug)
     form = CorrectionForm(request.POST or None, initial={"field": request.GET.get("champ", "")})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        if form.is_from_a_program:
-            return _thanks(request, shown)
-        if _is_too_often(request, shown):
-            form.add_error(
-                None,
-                _("Vous avez envoyé plusieurs corrections en peu de temps. Réessayez dans une heure."),
-            )
-            status = 429
-        else:
-            given = form.cleaned_data
-            ask_correction(
-                sheet=get_object_or_404(Deployment.objects.published().select_related("territory"), pk=shown.pk),
-                text=given["text"],
-                field=given["field"],
-                source_url=given["source_url"],
-                email=given["email"],
-            )
-            return _thanks(request, shown)
+    is_taken, status = letters.take(
+        request,
+        form,
+        limits=LIMITS,
+        receiver=shown.uid,
+        too_often=_("Vous avez envoyé plusieurs corrections en peu de temps. Réessayez dans une heure."),
+        send=lambda given: _send(shown.pk, given),
+    )
+    if is_taken:
+        messages.success(request, _("Merci. La collectivité a reçu votre proposition : elle décide de ce qui change."))
+        return redirect(shown)
     return render(request, "library/correction.html", {"form": form, "sheet": shown}, status=status)
 
 
-def _thanks(request: HttpRequest, shown: PublishedSheet) -> HttpResponse:
-    messages.success(request, _("Merci. La collectivité a reçu votre proposition : elle décide de ce qui change."))
-    return redirect(shown)
-
-
-def _is_too_often(request: HttpRequest, shown: PublishedSheet) -> bool:
-    by_visitor = is_allowed(request, "correction", limit=A_VISITOR_AN_HOUR, per=HOUR)
-    of_sheet = is_under("correction-received", shown.uid, limit=A_SHEET_AN_HOUR, per=HOUR)
-    return not (by_visitor and of_sheet)
+def _send(pk: int, given: Mapping[str, Any]) -> None:
+    ask_correction(
+        sheet=get_object_or_404(Deployment.objects.published().select_related("territory"), pk=pk),
+        text=given["text"],
+        field=given["field"],
+        source_url=given["source_url"],
+        email=given["email"],
+    )
