@@ -11,6 +11,7 @@ from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission, Role
 from commun.accounts.forms import InvitationForm, RoleForm
 from commun.accounts.models import Invitation, JoinRequest, Membership
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
 
@@ -55,12 +56,11 @@ def invite(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def withdraw_invitation(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk, territory__slug=slug)
-    try:
-        actions.withdraw_invitation(invitation=invitation, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("L’invitation est retirée : son lien ne fonctionne plus."))
+    attempt(
+        request,
+        lambda: actions.withdraw_invitation(invitation=invitation, by=request.user),
+        done=_("L’invitation est retirée : son lien ne fonctionne plus."),
+    )
     return redirect("accounts:team", slug=slug)
 
 

@@ -15,6 +15,7 @@ from commun.concertations.enums import CommitmentState, State
 from commun.concertations.forms.charter import AnnounceForm, EvidenceForm, SignForm, WithdrawForm
 from commun.concertations.models import CharterVersion, Concertation, Pledge
 from commun.concertations.queries.charter import charter_page, pledge_standing, waiting_for_the_charter
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 
 
@@ -49,12 +50,11 @@ def pledge_sign(request: UserRequest, slug: str) -> HttpResponse:
 def pledge_move_on(request: UserRequest, slug: str, concertation: str) -> HttpResponse:
     """The one click offered after signing: the concertation takes the step that the signature opened."""
     record = get_object_or_404(Concertation, territory__slug=slug, slug=concertation)
-    try:
-        advance(concertation=record, to=State.CHARTER_SIGNED, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("« %(title)s » peut maintenant être préparée.") % {"title": record.title})
+    attempt(
+        request,
+        lambda: advance(concertation=record, to=State.CHARTER_SIGNED, by=request.user),
+        done=_("« %(title)s » peut maintenant être préparée.") % {"title": record.title},
+    )
     return redirect("concertations:pledge_sign", slug=slug)
 
 

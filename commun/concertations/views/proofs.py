@@ -14,7 +14,7 @@ from commun.concertations.actions import proofs as actions
 from commun.concertations.forms.proofs import ProofForm
 from commun.concertations.models import Takeaway
 from commun.concertations.queries.cited import cited_in_order, provable
-from commun.core.errors import DomainError
+from commun.core.attempts import attempt
 from commun.ui.components import Crumb
 
 
@@ -53,10 +53,9 @@ def proofs(request: UserRequest, uid: str) -> HttpResponse:
 @require_POST
 def proof_withdraw(request: UserRequest, uid: str, pk: int) -> HttpResponse:
     proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
-    try:
-        actions.withdraw_citation(proposition=proposition, pk=pk, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La citation est retirée ; l’histoire de la proposition garde sa trace."))
+    attempt(
+        request,
+        lambda: actions.withdraw_citation(proposition=proposition, pk=pk, by=request.user),
+        done=_("La citation est retirée ; l’histoire de la proposition garde sa trace."),
+    )
     return redirect("concertations:proofs", uid=uid)

@@ -14,6 +14,7 @@ from commun.concertations.enums import DocumentKind, Licence
 from commun.concertations.forms.documents import DocumentForm
 from commun.concertations.models import Document
 from commun.concertations.queries.workspace import workspace_record
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.core.web_links import dead
 
@@ -55,10 +56,5 @@ def document_list(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def document_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     document = get_object_or_404(Document, pk=pk, concertation__slug=slug)
-    try:
-        actions.remove(document=document, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le document est retiré."))
+    attempt(request, lambda: actions.remove(document=document, by=request.user), done=_("Le document est retiré."))
     return redirect("concertations:workspace_documents", slug=slug)

@@ -27,7 +27,7 @@ from commun.concertations.queries.workspace import (
     sections_standing,
     workspace_record,
 )
-from commun.core.errors import DomainError
+from commun.core.attempts import attempt
 
 
 @require(Permission.WORKSPACE_VIEW, of=territory_of_concertation)
@@ -110,10 +110,5 @@ def resume(request: UserRequest, slug: str) -> HttpResponse:
 
 def _try(request: UserRequest, record: Concertation, act: Callable[[], object], done: str) -> HttpResponse:
     """Do it, and come back to the overview with what was done or what it still needs."""
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    attempt(request, act, done=done)
     return redirect("concertations:workspace", slug=record.slug)

@@ -16,6 +16,7 @@ from commun.concertations.canevas import Section
 from commun.concertations.forms.canevas_rows import ROW_KINDS, RowKind
 from commun.concertations.models import Concertation, Sequence
 from commun.concertations.queries.workspace import workspace_record
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 
 
@@ -73,12 +74,7 @@ def row_edit(request: UserRequest, slug: str, section: Section, rows: str, pk: i
 def row_remove(request: UserRequest, slug: str, section: Section, rows: str, pk: int) -> HttpResponse:
     kind = _kind_or_404(section, rows)
     row = get_object_or_404(kind.model, pk=pk, concertation__slug=slug)
-    try:
-        actions.remove_row(row=row, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La ligne est retirée."))
+    attempt(request, lambda: actions.remove_row(row=row, by=request.user), done=_("La ligne est retirée."))
     return redirect("concertations:workspace_rows", slug=slug, section=section, rows=rows)
 
 

@@ -17,6 +17,7 @@ from commun.concertations.forms.takeaways import ClassForm, ErratumForm, LinesFo
 from commun.concertations.models import Takeaway
 from commun.concertations.presenters.takeaway_list import ORDER, by_kind
 from commun.concertations.queries.workspace import takeaway_counts, takeaways_page, workspace_record
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 
 
@@ -113,12 +114,11 @@ def takeaway_edit(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 @require_POST
 def takeaway_remove(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     takeaway = get_object_or_404(Takeaway, uid=uid, concertation__slug=slug)
-    try:
-        actions.remove(takeaway=takeaway, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La ligne est retirée ; les autres numéros ne changent pas."))
+    attempt(
+        request,
+        lambda: actions.remove(takeaway=takeaway, by=request.user),
+        done=_("La ligne est retirée ; les autres numéros ne changent pas."),
+    )
     return redirect("concertations:workspace_takeaways", slug=slug)
 
 

@@ -13,6 +13,7 @@ from commun.concertations.actions import usage_links as actions
 from commun.concertations.forms.usage_links import UsageLinkForm
 from commun.concertations.queries.usage_links import usages_of_debate
 from commun.concertations.queries.workspace import workspace_record
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 
 
@@ -43,10 +44,9 @@ def usages(request: UserRequest, slug: str) -> HttpResponse:
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
 @require_POST
 def usage_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    try:
-        actions.unlink_usage(concertation=workspace_record(slug=slug), pk=pk, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le lien est retiré."))
+    attempt(
+        request,
+        lambda: actions.unlink_usage(concertation=workspace_record(slug=slug), pk=pk, by=request.user),
+        done=_("Le lien est retiré."),
+    )
     return redirect("concertations:workspace_usages", slug=slug)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.deliberations.actions import takedowns
 from commun.deliberations.enums import TakedownReason
@@ -49,11 +50,11 @@ def take_down(request: UserRequest, uid: str) -> HttpResponse:
 @require_POST
 def lift(request: UserRequest, uid: str) -> HttpResponse:
     taken = get_object_or_404(Takedown.objects.select_related("deliberation"), deliberation__uid=uid)
-    try:
-        takedowns.lift(taken=taken, by=request.user)
-        messages.success(request, _("Le retrait est levé : le prochain fichier qui la contient la rendra."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(
+        request,
+        lambda: takedowns.lift(taken=taken, by=request.user),
+        done=_("Le retrait est levé : le prochain fichier qui la contient la rendra."),
+    )
     return redirect("deliberations:desk")
 
 
@@ -61,9 +62,5 @@ def lift(request: UserRequest, uid: str) -> HttpResponse:
 @require_POST
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(DeliberationReport.objects.select_related("deliberation"), pk=pk)
-    try:
-        takedowns.dismiss(asked=asked, by=request.user)
-        messages.success(request, _("Le signalement est classé."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(request, lambda: takedowns.dismiss(asked=asked, by=request.user), done=_("Le signalement est classé."))
     return redirect("deliberations:desk")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError, EditConflict
 from commun.library.access import territory_of_sheet
 from commun.library.actions import evaluation as actions
@@ -199,12 +200,11 @@ def publish(request: UserRequest, slug: str, number: int) -> HttpResponse:
 def discard(request: UserRequest, slug: str, number: int) -> HttpResponse:
     evaluation = _evaluation(slug, number)
     if request.method == "POST":
-        try:
-            actions.discard_evaluation(evaluation=evaluation, by=request.user)
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-            return redirect(_one(evaluation))
-        messages.success(request, _("L’évaluation est abandonnée : rien n’en était public."))
-        return redirect(page(evaluation.deployment, "evaluate"))
+        is_discarded = attempt(
+            request,
+            lambda: actions.discard_evaluation(evaluation=evaluation, by=request.user),
+            done=_("L’évaluation est abandonnée : rien n’en était public."),
+        )
+        return redirect(page(evaluation.deployment, "evaluate") if is_discarded else _one(evaluation))
     context = {"sheet": evaluation.deployment, "evaluation": evaluation}
     return render(request, "library/evaluation/workspace/discard.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
-from commun.core.errors import DomainError
+from commun.core.attempts import attempt
 from commun.library.access import territory_of_sheet
 from commun.library.actions.qualification import keep_qualification
 from commun.library.actions.sheets import section_digest
@@ -57,18 +57,17 @@ def _keep(request: UserRequest, sheet: Deployment) -> HttpResponse:
         messages.error(request, _("Ces réponses ne se lisent pas : répondez de nouveau."))
         return redirect("library:qualification", slug=sheet.slug)
     role = form.cleaned_data["role"]
-    try:
-        keep_qualification(
+    attempt(
+        request,
+        lambda: keep_qualification(
             sheet=sheet,
             answers=form.answers,
             role=AiActRole(role) if role else None,
             seen=form.cleaned_data["seen"],
             by=request.user,
-        )
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La qualification est gardée sur la fiche, avec ses raisons et votre fonction."))
+        ),
+        done=_("La qualification est gardée sur la fiche, avec ses raisons et votre fonction."),
+    )
     return redirect("library:qualification", slug=sheet.slug)
 
 

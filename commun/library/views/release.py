@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.core.text import clean
 from commun.library import sheet as sheets
@@ -100,10 +101,5 @@ def next_check(request: UserRequest, slug: str) -> HttpResponse:
 
 def _try(request: UserRequest, slug: str, act: Callable[[], object], done: str) -> HttpResponse:
     """Do it, and come back to the overview with what was done or what it still needs."""
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
+    attempt(request, act, done=done)
     return redirect("library:workspace", slug=slug)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commun.accounts.access import UserRequest, require, signed_in, territory_of_slug
 from commun.accounts.desk import desk_of
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.library.access import territory_of_sheet
 from commun.library.actions import reviews as actions
@@ -71,10 +72,9 @@ def review(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 @require_POST
 def ask(request: UserRequest, slug: str) -> HttpResponse:
     sheet = desks.workspace_sheet(slug=slug)
-    try:
-        actions.ask(sheet=sheet, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La relecture est demandée aux autres territoires."))
+    attempt(
+        request,
+        lambda: actions.ask(sheet=sheet, by=request.user),
+        done=_("La relecture est demandée aux autres territoires."),
+    )
     return redirect("library:workspace", slug=slug)

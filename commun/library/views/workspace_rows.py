@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.core.text import clean
 from commun.library import sheet as sheets
@@ -108,12 +109,11 @@ def result(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 @require_POST
 def result_withdraw(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     row = get_object_or_404(Result, uid=uid, deployment__slug=slug)
-    try:
-        ledger.withdraw_result(result=row, reason=clean(request.POST.get("reason", ""))[:300], by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le résultat est retiré."))
+    attempt(
+        request,
+        lambda: ledger.withdraw_result(result=row, reason=clean(request.POST.get("reason", ""))[:300], by=request.user),
+        done=_("Le résultat est retiré."),
+    )
     return redirect("library:workspace_results", slug=slug)
 
 

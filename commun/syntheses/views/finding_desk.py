@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError, EditConflict
 from commun.syntheses.actions import findings as actions
 from commun.syntheses.actions import flags
@@ -147,12 +148,12 @@ def rest(request: UserRequest, uid: str) -> HttpResponse:
     finding = get_object_or_404(Finding, uid=uid)
     form = RestForm(request.POST, finding=finding, prefix="appuis")
     if form.is_valid():
-        _try(
+        attempt(
             request,
-            _("C’est enregistré."),
             lambda: actions.rest(
                 finding=finding, on=list(form.cleaned_data["on"]), seen=form.cleaned_data["version"], by=request.user
             ),
+            done=_("C’est enregistré."),
         )
     return redirect("syntheses:finding_edit", uid=uid)
 
@@ -163,10 +164,10 @@ def sign(request: UserRequest, uid: str) -> HttpResponse:
     finding = get_object_or_404(Finding, uid=uid)
     form = SignForm(request.POST, prefix="signer")
     if form.is_valid():
-        _try(
+        attempt(
             request,
-            _("C’est signé : ce constat peut entrer dans une synthèse."),
             lambda: actions.sign(finding=finding, seen=form.cleaned_data["version"], by=request.user),
+            done=_("C’est signé : ce constat peut entrer dans une synthèse."),
         )
     else:
         messages.error(request, _("Pour signer, cochez que vous avez lu les phrases citées."))
@@ -215,13 +216,3 @@ def settle(request: UserRequest, pk: int) -> HttpResponse:
     errata = flag.takeaway.errata.order_by("-at", "-pk") if flag.takeaway else ()
     context: dict[str, Any] = {"flag": flag, "finding": flag.finding, "form": form, "errata": errata}
     return render(request, "syntheses/workspace/settle.html", context)
-
-
-def _try(request: UserRequest, done: str, act: Any) -> None:
-    """A gesture of one button: done, or why not, above the page."""
-    try:
-        act()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)

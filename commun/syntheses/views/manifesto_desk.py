@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.syntheses.actions import amendments, manifesto
 from commun.syntheses.enums import ManifestoState
@@ -115,12 +116,11 @@ def step(request: UserRequest, code: str, step: str) -> HttpResponse:
 def discard(request: UserRequest, code: str) -> HttpResponse:
     found = draft_or_404(code)
     if request.method == "POST":
-        try:
-            manifesto.discard(manifesto=found, by=request.user)
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("Le projet est abandonné ; les versions publiques ne changent pas."))
+        attempt(
+            request,
+            lambda: manifesto.discard(manifesto=found, by=request.user),
+            done=_("Le projet est abandonné ; les versions publiques ne changent pas."),
+        )
         return redirect("syntheses:manifesto_desk")
     context = {
         "manifesto": found,
