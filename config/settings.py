@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "commun.accounts",
     "commun.accounts.proconnect",
     "commun.keys",
+    "commun.following",
     "commun.deliberations",
     "commun.library",
     "commun.concertations",
@@ -275,6 +276,9 @@ vars().update(EMAIL_CONFIG)
 if EMAIL_BACKEND == "django.core.mail.backends.filebased.EmailBackend":  # type: ignore[name-defined] # noqa: F821
     EMAIL_FILE_PATH = str(DATA_DIR / "mails")
 DEFAULT_FROM_EMAIL = env.str("COMMUN_FROM_EMAIL", default="Commun <commun@localhost>")
+
+# Where mails that could not be delivered come back; each reader then has an address of its own (`commun read-bounces`).
+BOUNCE_EMAIL = env.str("COMMUN_BOUNCE_EMAIL", default="")
 
 # --- Reading the web -------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commun.core.horizon import TransactionNumber
+
 
 class VersionedModel(models.Model):
     """A record that two people may edit: a save names the version it started from, and loses the race otherwise."""
@@ -49,12 +51,17 @@ class AuditEvent(models.Model):
     target = GenericForeignKey("target_type", "target_id")
     detail = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     is_public = models.BooleanField(default=False)
+    # Orders what is read by a cursor (`core.horizon`).
+    horizon = models.BigIntegerField(editable=False, db_default=TransactionNumber())
 
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["target_type", "target_id", "-at"], name="audit_of_target")]
+        indexes: ClassVar = [
+            models.Index(fields=["target_type", "target_id", "-at"], name="audit_of_target"),
+            models.Index(fields=["horizon", "id"], name="audit_in_order", condition=models.Q(is_public=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.at:%Y-%m-%d %H:%M}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
+from commun.core.horizon import oldest_running
 from commun.search.documents import Source, outbox_topic, watches
 from commun.search.models import EVERYTHING, OutboxLine
 
@@ -40,8 +41,8 @@ class Batch:
 
 def watermark() -> int:
     """Where the outbox is now: an index built from what is read after this has nothing to know of what is before."""
-    if connection.vendor == "postgresql":
-        return _oldest_running()
+    if (running := oldest_running()) is not None:
+        return running
     with connection.cursor() as cursor:
         # The last ever given, even when the lines have been read and deleted.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [OutboxLine._meta.db_table])
@@ -53,7 +54,7 @@ def read(watermark: int, *, after: tuple[int, int] | None = None, limit: int = B
     """The lines to be read next, None when there is none. `after` is that of the batch before."""
     is_postgresql = connection.vendor == "postgresql"
     # Read before the lines: what has ended then is seen by the query that follows.
-    end = _oldest_running() if is_postgresql else 0
+    end = oldest_running() or 0
     lines = OutboxLine.objects.filter(
         Q(horizon__gte=watermark, horizon__lt=end) if is_postgresql else Q(pk__gte=watermark)
     )
@@ -119,10 +120,3 @@ def prune(watermark: int, *, limit: int = 5000) -> int:
         # By the ends of a range on SQLite, whose identifiers are in order; by each on PostgreSQL, whose are not.
         those = Q(pk__in=some) if is_postgresql else Q(pk__lte=max(some))
         deleted += OutboxLine.objects.filter(those).delete()[0]
-
-
-def _oldest_running() -> int:
-    """The oldest transaction that has not ended: every one before it is seen whole, or never will be."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return int(cursor.fetchone()[0])

@@ -20,7 +20,7 @@ def territories(transactional_db) -> Iterator[None]:
 def _horizon_of_this_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that run side by side share a PostgreSQL server: each is to wait for its own transactions only."""
     if connection.vendor == "postgresql":
-        monkeypatch.setattr(outbox, "_oldest_running", _oldest_running_here)
+        monkeypatch.setattr(outbox, "oldest_running", _oldest_running_here)
 
 
 def _oldest_running_here() -> int:
