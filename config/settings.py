@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "commun.keys",
     "commun.following",
     "commun.deliberations",
+    "commun.resources",
     "commun.library",
     "commun.concertations",
     "commun.syntheses",

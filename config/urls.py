@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.accounts.urls")),
     path("", include("commun.keys.urls")),
     path("", include("commun.deliberations.urls")),
+    path("", include("commun.resources.urls")),
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commun.core.themes import Theme as Theme
+
 
 class PledgeState(models.TextChoices):
     INTENTION = "intention", _("A annoncé son engagement")
@@ -126,26 +128,6 @@ class VigilanceKind(models.TextChoices):
     DIFFICULTY = "difficulte", _("Difficulté rencontrée")
     QUESTION = "interrogation", _("Interrogation")
     ALERT = "alerte", _("Alerte")
-
-
-class Theme(models.TextChoices):
-    """What a takeaway is about. Drawn from the fears, levers and lessons that the first concertations reported
-    (seeds/000): one list, so that the country can be read across territories."""
-
-    TRANSPARENCY = "transparence", _("Transparence et explication")
-    DEMOCRACY = "democratie", _("Démocratie et libertés")
-    GOVERNANCE = "gouvernance", _("Gouvernance et contrôle humain")
-    DATA = "donnees", _("Données et vie privée")
-    DISCRIMINATION = "discriminations", _("Biais et discriminations")
-    INCLUSION = "inclusion", _("Inclusion et fracture numérique")
-    JOBS = "metiers", _("Métiers et conditions de travail")
-    TRAINING = "formation", _("Formation et culture de l’IA")
-    ENVIRONMENT = "environnement", _("Environnement et sobriété")
-    SOVEREIGNTY = "souverainete", _("Souveraineté et dépendance")
-    SECURITY = "securite", _("Sécurité et fiabilité")
-    SERVICE = "service_public", _("Qualité du service public")
-    ECONOMY = "economie", _("Économie, culture et création")
-    OTHER = "autre", _("Autre")
 
 
 class BearsOn(models.TextChoices):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as t
 from commun.core.inputs import (
     AmountField,
     CountField,
+    DurationField,
     FrenchDateField,
     LinesField,
     NumbersField,
@@ -19,6 +20,7 @@ from commun.core.inputs import (
 )
 
 MAX_LONG = 20_000
+MAX_HOURS = 500
 Text = str | Promise
 
 
@@ -54,6 +56,8 @@ def form_field(
             return CountField(**options)
         case "number" | "money":
             return AmountField(max_digits=column.max_digits, decimal_places=column.decimal_places, **options)
+        case "duration":
+            return DurationField(longest=MAX_HOURS * 60, **options)
         case "yes_no":
             return YesNoField(**options)
         case "email":

@@ -130,9 +130,10 @@ def parse_duration(text: str) -> int:
 
 
 class DurationField(forms.CharField):
-    """The length of a session, in minutes once read."""
+    """The length of a session, in minutes once read; `longest` is in minutes too."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, longest: int = MAX_MINUTES, **options: Any) -> None:
+        self.longest = longest
         super().__init__(max_length=20, widget=forms.TextInput(attrs={"class": "short"}), **options)
 
     def prepare_value(self, value: Any) -> Any:
@@ -149,8 +150,15 @@ class DurationField(forms.CharField):
                 _("« %(value)s » n’est pas une durée. Écrivez par exemple 1 h 30, 2 h ou 90 min."),
                 params={"value": text},
             ) from None
-        if not 0 < minutes <= MAX_MINUTES:
-            raise ValidationError(_("Une séquence dure plus de zéro minute et au plus 24 heures : coupez-la par jour."))
+        if not 0 < minutes <= self.longest:
+            if self.longest == MAX_MINUTES:
+                raise ValidationError(
+                    _("Une séquence dure plus de zéro minute et au plus 24 heures : coupez-la par jour.")
+                )
+            raise ValidationError(
+                _("Une durée fait plus de zéro minute et au plus %(hours)d heures."),
+                params={"hours": self.longest // 60},
+            )
         return minutes
 
 

@@ -41,6 +41,7 @@ from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
+from tests.resources.factories import added
 from tests.syntheses.factories import evidence
 from tests.syntheses.manifestos import adopted, public_finding
 from tests.territories.factories import TerritoryFactory
@@ -139,6 +140,7 @@ def country() -> Concertation:
     library(metropole)
     syntheses(concertation)
     _decisions()
+    _resources()
     return concertation
 
 
@@ -198,3 +200,15 @@ def _decisions() -> None:
         vote_abstained=4, url="https://exemple.fr/deliberations/1.pdf",
     )  # fmt: skip
     with_text(DeliberationFactory(source=source, subject=NASTY_TEXTS[0]), "Le conseil approuve.")
+
+
+def _resources() -> None:
+    """One of which everything is known, one of which next to nothing is."""
+    added(
+        title=NASTY_TEXTS[0], description=NASTY_TEXTS[1], producers=["A|B", NASTY_TEXTS[2]],
+        audiences=["agents", "elus"],
+        url="https://exemple.fr/kit", published_on=PartialDate("2024-05"), themes=["metiers"], age_min=14, age_max=18,
+        minutes=90, group_min=6, group_max=15, languages=["fr", "oc"], cost="gratuit", cost_note="=1+1",
+        licence="cc-by-sa", source_title="@source", source_url="https://exemple.fr/s", known_on=PartialDate("2026"),
+    )  # fmt: skip
+    added()

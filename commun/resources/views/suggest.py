@@ -1,0 +1,29 @@
+"""« Proposer une ressource »: anyone signed in may, the coordination reads it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commun.accounts.access import UserRequest, signed_in
+from commun.core.errors import DomainError
+from commun.resources.actions import suggestions
+from commun.resources.forms.resource import ResourceForm
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggest(request: UserRequest) -> HttpResponse:
+    form = ResourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            suggestions.suggest(values=form.values(), by=request.user)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(
+                request, _("Merci. La coordination va lire votre proposition et vous répondra par courriel.")
+            )
+            return redirect("resources:list")
+    return render(request, "resources/suggest.html", {"form": form})
