@@ -6,7 +6,8 @@ addresses that end by their format, the licence by its known address, keywords a
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD
 
 from commun.core.datasets import Dataset
 from commun.opendata.queries import DatasetSummary
@@ -29,6 +30,7 @@ _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
 }
+_SPDX = Namespace("http://spdx.org/rdf/terms#")
 _FRENCH = URIRef(f"{_EU}/language/FRA")
 _GOVERNMENT = URIRef(f"{_EU}/data-theme/GOVE")
 _ADMS = Namespace("http://www.w3.org/ns/adms#")
@@ -37,10 +39,30 @@ _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _text = partial(Literal, lang="fr")
 
 
-def catalogue(datasets: Iterable[Dataset], summaries: Iterable[DatasetSummary]) -> Graph:
-    """Every dataset with its files, and the API that serves them all. No blank node: same data, same bytes."""
+@dataclass(frozen=True)
+class KnownFile:
+    """What is known of a file for sure: it was archived, and nothing has been written since."""
+
+    sha256: str
+    size: int
+
+
+def catalogue(
+    datasets: Iterable[Dataset], summaries: Iterable[DatasetSummary], known: Mapping[str, KnownFile]
+) -> Graph:
+    """Every dataset with its files, and the API that serves them all. No blank node: same data, same bytes.
+
+    `known` is what is known of the files, by their name (`suites.csv`).
+    """
     graph = Graph()
-    for prefix, namespace in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", _VCARD), ("adms", _ADMS)):
+    for prefix, namespace in (
+        ("dcat", DCAT),
+        ("dct", DCTERMS),
+        ("foaf", FOAF),
+        ("vcard", _VCARD),
+        ("adms", _ADMS),
+        ("spdx", _SPDX),
+    ):
         graph.bind(prefix, namespace)
     site = settings.SITE_URL
     root = URIRef(f"{site}/donnees/")
@@ -58,10 +80,36 @@ def catalogue(datasets: Iterable[Dataset], summaries: Iterable[DatasetSummary]) 
     graph.add((root, DCAT.service, service))
     by_slug = {one.slug: one for one in summaries}
     for dataset in datasets:
-        node = _dataset(graph, dataset, publisher, by_slug[dataset.slug])
+        node = _dataset(graph, dataset, publisher, by_slug[dataset.slug], known)
         graph.add((root, DCAT.dataset, node))
         graph.add((service, DCAT.servesDataset, node))
+    _say_what_things_are(graph)
     return graph
+
+
+def _say_what_things_are(graph: Graph) -> None:
+    """The profile tells of what class each thing named is; a validator that reads no other document asks us to say."""
+    for predicate, kind in _CLASSES:
+        for node in set(graph.objects(None, predicate)):
+            if isinstance(node, URIRef):
+                graph.add((node, RDF.type, kind))
+
+
+_CLASSES = (
+    (DCTERMS.language, DCTERMS.LinguisticSystem),
+    (DCTERMS.license, DCTERMS.LicenseDocument),
+    (DCTERMS.accessRights, DCTERMS.RightsStatement),
+    (DCTERMS.accrualPeriodicity, DCTERMS.Frequency),
+    (DCTERMS.spatial, DCTERMS.Location),
+    (DCTERMS.conformsTo, DCTERMS.Standard),
+    (DCTERMS["format"], DCTERMS.MediaTypeOrExtent),
+    (DCAT.mediaType, DCTERMS.MediaType),
+    (DCAT.theme, SKOS.Concept),
+    (_ADMS.status, SKOS.Concept),
+    (DCAT.landingPage, FOAF.Document),
+    (DCAT.contactPoint, _VCARD.Kind),
+    (FOAF.homepage, FOAF.Document),
+)
 
 
 def _publisher(graph: Graph) -> URIRef:
@@ -102,7 +150,9 @@ def _service(graph: Graph, publisher: URIRef) -> URIRef:
     return node
 
 
-def _dataset(graph: Graph, dataset: Dataset, publisher: URIRef, summary: DatasetSummary) -> URIRef:
+def _dataset(
+    graph: Graph, dataset: Dataset, publisher: URIRef, summary: DatasetSummary, known: Mapping[str, KnownFile]
+) -> URIRef:
     changed_at = summary.changed_at
     site = settings.SITE_URL
     page = URIRef(f"{site}{reverse('opendata:dataset', args=[dataset.slug])}")
@@ -128,11 +178,17 @@ def _dataset(graph: Graph, dataset: Dataset, publisher: URIRef, summary: Dataset
         graph.add((page, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
     too_long = {"xlsx"} if summary.rows > XLSX_MOST_ROWS else set()
     for suffix in (one for one in _FILE_TYPES if one not in too_long):
-        graph.add((page, DCAT.distribution, _file(graph, dataset, suffix, changed_at)))
+        graph.add((page, DCAT.distribution, _file(graph, dataset, suffix, changed_at, known)))
     return page
 
 
-def _file(graph: Graph, dataset: Dataset, suffix: str, changed_at: datetime.datetime | None) -> URIRef:
+def _file(
+    graph: Graph,
+    dataset: Dataset,
+    suffix: str,
+    changed_at: datetime.datetime | None,
+    known: Mapping[str, KnownFile],
+) -> URIRef:
     address = URIRef(f"{settings.SITE_URL}{reverse(f'opendata:dataset_{suffix}', args=[dataset.slug])}")
     schema = URIRef(f"{settings.SITE_URL}{reverse('opendata:dataset_schema', args=[dataset.slug])}")
     graph.add((address, RDF.type, DCAT.Distribution))
@@ -151,6 +207,14 @@ def _file(graph: Graph, dataset: Dataset, suffix: str, changed_at: datetime.date
     graph.add((rights, DCTERMS.title, _text(_("Licence Ouverte version 2.0"))))
     if changed_at is not None:
         graph.add((address, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
+    if file := known.get(f"{dataset.slug}.{suffix}"):
+        checksum = URIRef(f"{address}#sha256")
+        graph.add((address, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger)))
+        graph.add((address, _SPDX.checksum, checksum))
+        graph.add((checksum, RDF.type, _SPDX.Checksum))
+        graph.add((checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256))
+        graph.add((_SPDX.checksumAlgorithm_sha256, RDF.type, _SPDX.ChecksumAlgorithm))
+        graph.add((checksum, _SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)))
     return address
 
 

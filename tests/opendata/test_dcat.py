@@ -1,6 +1,8 @@
 """The catalogue for machines: judged by an independent validator, and by what the harvester of data.gouv.fr asks."""
 
 import datetime
+import hashlib
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,15 +11,19 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.test import Client
 from pyshacl import validate
-from rdflib import Graph, URIRef
+from rdflib import Graph, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
+from bench.dcat import violations
+from commun.core import audit
+from commun.opendata import archives, package
 from commun.opendata.registry import datasets
 from tests.opendata.test_files import content
 
 pytestmark = pytest.mark.once("a graph made of the same rows")
 
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 SHAPES = Path(__file__).with_name("dcat_shapes.ttl")
 FORMS = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
 
@@ -93,3 +99,30 @@ def test_the_api_serves_every_dataset(db, client: Client) -> None:
 
 def test_the_catalogue_page_leads_to_it(db, client: Client) -> None:
     assert b"/donnees/catalogue.ttl" in content(client.get("/donnees/"))
+
+
+def test_the_weight_and_the_digest_of_a_file_are_told_while_they_are_sure(
+    world, client: Client, settings, tmp_path, monkeypatch
+) -> None:
+    settings.ARCHIVE_DIR = tmp_path / "archives"
+    few = {slug: datasets()[slug] for slug in ("suites", "jalons")}
+    for module in (package, archives):
+        monkeypatch.setattr(module, "datasets", lambda: few)
+    archives.archive()
+    told = list(read(client).subject_objects(SPDX.checksum))
+    assert len(told) == 8
+    graph = read(client)
+    for file, checksum in told:
+        raw = content(client.get(urlsplit(str(file)).path))
+        assert str(graph.value(checksum, SPDX.checksumValue)) == hashlib.sha256(raw).hexdigest(), file
+        assert str(graph.value(file, DCAT.byteSize)) == str(len(raw))
+    conforms, _graph, said = validate(graph, shacl_graph=Graph().parse(SHAPES))
+    assert conforms, said
+    audit.record("followup.changed", target=world, by=None)
+    assert not list(read(client).objects(None, SPDX.checksum))
+
+
+@pytest.mark.skipif("COMMUN_DCAT_SHAPES" not in os.environ, reason="the official shapes are not ours to publish")
+def test_the_official_shapes_find_nothing_wrong(world, client: Client) -> None:
+    for shapes in os.environ["COMMUN_DCAT_SHAPES"].split(os.pathsep):
+        assert not violations(read(client), Path(shapes)), shapes

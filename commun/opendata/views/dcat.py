@@ -5,10 +5,11 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
+from rdflib import Graph
 
 from commun.accounts.access import public
-from commun.core.freshness import kept
-from commun.opendata import dcat, queries
+from commun.core.freshness import data_version, kept
+from commun.opendata import archives, dcat, queries
 from commun.opendata.registry import datasets
 
 _FORMS = {
@@ -22,13 +23,31 @@ _FORMS = {
 @require_safe
 def catalogue_for_machines(request: HttpRequest, suffix: str) -> HttpResponseBase:
     form, media_type = _FORMS[suffix]
-    content = kept("dcat", partial(_written, form), form)
+    # An archive tells more of the files without anything being written.
+    content = kept("dcat", partial(_written, form), form, archives.days()[:1])
     response = HttpResponse(content, content_type=media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def _written(form: str) -> str:
-    everything = list(datasets().values())
-    graph = dcat.catalogue(everything, queries.summaries(everything))
+    graph = graph_of_everything()
     return graph.serialize(format=form, auto_compact=True) if form == "json-ld" else graph.serialize(format=form)
+
+
+def graph_of_everything() -> Graph:
+    everything = list(datasets().values())
+    return dcat.catalogue(everything, queries.summaries(everything), _known_files())
+
+
+def _known_files() -> dict[str, dcat.KnownFile]:
+    """What the last archive tells of the files of the site, as long as nothing has been written since."""
+    last = next(iter(archives.days()), None)
+    day = archives.day(last) if last else None
+    if day is None or day.version != data_version():
+        return {}
+    return {
+        file.path.removeprefix("donnees/"): dcat.KnownFile(file.sha256, file.size)
+        for file in day.files
+        if file.path.startswith("donnees/")
+    }

@@ -1,0 +1,151 @@
+"""A folder for each dataset as schema.data.gouv.fr takes it: schema, read-me, changes, licence, valid example.
+
+Everything is written from the declarations but `CHANGELOG.md`, which people write: its first heading is the version of
+the schema. A column that comes, goes or changes its name asks for a new version there; one that goes, for the day on
+which it will: at least six months after, so that whoever reads it has time.
+"""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commun.core.datasets import Column, Dataset, Type
+from commun.core.errors import DomainError
+from commun.opendata import presenters
+from commun.opendata.registry import datasets
+from commun.opendata.schema import LICENCE, table_schema
+from commun.opendata.writers import csv_blocks
+
+NOTICE = datetime.timedelta(days=180)
+_VERSION = re.compile(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d{2}-\d{2})\)$", re.MULTILINE)
+_END = re.compile(r"\bfin le (\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+
+
+class ChangeUntold(DomainError):
+    """The columns of a dataset are not those of its last version, and its CHANGELOG does not say so."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """The last version of a schema, and what its CHANGELOG says of it."""
+
+    number: str
+    on: datetime.date
+    text: str
+    first_on: datetime.date
+
+
+def last_version(changelog: str) -> Version:
+    found = list(_VERSION.finditer(changelog))
+    if not found:
+        raise ChangeUntold(_("CHANGELOG.md commence par un titre « ## 1.0.0 (AAAA-MM-JJ) »."))
+    end = found[1].start() if len(found) > 1 else len(changelog)
+    first, last = (datetime.date.fromisoformat(one[2]) for one in (found[-1], found[0]))
+    return Version(found[0][1], last, changelog[found[0].end() : end], first)
+
+
+def write(to: Path) -> list[Path]:
+    """Bring the folder up to date; the files that changed. Raises ChangeUntold, with nothing written."""
+    wanted = {path: content for dataset in datasets().values() for path, content in _files(to, dataset)}
+    changed = [path for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(wanted[path])
+    return changed
+
+
+def _files(to: Path, dataset: Dataset) -> Iterator[tuple[Path, bytes]]:
+    folder = to / dataset.slug
+    told = folder / "CHANGELOG.md"
+    changelog = told.read_text() if told.exists() else _first_changelog()
+    version = last_version(changelog)
+    before = folder / "schema.json"
+    if before.exists():
+        check_change(json.loads(before.read_text()), dataset.headers, version, slug=dataset.slug)
+    schema = _schema(dataset, version)
+    yield told, changelog.encode()
+    yield before, f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+    yield folder / "README.md", _readme(dataset, version).encode()
+    yield folder / "LICENSE", f"{LICENCE['title']}\n{LICENCE['path']}\n".encode()
+    yield folder / "exemple-valide.csv", b"".join(csv_blocks(dataset, [[_cell(one) for one in dataset.columns]]))
+
+
+def check_change(before: dict[str, Any], headers: list[str], version: Version, *, slug: str) -> None:
+    """Raises ChangeUntold when the columns changed and the CHANGELOG does not say what it must."""
+    known = [field["name"] for field in before["fields"]]
+    if known == headers:
+        return
+    if version.number == before["version"]:
+        raise ChangeUntold(
+            _("Les colonnes de « %(slug)s » ont changé : ajoutez une version en tête de son CHANGELOG.md.")
+            % {"slug": slug}
+        )
+    gone = [name for name in known if name not in headers]
+    if not gone and headers[: len(known)] == known:
+        return
+    ends = [datetime.date.fromisoformat(one) for one in _END.findall(version.text)]
+    if not any(end >= version.on + NOTICE for end in ends):
+        raise ChangeUntold(
+            _(
+                "« %(slug)s » perd ou déplace une colonne (%(names)s) : qui lit ce fichier compte dessus. Dites dans "
+                "CHANGELOG.md « fin le AAAA-MM-JJ », six mois au moins après la version."
+            )
+            % {"slug": slug, "names": ", ".join(gone) or _("ordre changé")}
+        )
+
+
+def _first_changelog() -> str:
+    return "# Changements\n\n## 1.0.0 (2026-11-22)\n\n- Première version.\n"
+
+
+def _schema(dataset: Dataset, version: Version) -> dict[str, Any]:
+    schema = table_schema(dataset)
+    # The site that serves it is not known here: a schema is of no site.
+    del schema["homepage"]
+    fields, keys = schema.pop("fields"), {name: schema.pop(name) for name in ("primaryKey", "missingValues")}
+    return (
+        schema
+        | {
+            "version": version.number,
+            "created": version.first_on.isoformat(),
+            "lastModified": version.on.isoformat(),
+            "resources": [{"title": "Exemple valide", "path": "exemple-valide.csv"}],
+        }
+        | {"fields": fields}
+        | keys
+    )
+
+
+def _readme(dataset: Dataset, version: Version) -> str:
+    lines = [
+        f"# {dataset.title}",
+        "",
+        f"Version {version.number} · Table Schema · {LICENCE['title']}",
+        "",
+        str(dataset.description),
+        "",
+        f"Une ligne est {dataset.row}. Fichier CSV : UTF-8, virgule, en-têtes figés.",
+        "",
+        *(f"- {note}" for note in dataset.notes),
+        "",
+        "| colonne | type | ce qu’elle contient |",
+        "|---|---|---|",
+    ]
+    for line in presenters.column_lines(dataset):
+        said = " ".join([line.description, *line.rules]).replace("|", "\\|")
+        lines.append(f"| `{line.name}` | {line.type} | {said} |")
+    return "\n".join([*lines, "", "Écrit par `commun schemas docs/schemas`.", ""])
+
+
+def _cell(column: Column) -> str:
+    """The example, as the CSV writes it."""
+    text = column.example
+    if column.type in (Type.STRING, Type.URL, Type.LIST, Type.ENUM) and any(sign in text for sign in ',"\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text

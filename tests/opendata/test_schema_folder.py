@@ -1,0 +1,73 @@
+"""The folder for schema.data.gouv.fr is that of the code, valid with its example, and tells each change of columns."""
+
+import datetime
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from frictionless import Resource, Schema
+
+from commun.opendata import schema_folder
+from commun.opendata.registry import datasets
+from commun.opendata.schema_folder import ChangeUntold, check_change, last_version
+
+FOLDER = Path(__file__).parent.parent.parent / "docs/schemas"
+
+
+def test_the_folder_is_up_to_date(tmp_path) -> None:
+    copy = shutil.copytree(FOLDER, tmp_path / "schemas")
+    assert schema_folder.write(copy) == [], "Lancez : commun schemas docs/schemas"
+    folders = {path.name for path in FOLDER.iterdir()}
+    assert set(datasets()) <= folders
+
+
+def test_each_schema_is_valid_and_finds_its_example_valid() -> None:
+    for folder in sorted(FOLDER.iterdir()):
+        assert {"CHANGELOG.md", "LICENSE", "README.md", "schema.json"} <= {path.name for path in folder.iterdir()}
+        schema = Schema.from_descriptor(json.loads((folder / "schema.json").read_text()))
+        if (folder / "exemple-valide.csv").exists():
+            report = Resource(path="exemple-valide.csv", basepath=str(folder), schema=schema).validate()
+            assert report.valid, (folder.name, report.flatten(["fieldName", "note"]))
+            assert report.tasks[0].stats["rows"] == 1
+
+
+BEFORE = {"version": "1.0.0", "fields": [{"name": "identifiant"}, {"name": "titre"}]}
+SAME = "# Changements\n\n## 1.0.0 (2026-01-01)\n\n- Première version.\n"
+NEW = "# Changements\n\n## 1.1.0 (2026-02-01)\n\n- {}\n\n## 1.0.0 (2026-01-01)\n\n- Première version.\n"
+
+
+@pytest.mark.parametrize(
+    ("headers", "changelog", "fault"),
+    [
+        (["identifiant", "titre"], SAME, ""),
+        (["identifiant", "titre", "theme"], SAME, "ajoutez une version"),
+        (["identifiant", "titre", "theme"], NEW.format("Colonne theme."), ""),
+        (["identifiant", "nom"], NEW.format("titre devient nom."), "six mois"),
+        (["titre", "identifiant"], NEW.format("Ordre."), "six mois"),
+        (["identifiant", "nom"], NEW.format("titre devient nom, fin le 2026-03-01."), "six mois"),
+        (["identifiant", "nom"], NEW.format("titre devient nom, fin le 2026-09-01."), ""),
+    ],
+)
+def test_a_change_of_columns_asks_for_a_version_and_for_the_day_on_which_one_ends(
+    headers: list[str], changelog: str, fault: str
+) -> None:
+    version = last_version(changelog)
+    assert version.first_on == datetime.date(2026, 1, 1)
+    if fault:
+        with pytest.raises(ChangeUntold, match=fault):
+            check_change(BEFORE, headers, version, slug="essai")
+    else:
+        check_change(BEFORE, headers, version, slug="essai")
+
+
+def test_a_change_that_is_not_told_writes_nothing(tmp_path, monkeypatch) -> None:
+    copy = shutil.copytree(FOLDER, tmp_path / "schemas")
+    suites = datasets()["suites"]
+    cut = replace(suites, columns=suites.columns[:-1])
+    monkeypatch.setattr(schema_folder, "datasets", lambda: {**datasets(), "suites": cut})
+    before = (copy / "suites/schema.json").read_bytes()
+    with pytest.raises(ChangeUntold, match="suites"):
+        schema_folder.write(copy)
+    assert (copy / "suites/schema.json").read_bytes() == before
