@@ -27,6 +27,7 @@ CHANGES: tuple[Change, ...] = (
             _("« Idempotency-Key » : une demande renvoyée sous le même nom n’est pas refaite."),
             _("Refus 412 et 428 : une modification dit dans If-Match quelle version elle remplace."),
             _("Une page d’un autre site peut lire, jamais écrire."),
+            _("Recevoir les nouvelles signées, quand elles deviennent publiques (webhooks)."),
         ),
     ),
     Change(datetime.date(2026, 11, 22), "1.0.0", (_("Lire tout ce qui est public, sans clé."),)),

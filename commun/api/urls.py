@@ -25,6 +25,7 @@ def _opened() -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", documentation.home, name="api_home"),
     path("api/ecrire/", documentation.writing, name="api_writing"),
+    path("api/envois/", documentation.webhooks, name="api_webhooks"),
     path("api/changements/", documentation.changes, name="api_changes"),
     path("api/erreurs/", documentation.errors, name="api_errors"),
     path("api/v1/docs", documentation.home, name="api_docs"),

@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -55,6 +56,30 @@ def fetch(url: str, *, max_bytes: int) -> Fetched:
             continue
         return Fetched(url, status, headers.get_content_type(), content)
     raise endless()
+
+
+POST_SECONDS = 15
+
+
+def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> int:
+    """Send `body` to an address over TLS and give the status of the answer, which is not read. Nothing is followed: a
+    redirection is an answer like another. Raises FetchRefused."""
+    parts = _readable(checked(url))
+    if parts.scheme != "https" and not settings.FETCH_PRIVATE_ADDRESSES:
+        raise FetchRefused(_("Rien n’est envoyé sans chiffrement : l’adresse doit commencer par https://."))
+    try:
+        connection = connected(parts)
+        connection.timeout = POST_SECONDS
+        try:
+            known = {"User-Agent": f"Commun (+{settings.SITE_URL})", "Connection": "close"}
+            connection.request("POST", target(parts), body=body, headers={**known, **headers})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+    except socket.gaierror:
+        raise FetchRefused(_("Le nom « %(host)s » n’existe pas.") % {"host": (parts.hostname or "")[:100]}) from None
+    except (OSError, http.client.HTTPException) as error:
+        raise FetchRefused(_("L’adresse ne répond pas (%(why)s).") % {"why": type(error).__name__}) from None
 
 
 def endless() -> FetchRefused:

@@ -22,6 +22,7 @@ from commun.api.writing.operations import OPERATIONS
 from commun.keys.enums import Scope
 from commun.opendata.registry import datasets
 from commun.ui.components.navigation import Crumb
+from commun.webhooks.kinds import KINDS
 
 
 @public
@@ -93,6 +94,13 @@ def writing(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("API"), reverse("api_home")), Crumb(_("Écrire"))],
     }
     return render(request, "api/writing.html", context)
+
+
+@public
+@require_safe
+def webhooks(request: HttpRequest) -> HttpResponse:
+    context = {"kinds": KINDS, "crumbs": [Crumb(_("API"), reverse("api_home")), Crumb(_("Recevoir les nouvelles"))]}
+    return render(request, "api/webhooks.html", context)
 
 
 @public
