@@ -20,9 +20,11 @@ from commun.concertations.queries.concertations import lines_of
 from commun.concertations.queries.indicators import Scope, indicators
 from commun.concertations.queries.proofs import DebateProofs
 from commun.concertations.queries.propositions import lines as proposition_lines
+from commun.concertations.queries.resource_uses import debates_using
 from commun.concertations.queries.usage_links import debates_of
 from commun.deliberations.proofs import register_proofs
 from commun.library.panels import register_debates
+from commun.resources.uses import register_uses
 from commun.territories.models import Territory
 from commun.territories.panels import (
     Engagement,
@@ -173,6 +175,7 @@ def register() -> None:
     """Called once, when the app is ready."""
     register_debates(debates_of)
     register_proofs(_debate_proofs)
+    register_uses(debates_using)
     for provider in (pledge_panel, concertations_panel, promises_panel):
         register_panel(provider)
     register_link(contact_link)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commun.concertations.actions import documents
+from commun.concertations.actions.resource_uses import tell_use
 from commun.concertations.enums import DocumentKind
 from commun.concertations.models import Concertation, Document, Speaker, UsageLink
 from tests.concertations.factories import (
@@ -16,6 +17,7 @@ from tests.concertations.factories import (
 from tests.consistency.samples import Sample
 from tests.consistency.world import World
 from tests.library.factories import published as published_sheet
+from tests.resources.factories import added
 
 
 def _draft(world: World) -> Concertation:
@@ -104,4 +106,10 @@ def _usage_link(world: World) -> dict[str, Any]:
     return {"slug": record.slug, "pk": link.pk}
 
 
+def _resource_use(world: World) -> dict[str, Any]:
+    record = _draft(world)
+    return {"slug": record.slug, "pk": tell_use(concertation=record, resource=added(), by=world.referent).pk}
+
+
+SAMPLES |= {"concertations:workspace_resources": _slug, "concertations:workspace_resource_remove": _resource_use}
 SAMPLES |= {"concertations:workspace_usages": _slug, "concertations:workspace_usage_remove": _usage_link}

@@ -19,6 +19,7 @@ from commun.concertations.models.concertation import (
 )
 from commun.concertations.models.imports import ColumnMemory, ImportedRecord
 from commun.concertations.models.proofs import DecisionProof
+from commun.concertations.models.resource_uses import ResourceUse
 from commun.concertations.models.takeaways import (
     Answer,
     Erratum,
@@ -49,6 +50,7 @@ __all__ = [
     "ParticipantView",
     "Pledge",
     "Reminder",
+    "ResourceUse",
     "Sequence",
     "Signature",
     "Speaker",

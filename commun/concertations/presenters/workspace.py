@@ -52,6 +52,7 @@ def file_links(*, record: Concertation, rights: Collection[Permission]) -> list[
         Link(_("Remontées"), page.of("workspace_takeaways"), propositions % {"count": record.propositions_count}),
         Link(_("Documents"), page.of("workspace_documents")),
         Link(_("Usages d’IA reliés"), page.of("workspace_usages"), _("ce dont le débat parle, ce qu’il a changé")),
+        Link(_("Ressources utilisées"), page.of("workspace_resources"), _("ce qui a servi, ce que vous en dites")),
         Link(
             _("Travailler hors ligne"),
             page.of("canevas_import"),

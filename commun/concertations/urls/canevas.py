@@ -9,6 +9,7 @@ from commun.concertations.views import (
     workspace_home,
     workspace_new,
     workspace_overview,
+    workspace_resources,
     workspace_rows,
     workspace_section,
     workspace_usages,
@@ -49,6 +50,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RECORD}co-porteurs/", workspace_co_leads.co_leads, name="workspace_co_leads"),
     path(f"{_RECORD}usages/", workspace_usages.usages, name="workspace_usages"),
     path(f"{_RECORD}usages/<int:pk>/retirer/", workspace_usages.usage_remove, name="workspace_usage_remove"),
+    path(f"{_RECORD}ressources/", workspace_resources.resources, name="workspace_resources"),
+    path(
+        f"{_RECORD}ressources/<int:pk>/retirer/", workspace_resources.resource_remove, name="workspace_resource_remove"
+    ),
     path(f"{_RECORD}documents/", workspace_documents.document_list, name="workspace_documents"),
     path(
         f"{_RECORD}documents/<int:pk>/retirer/", workspace_documents.document_remove, name="workspace_document_remove"

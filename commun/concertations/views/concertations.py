@@ -17,6 +17,7 @@ from commun.concertations.forms.concertations import ConcertationFilterForm
 from commun.concertations.presenters.concertations import figures, life, list_sentence
 from commun.concertations.queries.concertations import concertation_list as list_query
 from commun.concertations.queries.concertations import concertation_page
+from commun.concertations.queries.resource_uses import resources_of_debate
 from commun.concertations.queries.usage_links import usages_of_debate
 
 
@@ -78,6 +79,7 @@ def _show(request: HttpRequest, slug: str, *, draft: bool) -> HttpResponse:
         "figures": figures(page),
         "draft": draft,
         "usages": usages_of_debate(page.record.pk),
+        "used": resources_of_debate(page.record.pk),
         "elsewhere": public_links(page.record),
         # The preview of a draft shows the filled canevas at its own foot.
         "canevas_url": "" if draft else reverse("concertations:canevas", args=[slug]),
