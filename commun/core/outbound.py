@@ -46,11 +46,17 @@ class Fetched:
     content: bytes
 
 
-def fetch(url: str, *, max_bytes: int) -> Fetched:
-    """The content at `url`, whatever its status but a redirection. Raises FetchRefused."""
-    deadline = time.monotonic() + TOTAL_SECONDS
+def fetch(url: str, *, max_bytes: int, secret: str = "", body: bytes | None = None) -> Fetched:
+    """The content at `url`, whatever its status but a redirection. Raises FetchRefused.
+
+    `secret` is a token of the one who asks: sent to this very site and to no other, kept nowhere. `body` is JSON to
+    post; what is posted, and what bears a secret, follows a redirection only within the site.
+    """
+    deadline, first = time.monotonic() + TOTAL_SECONDS, url
     for _step in range(MAX_REDIRECTS + 1):
-        status, headers, content = _get(url, max_bytes=max_bytes, deadline=deadline)
+        if (secret or body is not None) and not _same_site(first, url):
+            raise FetchRefused(_("Cette adresse renvoie vers un autre site : donnez l’adresse définitive."))
+        status, headers, content = _get(url, max_bytes=max_bytes, deadline=deadline, secret=secret, body=body)
         if status in REDIRECTIONS and headers.get("Location"):
             url = urljoin(url, headers["Location"])
             continue
@@ -86,15 +92,25 @@ def endless() -> FetchRefused:
     return FetchRefused(_("Cette adresse renvoie d’adresse en adresse sans fin."), fault="too many redirections")
 
 
-def _get(url: str, *, max_bytes: int, deadline: float) -> tuple[int, http.client.HTTPMessage, bytes]:
+def _same_site(first: str, then: str) -> bool:
+    before, after = checked(first), checked(then)
+    return (before.scheme, before.hostname, before.port) == (after.scheme, after.hostname, after.port)
+
+
+def _get(
+    url: str, *, max_bytes: int, deadline: float, secret: str = "", body: bytes | None = None
+) -> tuple[int, http.client.HTTPMessage, bytes]:
     parts = _readable(checked(url))
     try:
         connection = connected(parts)
         try:
             connection.request(
-                "GET",
+                "GET" if body is None else "POST",
                 target(parts),
+                body=body,
                 headers={
+                    **({"Authorization": f"Bearer {secret}"} if secret else {}),
+                    **({"Content-Type": "application/json"} if body is not None else {}),
                     "User-Agent": f"Commun (+{settings.SITE_URL})",
                     "Accept": "text/csv, application/json, */*;q=0.5",
                     "Accept-Encoding": "identity",

@@ -104,19 +104,20 @@ class Judge:
         named = [one.origin.id for one in batch if one.origin is not None and one.origin.id]
         rows = ImportedRecord.objects.filter(concertation=self._record, source_id__in=named).select_related("takeaway")
         known = {(one.platform, one.host, one.source_id): one for one in rows} if named else {}
-        twins = {self._texts[key] for one in batch if (key := _mark(one.item.kind, one.item.text)) in self._texts}
+        marks = [_mark(one.item.kind, one.item.text) for one in batch]
+        twins = {self._texts[key] for key in marks if key in self._texts}
         twins -= {one.takeaway_id for one in known.values()}
         found = Takeaway.objects.select_related("imported").in_bulk(twins) if twins else {}
-        return [self._one(incoming, known, found) for incoming in batch]
+        return [self._one(one, key, known, found) for one, key in zip(batch, marks, strict=True)]
 
     def _one(
         self,
         incoming: Incoming,
+        key: int,
         known: dict[tuple[str, str, str], ImportedRecord],
         found: dict[int, Takeaway],
     ) -> Judged:
-        item, origin = incoming.item, incoming.origin
-        key = _mark(item.kind, item.text)
+        origin = incoming.origin
         record = None
         if origin is not None and origin.id:
             identity = (origin.platform, origin.host, origin.id)
@@ -128,7 +129,7 @@ class Judge:
             self._seen.add(key)
             return Judged(
                 incoming,
-                _compared(item.text, record),
+                _compared(incoming.item.text, record),
                 record.takeaway,
                 record,
                 drafts=_draft_of(record) != incoming.said,
@@ -144,7 +145,9 @@ class Judge:
 
 def _compared(text: str, record: ImportedRecord) -> Verdict:
     takeaway = record.takeaway
-    if same_text_key(takeaway.text) == same_text_key(text) or record.text_sha256 == Takeaway.digest(text):
+    if takeaway.text == text or record.text_sha256 == Takeaway.digest(text):
+        return Verdict.UNCHANGED
+    if same_text_key(takeaway.text) == same_text_key(text):
         return Verdict.UNCHANGED
     if takeaway.is_frozen:
         return Verdict.FROZEN

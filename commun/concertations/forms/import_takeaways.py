@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as t
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.importers import sources
 from commun.concertations.importers.takeaways import COLUMNS, IGNORED, ColumnMap, column_samples, recognised
+from commun.concertations.platforms.remote import sheet_at
 from commun.concertations.platforms.tables import without_people
 from commun.core.errors import DomainError
+from commun.core.inputs import WebAddressField
 from commun.core.spreadsheets import Sheet
 from commun.core.uploads import ARCHIVES, LISTS, inspect_upload
 
@@ -49,6 +51,21 @@ class TakeawaysSourceForm(forms.Form):
         error_messages={"empty": t("Ce fichier est vide.")},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.xls,.csv,.tsv,.docx,.txt,.zip"}),
     )
+    address = WebAddressField(
+        label=t("Ou l’adresse de la plateforme"),
+        required=False,
+        help_text=t(
+            "Un composant de Decidim (https://…/processes/…/f/12/), une table de Grist (https://…/api/docs/…/tables/…) "
+            "ou d’Airtable (https://api.airtable.com/v0/app…/…)."
+        ),
+    )
+    token = forms.CharField(
+        label=t("Jeton d’accès"),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=t("Seulement si la table n’est pas publique. Il sert une fois, et n’est gardé nulle part."),
+    )
     sheets: list[Sheet]
     dropped: tuple[str, ...] = ()
     name: str
@@ -62,18 +79,23 @@ class TakeawaysSourceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Keeps what was read in `sheets`."""
         cleaned: dict[str, Any] = super().clean() or {}
-        file, pasted = cleaned.get("file"), cleaned.get("pasted", "")
+        file, pasted, address = cleaned.get("file"), cleaned.get("pasted", ""), cleaned.get("address", "")
         if self.errors:
             return cleaned
-        if file and pasted.strip():
-            raise ValidationError(_("Collez une liste ou envoyez un fichier : l’un ou l’autre."))
-        if not file and not pasted.strip():
+        given = [name for name, one in (("file", file), ("pasted", pasted.strip()), ("address", address)) if one]
+        if len(given) > 1:
+            raise ValidationError(_("Collez une liste, envoyez un fichier ou donnez une adresse : l’un ou l’autre."))
+        if not given:
             self.add_error("pasted", _("Collez une liste, ou choisissez un fichier."))
             return cleaned
         try:
-            self._read(file, pasted)
+            if address:
+                self.sheets, self.dropped = without_people([sheet_at(address, token=cleaned.pop("token", ""))])
+                self.name = address[:200]
+            else:
+                self._read(file, pasted)
         except DomainError as error:
-            self.add_error("file" if file else "pasted", error.message)
+            self.add_error(given[0], error.message)
         return cleaned
 
     def _read(self, file: Any, pasted: str) -> None:

@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -172,7 +173,7 @@ class RowReader:
             said=said,
             is_withdrawn=is_yes(self.cell(row, "is_withdrawn"))
             or bool(self.cell(row, "withdrawn_on"))
-            or folded(said.state) in decidim.WITHDRAWN_STATES,
+            or _folded(said.state) in decidim.WITHDRAWN_STATES,
             space=self.cell(row, "space"),
             component=self.cell(row, "component"),
         )
@@ -181,7 +182,7 @@ class RowReader:
         if not any(name in self.columns for name in ("state", "answer", "answered_on")):
             return Said()
         state, text = self.said(row, "state")[1], self.said(row, "answer")[1]
-        key = folded(state)
+        key = _folded(state)
         if key in decidim.SILENT_STATES:
             state = key = ""
         if len(text) > MAX_ANSWER:
@@ -286,6 +287,11 @@ class RowReader:
             tools=_listed(self.cell(row, "tools")),
             methods=_listed(self.cell(row, "methods")),
         )
+
+
+@lru_cache(maxsize=256)
+def _folded(state: str) -> str:
+    return folded(state)
 
 
 def _minutes(start: str, end: str) -> int | None:

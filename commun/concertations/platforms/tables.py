@@ -131,7 +131,7 @@ def _of_text(name: str, open_bytes: Callable[[], IO[bytes]], separator: str | No
         with contextlib.closing(open_bytes()) as file:
             text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
             for line, cells in csv_lines(_lines(text), cut):
-                texts = [clean(unguard(cell)) for cell in cells]
+                texts = [clean(unguard(cell)) if cell else "" for cell in cells]
                 if any(texts):
                     yield Row(line, tuple(texts))
 
