@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commun.concertations.platforms.correspondence import PLATFORMS, markdown
 from commun.concertations.platforms.layouts import Kind, personal_columns
 from commun.concertations.platforms.reading import read
 from commun.concertations.platforms.records import Comment, Consultation, Fault, Meeting, Proposal, Result
@@ -314,3 +315,11 @@ def test_real_exports_give_the_counts_of_their_readme():
         assert not [
             one for _k, _g, found in read_file(REAL / name) for one in found if isinstance(one, Fault) and one.is_fatal
         ]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_tables_of_correspondence_are_those_of_the_code(platform):
+    page = Path(__file__).parents[2] / f"docs/correspondances/{platform}.md"
+    assert page.read_text(encoding="utf-8") == markdown(platform), (
+        f"run: commun correspondences {platform} > {page.name}"
+    )
