@@ -7,7 +7,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export COMMUN_DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: help run test check fix lock messages bench-web bench-library bench-analysis bench-search clean
+.PHONY: help run test check fix lock messages bench-web bench-library bench-analysis bench-search bench-open clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,10 @@ bench-analysis: .venv/.dev .venv-bench/.done ## What the analysis is worth and c
 bench-search: .venv/.dev ## What search costs on council decisions, beside PostgreSQL and SQLite (ARGS="--size 2000000")
 	@$(PY) -m bench.search $(ARGS)
 	@$(PY) -m bench.search_relevance
+
+bench-open: .venv/.dev ## What a million rows of open data cost, beside Datasette (ARGS="--rows 100000")
+	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
+	@$(PY) -m bench.open $(ARGS)
 
 clean: ## Remove the environment and the demo's data
 	@rm -rf .venv .venv-bench var

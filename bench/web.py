@@ -64,7 +64,7 @@ def targets(uid: str, slug: str, territory: str) -> list[Target]:
 
 @contextmanager
 def server(folder: Path, *, page_cache: bool, workers: int = 2, database: str = "") -> Iterator[tuple[str, int]]:
-    """The production server on this data folder; gives its address and the pid of its tree."""
+    """The production server on this data folder, `alone` or with what works beside; its address, the pid of its tree."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -74,6 +74,8 @@ def server(folder: Path, *, page_cache: bool, workers: int = 2, database: str = 
         "COMMUN_PAGE_CACHE": "1" if page_cache else "0",
         "COMMUN_WORKERS": str(workers),
     }
+    if alone:
+        environment |= {"COMMUN_WORKER": "0", "COMMUN_INDEXER": "0"}
     process = subprocess.Popen([BIN / "commun", "serve"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"http://127.0.0.1:{port}/sante/")
