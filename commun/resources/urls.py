@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from commun.resources import feeds
-from commun.resources.views import collections, desk, detail, document, suggest, versions
+from commun.resources.views import collections, desk, detail, document, imports, suggest, versions
 from commun.resources.views.list import resource_list
 
 app_name = "resources"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("ressources/<slug:slug>/", detail.resource, name="detail"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}nouvelle/", desk.new, name="new"),
+    path(f"{_DESK}importer/", imports.start, name="import"),
+    path(f"{_DESK}importer/<str:token>/", imports.preview, name="import_preview"),
     path(f"{_DESK}proposees/<int:pk>/", desk.review, name="review"),
     path(f"{_DESK}proposees/<int:pk>/refuser/", desk.refuse, name="refuse"),
     path(f"{_DESK}collections/nouvelle/", desk.collection_new, name="collection_new"),

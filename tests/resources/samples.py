@@ -46,6 +46,7 @@ SAMPLES: dict[str, Sample] = {
     "resources:restore": _taken_down,
     "resources:documents": _resource,
     "resources:document_remove": _document,
+    "resources:import_preview": lambda world: {"token": "aucun"},
     "resources:review": _suggestion,
     "resources:refuse": _suggestion,
     "resources:collection_edit": _collection,

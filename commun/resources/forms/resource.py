@@ -105,3 +105,7 @@ class CollectionForm(forms.Form):
                 _("Aucune ressource du catalogue ne porte ce nom : %(lines)s."), params={"lines": ", ".join(lost)[:500]}
             )
         return list(dict.fromkeys(known[name] for name in names))
+
+
+class TableForm(forms.Form):
+    file = forms.FileField(label=t("Tableau"), help_text=t("CSV, XLSX, ODS ou XLS."))
