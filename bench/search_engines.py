@@ -45,7 +45,7 @@ RARELY = 2000
 """Hits that the tuned PostgreSQL ranks."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Decision:
     """A line of the corpus, as engines store it; `key` is its place."""
 
@@ -88,28 +88,26 @@ _READ = [
 def decisions(corpus: Path, limit: int | None = None, *, first_key: int = 1) -> Iterator[Decision]:
     key = first_key
     for batch in pq.ParquetFile(corpus).iter_batches(2000, columns=_READ):
-        for row in batch.to_pylist():
+        # By columns: a dictionary for each line costs more than what is done with it.
+        for row in zip(*(batch[name].to_pylist() for name in _READ), strict=True):
             if limit is not None and key - first_key >= limit:
                 return
-            yield decision(row, key)
+            yield _decision(key, *row)
             key += 1
 
 
 def decision(row: Mapping[str, Any], key: int) -> Decision:
+    return _decision(key, *(row[name] for name in _READ))
+
+
+def _decision(key: int, title: str, body: str, name: str, siret: str, matter: str, matter_name: str, on: str, pref: str,
+              votes_for: int | None, against: int | None, abstained: int | None) -> Decision:  # fmt: skip
+    """In the order of _READ."""
     vote = ""
-    if row["VOTE_POUR"] is not None:
-        vote = "partage" if row["VOTE_CONTRE"] or row["VOTE_ABSTENTION"] else "unanime"
+    if votes_for is not None:
+        vote = "partage" if against or abstained else "unanime"
     return Decision(
-        key=key,
-        title=row["DELIB_OBJET"],
-        body=row["TEXTE"],
-        names=f"{row['COLL_NOM']} {row['DELIB_MATIERE_NOM']}",
-        matter=row["DELIB_MATIERE_CODE"],
-        year=row["DELIB_DATE"][:4],
-        department=row["PREF_ID"][-2:],
-        siret=row["COLL_SIRET"],
-        on=date.fromisoformat(row["DELIB_DATE"]),
-        vote=vote,
+        key, title, body, f"{name} {matter_name}", matter, on[:4], pref[-2:], siret, date.fromisoformat(on), vote
     )
 
 

@@ -20,6 +20,9 @@ class Writing(Protocol):
 
     def remove(self, kind: str, keys: Iterable[int]) -> None: ...
 
+    def holds(self, kind: str, keys: Iterable[int]) -> bool:
+        """Whether the files of the index hold words of one of these: removing it does not take them away at once."""
+
     def reach(self, watermark: int) -> None:
         """Everything in the outbox before `watermark` is in the index once this change is."""
 

@@ -12,9 +12,9 @@ different words. `surfaces` is for asking and marking: it keeps words as written
 import codecs
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import Stemmer
 
@@ -39,9 +39,11 @@ STOPWORDS = frozenset(_STOPWORDS.split())
 """Folded. « AI » is not among them, nor the letters of articles (L. 2121-29)."""
 
 _ELISION = re.compile(r"(?<![^\W_])(?<!')(?:[cdjlmnstCDJLMNST]|[qQ][uU])'")
-_ELISION_OF_BYTES = re.compile(rb" (?:[cdjlmnst]|qu)'")
+_ELISION_OF_BYTES = re.compile(rb"^(?:[cdjlmnst]|qu)'")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYM = re.compile(r"[A-Z]\.(?<![^\W_]..)(?:[A-Z]\.)+(?:[A-Z](?![^\W_]))?")
+_DOTTED = re.compile(r"\.[A-Z]\.")
+"""What no dotted acronym lacks: looked for first, for it is found faster."""
 _PLAIN = {
     "’": "'",
     "ʼ": "'",
@@ -141,25 +143,39 @@ codecs.register_error("commun.search.french", _nearest)
 
 def analyse(text: str) -> str:
     """The terms of a text in their order, separated by spaces, with GAP where a stopword stood."""
+    return b" ".join(terms_in(text)).decode()
+
+
+def terms_in(text: str) -> list[bytes]:
+    """The same, as a list: whoever counts them again finds the same objects again."""
     text = _plain(text)
     try:
         signs = text.encode("latin-1", "commun.search.french")
     except UnicodeEncodeError:
-        return " ".join(map(_terms_of_surfaces.__getitem__, surfaces(text)))
-    folded = b" " + signs.translate(_FOLDED, _SOFT_HYPHEN)
-    if b"'" in folded:
-        folded = _ELISION_OF_BYTES.sub(b" ", folded).replace(b"'", b" ")
-    words = folded.split()
+        return [_terms_of_surfaces[word].encode() for word in surfaces(text)]
+    words = signs.translate(_FOLDED, _SOFT_HYPHEN).split()
     known = _terms_of_bytes
     try:
-        terms = [known[word] for word in words]
+        return [known[word] for word in words]
     except KeyError:
-        terms = [known[word] if word in known else _learn(word) for word in words]
-    return b" ".join(terms).decode()
+        return [term for word in words for term in _known(word)]
+
+
+def _known(word: bytes) -> Sequence[bytes]:
+    """The terms of a word, of several when an apostrophe parts it. An elision leaves one, kept as other words are."""
+    if word in _terms_of_bytes:
+        return (_terms_of_bytes[word],)
+    if b"'" not in word:
+        return (_learn(word),)
+    parts = _ELISION_OF_BYTES.sub(b"", word).replace(b"'", b" ").split()
+    terms = [_terms_of_bytes.get(part) or _learn(part) for part in parts]
+    if len(terms) == 1:
+        _terms_of_bytes[word] = terms[0]
+    return terms
 
 
 def _plain(text: str) -> str:
-    if "." in text:
+    if _DOTTED.search(text):
         text = _ACRONYM.sub(_without_dots, text)
     if not text.isascii():
         for sign, plain in _PLAIN.items():
@@ -245,13 +261,16 @@ def _marks(text: str, wanted: frozenset[str]) -> list[_Mark]:
     into words would cost more than to find them.
     """
     marks = []
-    for match in _beginning(wanted).finditer(text):
+    signs = _letters(text)
+    for match in _beginning(frozenset(term[:_KEPT] for term in wanted)).finditer(signs):
         start, end = match.span()
-        if start and text[start - 1].isalnum():
+        if start and signs[start - 1] != _NO_LETTER:
             continue
         term = _terms_of_surfaces[text[start:end]]
         if term in wanted:
             marks.append(_Mark(start, end, term))
+    if _DOTTED.search(text) is None:
+        return marks
     acronyms = [match for match in _ACRONYM.finditer(text) if _terms_of_surfaces[match.group()] in wanted]
     if acronyms:
         whole = [_Mark(*match.span(), _terms_of_surfaces[match.group()]) for match in acronyms]
@@ -262,42 +281,56 @@ def _marks(text: str, wanted: frozenset[str]) -> list[_Mark]:
 
 _KEPT = 3
 """Letters of a term that the words it stands for begin with, but for a final « y » (« payer » is "pai")."""
-_LIGATURES = {"oe": "œŒ", "ae": "æÆ"}
+_NO_LETTER = ord(" ")
+_LIGATURES = {"oe": b"\x01", "ae": b"\x02"}
+_OTHER_LETTER = b"\x03"
 
 
-@cache
-def _signs() -> dict[str, str]:
-    """The signs of Latin scripts that each letter or digit may be folded from."""
-    signs: dict[str, str] = {}
-    for code in (*range(0x250), *range(0x1E00, 0x1F00), *range(0x2070, 0x208A)):
-        if chr(code).isalnum() and len(letter := fold(chr(code))) == 1:
-            signs[letter] = signs.get(letter, "") + chr(code)
-    signs["i"] += signs["y"]
-    return signs
+def _letter(sign: str) -> bytes:
+    """One byte for one sign: its letter or digit in lower case without accent, one for what is no letter."""
+    if not sign.isalnum():
+        return b" "
+    folded = fold(sign)
+    if folded in _LIGATURES:
+        return _LIGATURES[folded]
+    return folded.encode() if len(folded) == 1 and folded.isascii() else _OTHER_LETTER
 
 
-def _spelt(letters: str) -> Iterator[tuple[str, ...]]:
-    """The ways to write these letters: for each, the signs that may stand in each place."""
+_LETTER = bytes(range(4)) + b"".join(_letter(bytes([code]).decode("latin-1")) for code in range(4, 256))
+
+
+def _same_length(fault: UnicodeError) -> tuple[str | bytes, int]:
+    assert isinstance(fault, UnicodeEncodeError)
+    return b"".join(map(_letter, fault.object[fault.start : fault.end])), fault.end
+
+
+codecs.register_error("commun.search.french.letters", _same_length)
+
+
+def _letters(text: str) -> bytes:
+    """A text in which each sign is one byte, at the same place."""
+    return text.replace("’", "'").encode("latin-1", "commun.search.french.letters").translate(_LETTER)
+
+
+@lru_cache(maxsize=512)
+def _beginning(starts: frozenset[str]) -> re.Pattern[bytes]:
+    """Words that begin so."""
+    ways = sorted({way for start in starts for way in _spelt(start)})
+    return re.compile(b"(?:" + b"|".join(ways) + rb")[^ ]*")
+
+
+def _spelt(letters: str) -> Iterator[bytes]:
+    """The ways to write these letters, as an expression: of a ligature, the first letter may be all that is left."""
     if not letters:
-        yield ()
+        yield b""
         return
-    for pair, signs in _LIGATURES.items():
+    for pair, sign in _LIGATURES.items():
         if pair.startswith(letters[:2]):
             for rest in _spelt(letters[2:]):
-                yield (signs, *rest)
+                yield re.escape(sign) + rest
+    first = b"[iy]" if letters[0] == "i" else re.escape(_letter(letters[0]))
     for rest in _spelt(letters[1:]):
-        yield (_signs().get(letters[0], letters[0] + letters[0].upper()), *rest)
-
-
-@lru_cache(maxsize=256)
-def _beginning(wanted: frozenset[str]) -> re.Pattern[str]:
-    """Words that begin as one of these terms. The first sign stands before all else: most are passed over fast."""
-    ways = {way for term in wanted for way in _spelt(term[:_KEPT])}
-    firsts = "".join(sorted({sign for way in ways for sign in way[0]}))
-    others = "|".join(
-        sorted(f"(?<=[{re.escape(way[0])}])" + "".join(f"[{re.escape(signs)}]" for signs in way[1:]) for way in ways)
-    )
-    return re.compile(rf"[{re.escape(firsts)}](?:{others})[^\W_]*")
+        yield first + rest
 
 
 def _best(marks: list[_Mark], length: int) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
 from commun.search.engines import drop, engine_of, opensearch
 from commun.search.engines.opensearch import OpenSearchBackend
-from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend, ranking
+from commun.search.engines.tantivy import STAMP_FILE, TantivyBackend, expressions, ranking, writing
 from commun.search.values import Query
 
 COUNCIL = (
@@ -250,6 +250,73 @@ def _weighing(engine, weights):
 def test_terms_mark_what_was_found(filled):
     found = ask(filled, "agent vocal")
     assert {"callbot", "vocal", "agent"} <= set(found.terms)
+
+
+# Expressions of frequent words
+
+FORMULAS = (
+    "Le conseil municipal de la ville décide.",
+    "Vu le code général des collectivités territoriales, le conseil délibère.",
+    "L’œuvre du conseil, municipal s’il en est.",
+    "Le conseil de la ville, réuni au conseil municipal.",
+    "Conseil. Municipal, code ; général.",
+    "Le code, général, des grandes collectivités.",
+)
+SEARCHED = (
+    '"conseil municipal"', '"CONSEIL MUNICIPAL"', '"conseils municipaux"', '"le conseil municipal"',
+    '"conseil de la ville"', '"conseil ville"', '"code général"', '"code général des collectivités"',
+    '"code general des collectivites territoriales"', '"code général collectivités"', '"municipal conseil"',
+    '"vu le code"', '"vu code"', '"l’œuvre du conseil"', '"oeuvre du conseil"', '"s\'il en est"',
+    '"conseil municipal de la ville"', '"conseil délibère"', '"conseil" "municipal"', '-"conseil municipal"',
+    '"conseil municipal" -"code général"', '"la ville décide" conseil',
+)  # fmt: skip
+
+
+def formulas(count=120):
+    chance = random.Random(11)
+    for key in range(1, count + 1):
+        body = " ".join(chance.sample(FORMULAS, chance.randint(1, 4)))
+        title = "Conseil municipal" if key % 7 == 0 else f"Ville {key}"
+        yield SearchDocument(key=key, title=title, url="", body=body, words="code", facets={"theme": (str(key % 3),)})
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """The same documents, with frequent expressions kept as terms and without."""
+    folder = tmp_path_factory.mktemp("formulas")
+    engines = []
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in (("kept", 50), ("places", 10**9)):
+            patch.setattr(expressions, "LEARNT_FROM", least)
+            patch.setattr(writing, "LEARNT_FROM", least)
+            engine = TantivyBackend(folder / name)
+            documents = list(formulas())
+            with engine.writing() as change:
+                change.put("deliberations", documents[:70])
+                change.remove("deliberations", [3, 60])
+                change.put("deliberations", documents[50:80])
+            with engine.writing() as change:
+                change.put("deliberations", documents[80:])
+            engines.append(engine)
+    return engines
+
+
+@pytest.mark.parametrize("text", SEARCHED)
+def test_expression_that_is_kept_is_found_where_its_words_stand_side_by_side(both, text):
+    kept, places = (engine.search(Query(text=text, size=200)) for engine in both)
+    assert set(keys(kept)) == set(keys(places))
+    assert (kept.total, kept.whole, kept.counts, kept.missing) == (
+        places.total, places.whole, places.counts, places.missing,
+    )  # fmt: skip
+
+
+def test_frequent_expressions_are_learnt_and_those_of_titles_come_first(both):
+    learnt = both[0]._read().state.expressions
+    assert {"conseil+municipal", "cod+general++collectivit"} <= learnt.kept
+    assert learnt.of(("conseil", french.GAP, "municip")) is None
+    assert both[1]._read().state.expressions.kept == frozenset()
+    found = keys(both[0].search(Query(text='"conseil municipal"')))
+    assert all(key % 7 == 0 for key in found[:10])
 
 
 # Filters and counts

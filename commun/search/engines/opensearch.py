@@ -425,6 +425,10 @@ class _Writing:
         for key in keys:
             self._add({"_op_type": "delete", "_id": f"{kind}:{key}"})
 
+    def holds(self, kind: str, keys: Iterable[int]) -> bool:
+        """Not ours to say: a cluster merges its files by itself."""
+        return False
+
     def reach(self, watermark: int) -> None:
         self._watermark = watermark
 

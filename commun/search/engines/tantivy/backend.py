@@ -23,6 +23,8 @@ from commun.search.engines.tantivy.understanding import Asked, near_words, under
 from commun.search.engines.tantivy.writing import TantivyWriting
 from commun.search.values import PAGE, Found, Query
 
+ALONE_UP_TO = 20_000
+"""Documents that a question may reach up to which its facets are counted by the thread that ranks."""
 HALVES_FROM = 200_000
 """Those from which its facets are counted by two threads more, not one."""
 HEAP = 400_000_000
@@ -71,7 +73,8 @@ class TantivyBackend:
 
     def _answer(self, reader: Reader, query: Query, asked: Asked, *, is_ranked: bool) -> Found:
         filters = filters_of(reader, query)
-        is_idle = len(self._busy) == 1  # else the cores have their work already, and a second thread only costs
+        # Else the cores have their work already, or there is too little of it: a second thread only costs.
+        is_idle = len(self._busy) == 1 and asked.documents > ALONE_UP_TO
         key = (*counting_key(query), asked.is_relaxed)
         known = reader.counts.get(key)
         jobs = [] if known else jobs_of(query, asked, filters, in_halves=is_idle and asked.documents > HALVES_FROM)
@@ -198,7 +201,7 @@ class TantivyBackend:
         try:
             assert self._writer is not None
             with told():
-                before = State(0, {}) if self._is_new else self._read().state
+                before = None if self._is_new else self._read()
             change = TantivyWriting(self._writer, before)
             try:
                 yield change

@@ -13,7 +13,7 @@ import tantivy
 from commun.search import french
 from commun.search.backend import IndexUnavailable
 
-SCHEMA = 3
+SCHEMA = 4
 """To be raised with any change of the fields or of what is put in them."""
 STAMP = {"schema": SCHEMA, "tantivy": version("tantivy"), "analysis": french.ANALYSIS}
 STAMP_FILE = "commun.json"
@@ -28,13 +28,15 @@ _FOOTER = 1337
 def schema() -> tantivy.Schema:
     """`text` is title, words and body together, so that a question of three words crosses three lists and no more.
 
-    `title` only adds weight; `names` serves suggestions; `facets` holds also kind, places and whether it is invented
-    (each field costs a byte a document for its length); `doc` is the identity, `on` a day (0 when unknown).
+    `title` only adds weight; `expressions` holds the frequent ones; `names` serves suggestions; `facets` holds also
+    kind, places and whether it is invented (each field costs a byte a document for its length); `doc` is the identity,
+    `on` a day (0 when unknown).
     """
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("doc", indexed=True, fast=True)
     builder.add_unsigned_field("on", fast=True)
     builder.add_text_field("text", tokenizer_name="terms", index_option="position")
+    builder.add_text_field("expressions", tokenizer_name="terms", index_option="basic")
     builder.add_text_field("title", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("names", tokenizer_name="terms", index_option="basic")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")

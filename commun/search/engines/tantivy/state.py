@@ -3,12 +3,13 @@
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import tantivy
 
 from commun.search.documents import FACETS
+from commun.search.engines.tantivy.expressions import Expressions
 from commun.search.engines.tantivy.fields import ABSENT, KIND_BITS, schema
 from commun.search.values import Count
 
@@ -19,23 +20,27 @@ Counted: TypeAlias = tuple[int, dict[str, tuple[Count, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the index knows of itself, written with each change: how far it read, number and highest key of kinds."""
+    """What the index knows of itself, written with each change: how far it read, number and highest key of kinds, what
+    it learnt of expressions when it began."""
 
-    watermark: int
-    kinds: Mapping[str, tuple[int, int]]
+    watermark: int = 0
+    kinds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    expressions: Expressions = field(default_factory=Expressions)
 
     @classmethod
     def read(cls, searcher: tantivy.Searcher) -> "State":
         hits = searcher.search(tantivy.Query.term_query(schema(), "state", "state"), 1, count=False).hits
         if not hits:
-            return cls(0, {})
+            return cls()
         told = json.loads(searcher.doc(hits[0][1]).get_all("state")[1])
-        return cls(told["watermark"], {kind: (number, top) for kind, (number, top) in told["kinds"].items()})
+        kinds = {kind: (number, top) for kind, (number, top) in told["kinds"].items()}
+        return cls(told["watermark"], kinds, Expressions(told["expressions"]))
 
     def document(self) -> tantivy.Document:
         document = tantivy.Document()
         document.add_text("state", "state")
-        document.add_text("state", json.dumps({"watermark": self.watermark, "kinds": self.kinds}))
+        told = {"watermark": self.watermark, "kinds": self.kinds, "expressions": sorted(self.expressions.kept)}
+        document.add_text("state", json.dumps(told))
         document.add_unsigned("on", 0)
         document.add_json("facets", dict.fromkeys(FACETS, ABSENT))
         return document

@@ -7,6 +7,7 @@ import tantivy
 
 from commun.search import french, language
 from commun.search.engines.tantivy.clauses import Ask, Clauses, Must, MustNot, Should, any_of, term_in, unscored
+from commun.search.engines.tantivy.expressions import Expressions
 from commun.search.engines.tantivy.fields import schema
 from commun.search.engines.tantivy.state import Reader
 from commun.search.spelling import near_terms
@@ -28,18 +29,24 @@ class Part:
     group: language.Group
     alternatives: tuple[language.Alternative, ...]
     documents: int
+    expressions: Expressions
     is_everywhere: bool = False
     """In every document: it neither ranks nor counts."""
 
     @property
-    def is_one_word(self) -> bool:
-        return len(self.alternatives) == 1 and len(self.alternatives[0].terms) == 1
+    def is_words(self) -> bool:
+        return all(len(each.terms) == 1 for each in self.alternatives)
+
+    @property
+    def is_fast(self) -> bool:
+        """Found by words alone, or by expressions that are kept as such."""
+        return all(_is_one_term(self.expressions, each) for each in self.alternatives)
 
     def ranking(self) -> tantivy.Query:
-        return any_of([_weighted(each, "freq") for each in self.alternatives])
+        return any_of([_weighted(self.expressions, each, "freq") for each in self.alternatives])
 
     def counting(self) -> tantivy.Query:
-        return any_of([matching(each) for each in self.alternatives])
+        return any_of([matching(self.expressions, each) for each in self.alternatives])
 
     def titles(self) -> "Clauses":
         return [(Should, _in_title(each)) for each in self.alternatives]
@@ -66,6 +73,7 @@ class Understood:
     excluded: tuple[language.Alternative, ...]
     missing: tuple[language.Group, ...]
     corrected: Mapping[str, str]
+    expressions: Expressions
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -75,15 +83,17 @@ class Understood:
 
     def all_words(self, reader: Reader) -> Asked:
         telling = [part for part in self.parts if not part.is_everywhere]
-        without: Clauses = [(MustNot, matching(each)) for each in self.excluded]
+        without: Clauses = [(MustNot, matching(self.expressions, each)) for each in self.excluded]
         counting = [(Must, part.counting()) for part in telling]
         ranking = [(Must, part.ranking()) for part in telling] or [(Must, Ask.all_query())]
         in_titles = [clause for part in self.parts for clause in part.titles()]
         documents = min((part.documents for part in telling), default=reader.documents)
         titles: Clauses = ()
-        if self.parts and all(len(each.terms) == 1 for part in self.parts for each in part.alternatives):
+        if self.parts and all(part.is_fast for part in self.parts):
             required = [(Must, any_of([query for _, query in part.titles()])) for part in self.parts]
-            titles = [*required, *((Should, part.ranking()) for part in telling), *without]
+            # Words of a title are words of the text; those of an expression may stand apart in it.
+            weighed = [(Should if part.is_words else Must, part.ranking()) for part in telling]
+            titles = [*required, *weighed, *without]
         state = [] if telling else [(MustNot, term_in("state", "state"))]
         some_title = Ask.boolean_query(in_titles) if titles else None
         ranked = [*ranking, *in_titles, *state, *without]
@@ -101,7 +111,7 @@ class Understood:
             return None
         least = min(len(rare), (len(loose) + 1) // 2)
         half = Ask.boolean_query([(Should, part.counting()) for part in rare], minimum_number_should_match=least)
-        without: Clauses = [(MustNot, matching(each)) for each in self.excluded]
+        without: Clauses = [(MustNot, matching(self.expressions, each)) for each in self.excluded]
         counting: Clauses = [(Must, half), *((Must, part.counting()) for part in required), *without]
         ranking: list[tuple[tantivy.Occur, tantivy.Query]] = [(Must, unscored(half))]
         ranking += [(Must, part.ranking()) for part in required]
@@ -114,18 +124,20 @@ class Understood:
         return Asked([*ranking, *without], counting, documents, is_relaxed=True)
 
 
-def matching(alternative: language.Alternative, option: str = "basic") -> tantivy.Query:
+def matching(expressions: Expressions, alternative: language.Alternative, option: str = "basic") -> tantivy.Query:
     terms = alternative.terms
     if len(terms) == 1:
         return term_in("text", terms[0], option)
     if alternative.is_phrase:
+        if (kept := expressions.of(terms)) is not None:
+            return term_in("expressions", kept)
         words: list[str | tuple[int, str]] = [(at, term) for at, term in enumerate(terms) if term != french.GAP]
         return Ask.phrase_query(schema(), "text", words)
     return Ask.boolean_query([(Must, term_in("text", term, option)) for term in terms])
 
 
-def _weighted(alternative: language.Alternative, option: str) -> tantivy.Query:
-    query = matching(alternative, option)
+def _weighted(expressions: Expressions, alternative: language.Alternative, option: str) -> tantivy.Query:
+    query = matching(expressions, alternative, option)
     return query if alternative.weight == 1 else Ask.boost_query(query, alternative.weight)
 
 
@@ -145,19 +157,30 @@ def _is_quoted(group: language.Group) -> bool:
 def understand(reader: Reader, question: language.Question) -> Understood:
     parts, missing = [], []
     corrected: dict[str, str] = {}
+    expressions = reader.state.expressions
     for group in question.groups:
         alternatives = _known(reader.searcher, group, corrected)
         if not alternatives:
             missing.append(group)
             continue
-        documents = sum(_reach(reader.searcher, each) for each in alternatives)
-        is_alone = len(alternatives) == 1 and len(alternatives[0].terms) == 1
-        parts.append(Part(group, tuple(alternatives), documents, is_alone and documents >= reader.documents))
-    return Understood(tuple(parts), question.excluded, tuple(missing), corrected)
+        documents = sum(_reach(reader, each) for each in alternatives)
+        is_alone = len(alternatives) == 1 and _is_one_term(expressions, alternatives[0])
+        is_everywhere = is_alone and documents >= reader.documents
+        parts.append(Part(group, tuple(alternatives), documents, expressions, is_everywhere))
+    return Understood(tuple(parts), question.excluded, tuple(missing), corrected, expressions)
 
 
-def _reach(searcher: tantivy.Searcher, alternative: language.Alternative) -> int:
-    return min(searcher.doc_freq("text", term) for term in alternative.terms if term != french.GAP)
+def _is_one_term(expressions: Expressions, alternative: language.Alternative) -> bool:
+    if len(alternative.terms) == 1:
+        return True
+    return alternative.is_phrase and expressions.of(alternative.terms) is not None
+
+
+def _reach(reader: Reader, alternative: language.Alternative) -> int:
+    kept = reader.state.expressions.of(alternative.terms) if alternative.is_phrase else None
+    if kept is not None:
+        return reader.searcher.doc_freq("expressions", kept)
+    return min(reader.searcher.doc_freq("text", term) for term in alternative.terms if term != french.GAP)
 
 
 def _known(searcher: tantivy.Searcher, group: language.Group, corrected: dict[str, str]) -> list[language.Alternative]:

@@ -7,8 +7,9 @@ import tantivy
 
 from commun.search import french
 from commun.search.documents import FACETS, SearchDocument
+from commun.search.engines.tantivy.expressions import LEARNT_FROM, Expressions
 from commun.search.engines.tantivy.fields import ABSENT, FICTIONAL, KIND_BITS, PLACES, schema, told
-from commun.search.engines.tantivy.state import State
+from commun.search.engines.tantivy.state import Reader, State
 
 BATCH = 500
 
@@ -16,8 +17,14 @@ BATCH = 500
 class TantivyWriting:
     """See `commun.search.backend.Writing`."""
 
-    def __init__(self, writer: tantivy.IndexWriter, before: State) -> None:
+    def __init__(self, writer: tantivy.IndexWriter, reader: Reader | None) -> None:
+        """`reader` is None when this change is the first: it begins by learning expressions from its documents."""
+        before = reader.state if reader is not None else None
+        self._searcher = reader.searcher if reader is not None else None
         self._writer = writer
+        self._expressions = before.expressions if before is not None else None
+        self._first: dict[int, _Read] = {}
+        before = before or State()
         self._kinds = dict(before.kinds)
         self._watermark = before.watermark
 
@@ -30,7 +37,7 @@ class TantivyWriting:
                 # Above all that were ever put, there is nothing to take away.
                 self._delete(base | key for key in batch if key <= top)
                 for key, document in batch.items():
-                    self._writer.add_document(_document(kind, base | key, document))
+                    self._add(base | key, _Read(kind, document))
                 top = max(top, *batch)
         self._kinds[kind] = (number, top)
 
@@ -40,36 +47,80 @@ class TantivyWriting:
             with told():
                 self._delete(base | key for key in keys)
 
+    def holds(self, kind: str, keys: Iterable[int]) -> bool:
+        if self._searcher is None or kind not in self._kinds:
+            return False
+        base = self._kinds[kind][0] << KIND_BITS
+        held = tantivy.Query.term_set_query(schema(), "doc", [base | key for key in keys])
+        with told():
+            return bool(self._searcher.search(held, 1, count=False).hits)
+
+    def _add(self, number: int, read: "_Read") -> None:
+        if self._expressions is not None:
+            self._writer.add_document(read.made(number, self._expressions))
+            return
+        self._first[number] = read
+        if len(self._first) >= LEARNT_FROM:
+            self._learn()
+
+    def _learn(self) -> Expressions:
+        if self._expressions is None:
+            self._expressions = Expressions.learnt([read.texts for read in self._first.values()])
+            first, self._first = self._first, {}
+            for number, read in first.items():
+                self._add(number, read)
+        return self._expressions
+
     def _delete(self, numbers: Iterable[int]) -> None:
         # By a query: deletion by term takes every int for a signed one, and finds nothing in an unsigned field.
-        if gone := list(numbers):
+        gone = list(numbers)
+        for number in gone:
+            self._first.pop(number, None)
+        if gone:
             self._writer.delete_documents_by_query(tantivy.Query.term_set_query(schema(), "doc", gone))
 
     def reach(self, watermark: int) -> None:
         self._watermark = watermark
 
     def commit(self) -> None:
+        expressions = self._learn()
         self._writer.delete_documents_by_term("state", "state")
-        self._writer.add_document(State(self._watermark, self._kinds).document())
+        self._writer.add_document(State(self._watermark, self._kinds, expressions).document())
         self._writer.commit()
 
 
-def _document(kind: str, number: int, document: SearchDocument) -> tantivy.Document:
-    made = tantivy.Document()
-    made.add_unsigned("doc", number)
-    made.add_unsigned("on", document.on.toordinal() if document.on else 0)
-    title = french.analyse(document.title)
-    made.add_text("text", french.joined((title, french.analyse(document.words), french.analyse(document.body))))
-    made.add_text("title", title)
-    made.add_text("names", french.names(document.title))
-    facets: dict[str, str | list[str]] = dict.fromkeys(FACETS, ABSENT)
-    facets |= {facet: list(values) for facet, values in document.facets.items() if values}
-    facets["kind"] = kind
-    if document.on and not document.facets.get("year"):
-        facets["year"] = str(document.on.year)
-    if document.places:
-        facets[PLACES] = list(document.places)
-    if document.is_fictional:
-        facets[FICTIONAL] = "1"
-    made.add_json("facets", facets)
-    return made
+class _Read:
+    """A document whose texts were analysed."""
+
+    __slots__ = ("document", "kind", "texts")
+
+    def __init__(self, kind: str, document: SearchDocument) -> None:
+        self.kind, self.document = kind, document
+        self.texts = [french.terms_in(text) for text in (document.title, document.words, document.body)]
+
+    def made(self, number: int, expressions: Expressions) -> tantivy.Document:
+        document = self.document
+        made = tantivy.Document()
+        made.add_unsigned("doc", number)
+        made.add_unsigned("on", document.on.toordinal() if document.on else 0)
+        texts = [b" ".join(text).decode() for text in self.texts]
+        made.add_text("text", french.joined(texts))
+        made.add_text("title", texts[0])
+        if expressions.kept:
+            made.add_text("expressions", expressions.held_by(self.texts))
+        made.add_text("names", french.names(document.title))
+        made.add_json("facets", self._facets())
+        return made
+
+    def _facets(self) -> dict[str, str | list[str]]:
+        document = self.document
+        facets: dict[str, str | list[str]] = dict.fromkeys(FACETS, ABSENT)
+        facets |= {facet: list(values) for facet, values in document.facets.items() if values}
+        facets["kind"] = self.kind
+        if document.on and not document.facets.get("year"):
+            facets["year"] = str(document.on.year)
+        if document.places:
+            facets[PLACES] = list(document.places)
+        if document.is_fictional:
+            facets[FICTIONAL] = "1"
+        return facets
