@@ -5,6 +5,7 @@ and again when a result is shown, so that nothing is shown that is public no mor
 """
 
 import datetime
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -92,6 +93,8 @@ class Source:
     `is_said`: the body is what someone said, and is shown large, before the title. `dated` says what the date is, when
     it is not simply when it was said or decided ("publié"). `threads` gives the chain of proof
     of those of these keys that have one, in a known number of queries.
+
+    `version` is to be raised with any change of what its documents say: indexes are then built again.
     """
 
     kind: str
@@ -105,6 +108,7 @@ class Source:
     is_said: bool = False
     dated: Text = ""
     threads: Callable[[Collection[int]], Mapping[int, Sequence[Knot]]] | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -167,6 +171,18 @@ def vocabularies() -> Mapping[str, tuple[Vocabulary, ...]]:
 @cache
 def gazetteer() -> Gazetteer | None:
     return next((one for one in _declarations("GAZETTEER") if one is not None), None)
+
+
+def content_version() -> str:
+    """What an index holds, as far as declarations say it: it changes with the version or the watches of a source, with
+    the facets, and with the kinds that can be found; not with the rest of our code."""
+    said = [f"{source.kind}/{source.version}/{watched(source)}" for source in sources().values()]
+    return hashlib.sha256("\n".join([*FACETS, *sorted(said)]).encode()).hexdigest()[:20]
+
+
+def watched(source: Source) -> str:
+    """The columns that make the documents of a source."""
+    return " ".join(sorted(f"{outbox_topic(watch)}({','.join(sorted(watch.columns))})" for watch in source.watches))
 
 
 def watches() -> Iterator[tuple[Source, Watch]]:

@@ -23,10 +23,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from commun.core.freshness import code_version
 from commun.search import outbox
 from commun.search.backend import IndexUnavailable, SearchBackend
-from commun.search.documents import sources
+from commun.search.documents import content_version, sources
 from commun.search.engines import drop, engine_of
 from commun.search.models import Follower
 
@@ -36,24 +35,27 @@ GRACE = 60.0
 
 LIVE = "live.json"
 DAMAGED = "damaged"
+ERASED = "erased"
 ALIVE = "alive"
 UP_TO_DATE = "up-to-date"
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The index that is read. `code` and `database` are the release that wrote it and the database that it was read
-    from; `is_doubtful` says that something may have been written that the outbox was not told."""
+    """The index that is read. `content` and `database` are the declarations that made it and the database that it
+    was read from; `seconds` what it took to build. `is_doubtful` says that something may have been written that the
+    outbox was not told. (That the engine or the analysis is another, the engine tells.)"""
 
     name: str
-    code: str
+    content: str
     database: str
     is_doubtful: bool = False
+    seconds: float = 0.0
 
     @property
     def is_outdated(self) -> bool:
         """Whether it should be built again, while it goes on being read."""
-        return self.is_doubtful or self.code != code_version()
+        return self.is_doubtful or self.content != content_version()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,21 @@ def is_told_damaged(chosen: Live) -> bool:
     return path.exists() and path.read_text("utf-8") == chosen.name
 
 
+def tell_erased(chosen: Live) -> None:
+    """Said before what it held is removed: its files keep the words of what was removed until it is built again."""
+    (folder() / ERASED).write_text(chosen.name, "utf-8")
+
+
+def holds_erased(chosen: Live) -> bool:
+    path = folder() / ERASED
+    return path.exists() and path.read_text("utf-8") == chosen.name
+
+
+def age() -> float:
+    """Seconds since the index that is read took the place of another, or was doubted."""
+    return time.time() - (folder() / LIVE).stat().st_mtime
+
+
 def tell(what: str) -> None:
     """Note that now, the indexer is ALIVE, or UP_TO_DATE: once a second at most, by the date of a file."""
     if time.time() - when(what) > 1:
@@ -228,7 +245,8 @@ def build(
         progress = Progress(0, sum(map(len, keys.values())), 0.0)
         engine = backend_of(name)
         with engine.writing() as change:
-            for source, own in keys.items():
+            # The most numerous first: an engine may learn from what it is given first.
+            for source, own in sorted(keys.items(), key=lambda item: -len(item[1])):
                 for first in range(0, len(own), CHUNK):
                     part = own[first : first + CHUNK]
                     change.put(source.kind, source.documents(part))
@@ -237,9 +255,10 @@ def build(
                     pulse()
             change.reach(start)
         Follower.objects.filter(pk=follower.pk).update(documents=engine.size(), seen_at=timezone.now())
-        chosen = Live(name, code_version(), database())
+        chosen = Live(name, content_version(), database(), seconds=time.monotonic() - began)
         make_live(chosen)
-        (folder() / DAMAGED).unlink(missing_ok=True)
+        for told_of_the_former in (DAMAGED, ERASED):
+            (folder() / told_of_the_former).unlink(missing_ok=True)
         Follower.objects.filter(name__startswith=follower_name("")).exclude(pk=follower.pk).delete()
         return chosen
 

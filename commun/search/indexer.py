@@ -28,6 +28,10 @@ RETRY = 2.0
 CHECK = 2.0
 HEARTBEAT = 60.0
 PRUNE = 10.0
+AT_REST = 10.0
+"""Seconds that an index lasts at least before it is built again for what was erased."""
+REST = 20.0
+"""Times what it took to build that it lasts at least."""
 GONE = timedelta(days=7)
 """A machine that has not been seen for so long holds the outbox no more: it builds its index when it comes back."""
 
@@ -130,7 +134,10 @@ class Indexer:
                 for part in outbox.in_parts(keys, index.CHUNK):
                     documents = tuple(source.documents(part))
                     change.put(source.kind, documents)
-                    change.remove(source.kind, set(part) - {document.key for document in documents})
+                    gone = set(part) - {document.key for document in documents}
+                    if gone and change.holds(source.kind, gone):
+                        index.tell_erased(self._live)
+                    change.remove(source.kind, gone)
             change.reach(batch.watermark)
         self._reached, self._after = batch.watermark, None if batch.is_last else batch.after
         return True
@@ -183,6 +190,7 @@ class Indexer:
             return
         if self._is_time("check", CHECK):
             self._check()
+            self._purge()
         is_news = self._reached != self._said and self._is_time("say", CHECK)
         if is_last or is_news or self._is_time("beat", HEARTBEAT):
             self._said = self._reached
@@ -192,6 +200,13 @@ class Indexer:
                 documents=self._backend.size(),
                 seen_at=timezone.now(),
             )
+
+    def _purge(self) -> None:
+        """Have the index built again when its files hold words of what was removed: a deletion only hides them until
+        files are merged, which may never be. At most a twentieth of the time is spent on that."""
+        assert self._live is not None
+        if index.holds_erased(self._live) and index.age() > max(AT_REST, REST * self._live.seconds):
+            index.doubt(self._live)
 
     def _prune(self) -> None:
         """Delete what every index had already read the last time: whoever is reading one is not further behind."""

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from commun.search import index, outbox, service
+from commun.search import index, indexer, outbox, service
 from commun.search.backend import IndexUnavailable
+from commun.search.engines.tantivy import TantivyBackend
 from commun.search.indexer import GONE, Indexer
 from commun.search.models import EVERYTHING, Follower, OutboxLine
 from commun.search.values import Query
@@ -177,11 +178,11 @@ def test_an_index_that_cannot_be_read_is_built_again_and_the_database_answers_me
     assert found("roscoff") == [one.pk]
 
 
-def test_another_release_builds_beside_while_the_old_index_follows(territories, monkeypatch) -> None:
+def test_other_declarations_build_beside_while_the_old_index_follows(territories, monkeypatch) -> None:
     TerritoryFactory(name="Redon")
     catch_up()
     old = index.live()
-    monkeypatch.setattr(index, "code_version", lambda: "another release")
+    monkeypatch.setattr(index, "content_version", lambda: "other declarations")
     seen: list[bool] = []
 
     def while_building(_progress: index.Progress) -> None:
@@ -226,6 +227,40 @@ def test_an_index_that_was_replaced_remains_a_while_for_its_readers(territories)
     assert (index.folder() / old.name).is_dir()
     index.clean(grace=0)
     assert not (index.folder() / old.name).exists()
+
+
+def _files_hold(term: str) -> bool:
+    """Whether the dictionary of any index on the disk has it: dictionaries are compressed, their bytes tell nothing."""
+    every = [path for path in index.folder().iterdir() if path.is_dir()]
+    return any(TantivyBackend(path)._read().searcher.terms_with_prefix("text", term) for path in every)
+
+
+def test_words_of_what_was_erased_leave_the_files_of_the_index(territories, monkeypatch) -> None:
+    monkeypatch.setattr(indexer, "AT_REST", 0.0)
+    kept, gone = TerritoryFactory(name="Lorient"), TerritoryFactory(name="Xylophonais")
+    catch_up()
+    assert _files_hold("xylophon")
+    gone.delete()
+    catch_up()
+    assert found("xylophonais") == []
+    assert _files_hold("xylophon")
+    worker = Indexer()
+    monkeypatch.setattr(index, "age", lambda: 3600.0)
+    while worker.step() or worker._rest() or index.holds_erased(index.live()):
+        pass
+    worker.close()
+    index.clean(grace=0)
+    assert not _files_hold("xylophon")
+    assert found("lorient") == [kept.pk]
+
+
+def test_what_was_never_found_has_nothing_built_again(territories) -> None:
+    catch_up()
+    ended = TerritoryFactory(name="Lorient", ended_on=date(2020, 1, 1))
+    catch_up()
+    Territory.objects.filter(pk=ended.pk).update(name="Vannes")
+    catch_up()
+    assert not index.holds_erased(index.live())
 
 
 def test_what_the_outbox_may_have_missed_has_everything_read_again(territories) -> None:
