@@ -8,7 +8,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from commun.core.dates import PartialDate
-from commun.search import service
+from commun.core.freshness import kept
+from commun.search import index, service
 from commun.search.asking import LAST_PAGE, PARAMETERS, Asked
 from commun.search.documents import Place, gazetteer, sources, vocabularies
 from commun.search.french import extract, surfaces, term_of
@@ -26,6 +27,8 @@ LONGEST_SAID = 420
 MOST_WORDS = 6
 QUOTES = frozenset('"«»“”„')
 PLACES_NAMED = 3
+NEAR = 4
+"""Other records told beside one."""
 WORDS_SUGGESTED = 7
 SHORTEST = 2
 """Letters before anything is suggested."""
@@ -372,6 +375,38 @@ def _near(found: Found) -> tuple[tuple[str, str], ...]:
     for word in () if words else found.missing:
         words += service.suggest(word[: max(SHORTEST + 1, len(word) // 2)], limit=3)
     return tuple((word, _asking(word)) for word in dict.fromkeys(words))
+
+
+# --- Beside a record ---
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another record that says alike."""
+
+    singular: str
+    title: str
+    url: str
+    context: str
+    on: PartialDate | date | None
+
+
+def see_also(kind: str, key: int) -> tuple[Near, ...]:
+    """What is nearest to a public record, read once for each version of the data and index; nothing without one."""
+    live = index.live()
+    return kept("see-also", lambda: _near_to(kind, key), live.name, kind, key) if live else ()
+
+
+def _near_to(kind: str, key: int) -> tuple[Near, ...]:
+    document = next(iter(sources()[kind].documents([key])), None)
+    if document is None:
+        return ()
+    return tuple(
+        Near(
+            str(one.source.singular), one.document.title, one.document.url, one.document.context, one.document.shown_on
+        )
+        for one in service.like(kind, document, limit=NEAR)
+    )
 
 
 # --- While one types -------------------------------------------------------------------------------------------------

@@ -59,13 +59,14 @@ def suggest(text: str, *, limit: int = 8) -> Sequence[str]:
 
 
 def like(kind: str, document: SearchDocument, *, limit: int = 5) -> list[Shown]:
-    """The nearest other records ("voir aussi"), of any kind; none without an index."""
+    """The nearest other records ("voir aussi"), of any kind; none without an index, none invented beside a real one."""
     try:
         # One more for each that may have been hidden since.
         found = _asked(lambda backend: backend.like(kind, document, limit=limit + 3))
     except IndexUnavailable:
         return []
-    return shown(Hit(near, key, 0.0) for near, key in found)[:limit]
+    near = shown(Hit(other, key, 0.0) for other, key in found)
+    return [one for one in near if document.is_fictional or not one.document.is_fictional][:limit]
 
 
 def shown(hits: Iterable[Hit]) -> list[Shown]:

@@ -13,8 +13,10 @@ from django.http import QueryDict
 from django.test import Client
 
 from commun.concertations.models import Concertation, Takeaway
-from commun.search import index, queries
+from commun.library.models import PublishedSheet
+from commun.search import index, queries, service
 from commun.search.asking import LAST_PAGE, Asked, read
+from commun.search.documents import sources
 from commun.search.payload import search_payload
 from commun.search.views import results as results_view
 from commun.territories.enums import Kind
@@ -330,3 +332,29 @@ def test_the_same_question_is_answered_as_data_in_one_call(client, country):
     assert client.get(one["url"]).status_code == 200
     assert json.loads(json.dumps(told)) == told
     assert search_payload(QueryDict("q=déchets"), size=0)["resultats"] == []
+
+
+# --- Beside a record -------------------------------------------------------------------------------------------------
+
+
+def test_a_page_leads_to_what_says_alike_and_never_to_what_is_public_no_more(country, client):
+    one = country.takeaways.get(text__startswith="Trier les déchets")
+    address = f"/propositions/{one.uid}/"
+    assert links(body(client, address), "Trier les déchets verts")
+    assert queries.see_also("propositions", one.pk)
+    index.forget()
+    assert queries.see_also("propositions", one.pk) == ()
+    assert "Voir aussi" not in body(client, f"{address}?")
+
+
+def test_what_was_hidden_since_the_index_was_written_is_near_nothing(country):
+    one = country.takeaways.get(text__startswith="Trier les déchets")
+    used = PublishedSheet.objects.get(title="Trier les déchets verts")
+    document = next(iter(sources()["propositions"].documents([one.pk])))
+
+    def near():
+        return [(near.source.kind, near.document.key) for near in service.like("propositions", document)]
+
+    assert ("usages", used.pk) in near()
+    PublishedSheet.objects.filter(pk=used.pk).update(is_template=True)
+    assert ("usages", used.pk) not in near()

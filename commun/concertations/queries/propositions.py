@@ -477,6 +477,7 @@ class SourceRow:
 class PropositionPage:
     """Everything the page of one proposition shows."""
 
+    key: int
     uid: str
     url: str
     number: int
@@ -565,6 +566,7 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
     citations = citations_of([row["pk"]]).get(row["pk"], ())
     line = _line(row, promises, on)
     return PropositionPage(
+        key=row["pk"],
         uid=line.uid,
         url=line.url,
         number=line.number,
