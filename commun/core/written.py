@@ -66,7 +66,7 @@ class Added:
     """Rows of one model that are added by many: its statement is written once for each number of rows.
 
     `columns` are those that each row gives, in their order, by the name of their attribute ("body_id"); the others take
-    their default, told once for a call. What `save` would do besides (checks, `auto_now`) is not done.
+    their default, told once for a call, or the database's own. What `save` would do besides (checks, `auto_now`) is not done.
     """
 
     MOST = 500
@@ -77,7 +77,7 @@ class Added:
         self._model = model
         by_name = {field.attname: field for field in options.concrete_fields if not isinstance(field, models.AutoField)}
         self._given = [by_name.pop(name) for name in columns]
-        self._others = list(by_name.values())
+        self._others = [field for field in by_name.values() if field.db_default is models.NOT_PROVIDED]
         self._returned = [options.pk] if isinstance(options.pk, models.AutoField) else []
         self._texts: dict[tuple[str, int], tuple[str, bool]] = {}
 
