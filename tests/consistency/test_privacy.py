@@ -230,6 +230,9 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "check": ["a1-v1"],
         "standard": ["atrs"],
         "rest": ["inconnu"],
+        "day": [datetime.date(2026, 11, 22)],
+        "path": ["index.json"],
+        "key": ["inconnu"],
     }
 
 
