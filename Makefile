@@ -7,7 +7,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export COMMUN_DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: help run test check fix lock messages bench-web bench-library bench-analysis bench-search bench-open clean
+.PHONY: help run test check fix lock messages bench-web bench-mail bench-library bench-analysis bench-search bench-open clean
 
 help: ## List the commands
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ messages: .venv/.dev ## Collect the sentences for translators (needs Debian's ge
 bench-web: .venv/.dev ## What pages cost at the size of the country, beside Datasette (ARGS=--small for a tenth)
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
 	@$(PY) -m bench.web $(ARGS)
+
+bench-mail: .venv/.dev ## One public act to 50,000 readers: mails a second, workers killed, none lost, none twice (ARGS=--postgres)
+	@$(PY) -m bench.mail $(ARGS)
 
 bench-library: .venv/.dev ## What the library costs on the records of its peers, beside Datasette (ARGS=--no-growth)
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }

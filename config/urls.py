@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.territories.urls")),
     path("", include("commun.accounts.urls")),
     path("", include("commun.keys.urls")),
+    path("", include("commun.following.urls")),
     path("", include("commun.webhooks.urls")),
     path("", include("commun.deliberations.urls")),
     path("", include("commun.resources.urls")),

@@ -10,3 +10,7 @@ class FollowingConfig(AppConfig):
     def ready(self) -> None:
         """Every app says what of its public acts is news, and what can be followed."""
         autodiscover_modules("news")
+        # Models are ready now, and not when this module is read.
+        from commun.following import panels
+
+        panels.register()
