@@ -63,7 +63,9 @@ def targets(uid: str, slug: str, territory: str) -> list[Target]:
 
 
 @contextmanager
-def server(folder: Path, *, page_cache: bool, workers: int = 2, database: str = "") -> Iterator[tuple[str, int]]:
+def server(
+    folder: Path, *, page_cache: bool, workers: int = 2, database: str = "", alone: bool = False
+) -> Iterator[tuple[str, int]]:
     """The production server on this data folder, `alone` or with what works beside; its address, the pid of its tree."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

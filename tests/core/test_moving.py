@@ -20,8 +20,9 @@ from tests.opendata.world import country
 
 @pytest.fixture
 def uploads(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = str(tmp_path / "uploads")
-    return tmp_path / "uploads"
+    folder = Path(tmp_path, "uploads")
+    settings.MEDIA_ROOT = str(folder)
+    return folder
 
 
 def digests(folder: Path) -> dict[str, str]:
