@@ -66,7 +66,8 @@ class Added:
     """Rows of one model that are added by many: its statement is written once for each number of rows.
 
     `columns` are those that each row gives, in their order, by the name of their attribute ("body_id"); the others take
-    their default, told once for a call, or the database's own. What `save` would do besides (checks, `auto_now`) is not done.
+    their default, told once for a call, or the database's own. What `save` would do besides (checks, `auto_now`) is not
+    done.
     """
 
     MOST = 500
