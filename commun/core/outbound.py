@@ -12,7 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
@@ -44,23 +44,31 @@ class Fetched:
     status: int
     media_type: str
     content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Their names in lower case."""
 
 
-def fetch(url: str, *, max_bytes: int, secret: str = "", body: bytes | None = None) -> Fetched:
-    """The content at `url`, whatever its status but a redirection. Raises FetchRefused.
+def fetch(
+    url: str, *, max_bytes: int, secret: str = "", body: bytes | None = None, headers: Mapping[str, str] | None = None
+) -> Fetched:
+    """The content at `url`, whole, whatever its status but a redirection. Raises FetchRefused.
 
-    `secret` is a token of the one who asks: sent to this very site and to no other, kept nowhere. `body` is JSON to
+    `headers` are asked beside ours (conditions). `secret` is a token of the one who asks: sent to this very site and to no other, kept nowhere. `body` is JSON to
     post; what is posted, and what bears a secret, follows a redirection only within the site.
     """
     deadline, first = time.monotonic() + TOTAL_SECONDS, url
     for _step in range(MAX_REDIRECTS + 1):
         if (secret or body is not None) and not _same_site(first, url):
             raise FetchRefused(_("Cette adresse renvoie vers un autre site : donnez l’adresse définitive."))
-        status, headers, content = _get(url, max_bytes=max_bytes, deadline=deadline, secret=secret, body=body)
-        if status in REDIRECTIONS and headers.get("Location"):
-            url = urljoin(url, headers["Location"])
+        status, given, content = _get(
+            url, max_bytes=max_bytes, deadline=deadline, headers=headers or {}, secret=secret, body=body
+        )
+        if status in REDIRECTIONS and given.get("Location"):
+            url = urljoin(url, given["Location"])
             continue
-        return Fetched(url, status, headers.get_content_type(), content)
+        return Fetched(
+            url, status, given.get_content_type(), content, {name.lower(): value for name, value in given.items()}
+        )
     raise endless()
 
 
@@ -98,7 +106,13 @@ def _same_site(first: str, then: str) -> bool:
 
 
 def _get(
-    url: str, *, max_bytes: int, deadline: float, secret: str = "", body: bytes | None = None
+    url: str,
+    *,
+    max_bytes: int,
+    deadline: float,
+    headers: Mapping[str, str],
+    secret: str = "",
+    body: bytes | None = None,
 ) -> tuple[int, http.client.HTTPMessage, bytes]:
     parts = _readable(checked(url))
     try:
@@ -115,6 +129,7 @@ def _get(
                     "Accept": "text/csv, application/json, */*;q=0.5",
                     "Accept-Encoding": "identity",
                     "Connection": "close",
+                    **headers,
                 },
             )
             response = connection.getresponse()
@@ -139,6 +154,10 @@ def _body(response: http.client.HTTPResponse, *, max_bytes: int, deadline: float
             raise FetchRefused(_("La réponse dépasse %(max)d Mo.") % {"max": max_bytes // 1024 // 1024})
         if time.monotonic() > deadline:
             raise FetchRefused(_("La réponse est trop lente : rien en une minute."))
+    if response.length:  # the server announced more than it gave
+        raise FetchRefused(
+            _("La réponse s’est arrêtée avant la fin : il manque %(missing)d octets.") % {"missing": response.length}
+        )
     return b"".join(pieces)
 
 

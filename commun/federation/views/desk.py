@@ -1,0 +1,78 @@
+"""`/espace/reseau/federation/`: adding a site, trying it, approving it, pausing it, reading what was refused."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commun.accounts.access import UserRequest, require
+from commun.accounts.enums import Permission
+from commun.core.errors import DomainError
+from commun.federation.actions import sources
+from commun.federation.actions.harvest import harvest
+from commun.federation.forms import SourceForm
+from commun.federation.models import HarvestSource
+from commun.federation.queries.pages import source_lines
+
+SHOWN = 200
+
+
+@require(Permission.FEDERATION_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: UserRequest) -> HttpResponse:
+    form = SourceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        added = sources.propose(
+            title=given["title"],
+            url=given["url"],
+            public_key=given["public_key"],
+            every_hours=given["every_hours"],
+            territory=given["territory_uid"],
+            by=request.user,
+        )
+        return redirect("federation:desk_source", slug=added.slug)
+    return render(request, "federation/desk/home.html", {"form": form, "lines": source_lines(with_proposed=True)})
+
+
+@require(Permission.FEDERATION_MANAGE)
+@require_safe
+def source(request: UserRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(HarvestSource.objects.select_related("territory"), slug=slug)
+    harvests = list(found.harvests.all()[:20])
+    faults = list(harvests[0].quarantined.all()[:SHOWN]) if harvests else []
+    context = {"source": found, "harvests": harvests, "last": harvests[0] if harvests else None, "faults": faults}
+    return render(request, "federation/desk/source.html", context)
+
+
+@require(Permission.FEDERATION_MANAGE)
+@require_POST
+def rehearse(request: UserRequest, slug: str) -> HttpResponse:
+    """Reads the source and writes its report alone."""
+    found = get_object_or_404(HarvestSource, slug=slug)
+    try:
+        harvest(source=found, is_rehearsal=True)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("federation:desk_source", slug=slug)
+
+
+@require(Permission.FEDERATION_MANAGE)
+@require_POST
+def approve(request: UserRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(HarvestSource, slug=slug)
+    try:
+        sources.approve(source=found, by=request.user)
+        messages.success(request, _("La source est approuvée : elle sera lue à la prochaine moisson."))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("federation:desk_source", slug=slug)
+
+
+@require(Permission.FEDERATION_MANAGE)
+@require_POST
+def pause(request: UserRequest, slug: str) -> HttpResponse:
+    sources.pause(source=get_object_or_404(HarvestSource, slug=slug), by=request.user)
+    messages.success(request, _("La source est en pause ; ce qu’elle a donné reste lisible."))
+    return redirect("federation:desk_source", slug=slug)
