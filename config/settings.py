@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "commun.concertations",
     "commun.syntheses",
     "commun.opendata",
+    "commun.federation",
     "commun.embeds",
     "commun.api",
     "commun.site",
@@ -281,6 +282,11 @@ DEFAULT_FROM_EMAIL = env.str("COMMUN_FROM_EMAIL", default="Commun <commun@localh
 
 # Where mails that could not be delivered come back; each reader then has an address of its own (`commun read-bounces`).
 BOUNCE_EMAIL = env.str("COMMUN_BOUNCE_EMAIL", default="")
+
+# --- Federation --------------------------------------------------------------------------------------------------
+
+# The private half of an ed25519 key, 32 bytes in base64 (`commun signing-key` makes one): signs what other sites harvest.
+SIGNING_KEY = env.str("COMMUN_SIGNING_KEY", default="")
 
 # --- Reading the web -------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),
     path("", include("commun.opendata.urls")),
+    path("", include("commun.federation.urls")),
     path("", include("commun.embeds.urls")),
     path("", include("commun.api.urls")),
 ]

@@ -18,7 +18,6 @@ def _changed_at() -> datetime.datetime | None:
     return max((one for one in found.values() if one), default=None)
 
 
-
 HARVESTED = Dataset(
     slug="lignes-moissonnees",
     title=t("Lignes moissonnées"),

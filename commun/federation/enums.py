@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SourceState(models.TextChoices):
     PROPOSED = "proposee", _("Proposée")
-    ACTIVE = "active", _("Moissonnée")
+    ACTIVE = "moissonnee", _("Moissonnée")
     PAUSED = "suspendue", _("En pause")
 
 

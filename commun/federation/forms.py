@@ -17,6 +17,13 @@ class SourceForm(forms.ModelForm[HarvestSource]):
         help_text=_("Son identifiant, « siren:243500139 » : ses lignes d’une autre seront refusées."),
     )
 
+    url = forms.URLField(
+        label=_("Adresse"),
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Son paquet de données (datapackage.json), son catalogue DCAT (.ttl, .jsonld) ou un fichier CSV."),
+    )
+
     class Meta:
         model = HarvestSource
         fields = ("title", "url", "public_key", "every_hours")

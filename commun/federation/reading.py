@@ -18,8 +18,9 @@ from urllib.robotparser import RobotFileParser
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
-from rdflib import DCAT, DCTERMS, RDF, Graph
+from rdflib import DCAT, DCTERMS, RDF, Dataset, Graph
 from rdflib.exceptions import ParserError
+from rdflib.plugins.parsers.jsonld import to_rdf
 
 from commun.core.outbound import Fetched, FetchRefused, fetch
 from commun.federation import checking
@@ -181,9 +182,7 @@ def _names_catalogue(url: str) -> bool:
     return not urlsplit(url).path.endswith(".csv")
 
 
-def _one_file(
-    found: Fetched, signature: Signature, territory: str
-) -> tuple[Manifest, dict[str, checking.Checked]]:
+def _one_file(found: Fetched, signature: Signature, territory: str) -> tuple[Manifest, dict[str, checking.Checked]]:
     slug = checking.dataset_of(checking.headers_of(found.content))
     if slug not in FEDERATED:
         raise checking.FileRefused(_("Ce fichier ne suit aucun de nos schémas : ses colonnes sont autres."))
@@ -245,12 +244,15 @@ def _of_package(found: Fetched) -> Iterator[Resource]:
 
 
 def _of_catalogue(found: Fetched) -> Iterator[Resource]:
-    graph = Graph()
     data = _json(found.content)
+    graph = Graph() if data is None else Dataset(default_union=True)
     if data is not None and _calls_outside(data):
         raise checking.FileRefused(_("Ce catalogue renvoie à un contexte extérieur, qui n’est pas lu."))
     try:
-        graph.parse(data=found.content.decode(), format="turtle" if data is None else "json-ld", publicID=found.url)
+        if data is None:
+            graph.parse(data=found.content.decode(), format="turtle", publicID=found.url)
+        else:
+            to_rdf(data, graph, base=found.url)
     except (SyntaxError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ParserError) as error:
         raise checking.FileRefused(_("Ce catalogue ne se lit pas (%(why)s).") % {"why": type(error).__name__}) from None
     for dataset in graph.subjects(RDF.type, DCAT.Dataset):

@@ -223,9 +223,7 @@ def _compare(
             found.withdrawn.append(one)
 
 
-def _filled(
-    one: HarvestedRecord, row: Row, *, url: str, is_signed: bool, now: datetime.datetime
-) -> HarvestedRecord:
+def _filled(one: HarvestedRecord, row: Row, *, url: str, is_signed: bool, now: datetime.datetime) -> HarvestedRecord:
     address = row.values.get("url", "")
     one.title, one.values, one.sha256 = row.title, row.values, row.sha256
     one.url = address if is_web(address) else ""

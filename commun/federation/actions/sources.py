@@ -38,11 +38,9 @@ def propose(
     every_hours: int = 24,
 ) -> HarvestSource:
     """Add a source; nothing is read of it until someone tries it."""
-    source = HarvestSource(
-        title=title, url=url, territory=territory, public_key=public_key, every_hours=every_hours
-    )
+    source = HarvestSource(title=title, url=url, territory=territory, public_key=public_key, every_hours=every_hours)
     source.host = (urlsplit(url).hostname or "").lower()[:255]
-    source.slug = identifiers.free_slug(HarvestSource, title)
+    source.slug = identifiers.free_slug(HarvestSource, title, place="", default="site", length=80)
     source.full_clean()
     source.save()
     audit.record("federation.proposed", target=source, by=by)

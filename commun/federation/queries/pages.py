@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from commun.core.datasets import Dataset
 from commun.federation.models import Harvest, HarvestedRecord, HarvestSource
@@ -47,16 +47,24 @@ class Cell:
 
 
 def source_lines(*, with_proposed: bool = False) -> list[SourceLine]:
-    """Two queries."""
+    """Three queries."""
     rows = HarvestSource.objects.all() if with_proposed else HarvestSource.objects.public()
-    found = rows.select_related("territory").annotate(
-        standing=Count("records", filter=Q(records__withdrawn_at=None)),
-        withdrawn=Count("records", filter=Q(records__withdrawn_at__isnull=False)),
-    )
+    counted = HarvestedRecord.objects.filter(source__in=rows.values("pk")).order_by().values_list("source")
+    counts = {
+        pk: (standing, every)
+        for pk, standing, every in counted.annotate(
+            standing=Count("pk", filter=Q(withdrawn_at=None)), every=Count("pk")
+        )
+    }
     lasts: dict[int, Harvest] = {}
-    for one in Harvest.objects.filter(source__in=rows.values("pk"), is_rehearsal=False).order_by("at", "pk"):
+    newest = Harvest.objects.filter(source=OuterRef("pk"), is_rehearsal=False).values("pk")[:1]
+    for one in Harvest.objects.filter(pk__in=rows.annotate(newest=Subquery(newest)).values("newest")):
         lasts[one.source_id] = one
-    return [SourceLine(one, lasts.get(one.pk), one.standing, one.withdrawn) for one in found]
+    found = []
+    for source in rows.select_related("territory"):
+        standing, every = counts.get(source.pk, (0, 0))
+        found.append(SourceLine(source, lasts.get(source.pk), standing, every - standing))
+    return found
 
 
 def source_page(*, slug: str, dataset: str = "", number: int | str = 1) -> SourcePage | None:
@@ -71,9 +79,7 @@ def source_page(*, slug: str, dataset: str = "", number: int | str = 1) -> Sourc
     )
     known = datasets()
     counts = tuple(
-        RecordsOf(known[slug], standing, every - standing)
-        for slug, standing, every in sorted(counted)
-        if slug in known
+        RecordsOf(known[slug], standing, every - standing) for slug, standing, every in sorted(counted) if slug in known
     )
     records = source.records.filter(dataset=dataset) if dataset else source.records.all()
     listed = Paginator(records.order_by("dataset", "-fetched_at", "pk").defer("values"), PAGE)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.core.errors import DomainError
+from commun.federation import tasks
 from commun.federation.actions import sources
-from commun.federation.actions.harvest import harvest
 from commun.federation.forms import SourceForm
 from commun.federation.models import HarvestSource
 from commun.federation.queries.pages import source_lines
@@ -50,11 +50,8 @@ def source(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def rehearse(request: UserRequest, slug: str) -> HttpResponse:
     """Reads the source and writes its report alone."""
-    found = get_object_or_404(HarvestSource, slug=slug)
-    try:
-        harvest(source=found, is_rehearsal=True)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    tasks.rehearse.enqueue(get_object_or_404(HarvestSource, slug=slug).pk)
+    messages.success(request, _("L’essai est demandé : son compte rendu paraîtra ici dans un instant."))
     return redirect("federation:desk_source", slug=slug)
 
 

@@ -1,0 +1,85 @@
+"""`commun remote SITE list propositions reponse=retenue`, or `python -m commun_client …`: a line of JSON for each."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from commun_client.client import FORMATS, Commun
+from commun_client.errors import CommunError
+
+
+def parser(prog: str = "commun remote") -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(prog=prog, description="Lit un site Commun : une ligne de JSON par résultat.")
+    found.add_argument("site", help="l’adresse du site : https://commun.exemple.fr")
+    actions = found.add_subparsers(dest="action", required=True)
+    actions.add_parser("collections", help="ce que l’on peut lire")
+    listing = actions.add_parser("list", help="toutes les lignes d’une collection")
+    listing.add_argument("collection")
+    listing.add_argument("filters", nargs="*", metavar="nom=valeur", help="reponse=retenue ; peut être répété")
+    listing.add_argument("--champs", default="", help="les seules colonnes voulues, séparées par des virgules")
+    listing.add_argument("--limite", type=int, default=0, help="s’arrêter après tant de lignes")
+    one = actions.add_parser("get", help="une ligne, par son identifiant")
+    one.add_argument("collection")
+    one.add_argument("identifiant")
+    search = actions.add_parser("search", help="chercher dans tout ce qui est public")
+    search.add_argument("mots")
+    search.add_argument("filters", nargs="*", metavar="nom=valeur")
+    search.add_argument("--limite", type=int, default=20)
+    download = actions.add_parser("download", help="le fichier entier d’un jeu de données, repris s’il a été coupé")
+    download.add_argument("jeu")
+    download.add_argument("fichier", nargs="?", default="")
+    download.add_argument("--format", choices=FORMATS, default="csv")
+    return found
+
+
+def main(words: Sequence[str] | None = None, *, prog: str = "python -m commun_client") -> int:
+    asked = parser(prog).parse_args(words)
+    try:
+        _do(Commun(asked.site), asked)
+    except (CommunError, ValueError, OSError) as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    return 0
+
+
+def _do(site: Commun, asked: argparse.Namespace) -> None:
+    if asked.action == "collections":
+        for collection in site.collections():
+            sys.stdout.write(f"{collection.name}\t{collection.title}\n")
+    elif asked.action == "list":
+        wanted = [name for name in asked.champs.split(",") if name]
+        page = min(asked.limite or 1000, 1000)
+        rows = site.list(asked.collection, champs=wanted, page=page, **_filters(asked.filters))
+        for number, row in enumerate(rows, 1):
+            _tell(row)
+            if number == asked.limite:
+                return
+    elif asked.action == "get":
+        _tell(site.get(asked.collection, asked.identifiant))
+    elif asked.action == "search":
+        filters: dict[str, Any] = _filters(asked.filters)
+        for result in site.search(asked.mots, size=asked.limite, **filters).results:
+            _tell(result)
+    else:
+        target = asked.fichier or f"{asked.jeu}.{asked.format}"
+        sys.stdout.write(f"{site.download(asked.jeu, to=target, form=asked.format)}\n")
+
+
+def _filters(words: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise ValueError(f"« {word} » : un filtre s’écrit nom=valeur")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _tell(row: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

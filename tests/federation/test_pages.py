@@ -1,0 +1,87 @@
+"""What the public and coordinators see of other sites."""
+
+import base64
+import hashlib
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.test import Client
+
+from commun.federation import publishing, tasks
+from commun.federation.enums import SourceState
+from commun.federation.models import HarvestSource
+from commun.search.documents import sources
+from tests.accounts.factories import coordinator
+from tests.concertations.factories import restituted_concertation
+from tests.federation.factories import active_source, proposed_source, record_of
+from tests.federation.other_site import other_site
+
+FILE = b"identifiant,url,nom\ns1,https://a.exemple.fr/,Alpha\ns2,nulle part,Beta\n"
+
+
+def test_coordinator_adds_tries_reads_the_quarantine_then_approves(client: Client, db, settings) -> None:
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    client.force_login(coordinator())
+    desk = "/espace/reseau/federation/"
+    with other_site() as site:
+        site.publish({"solutions": FILE})
+        client.post(desk, {"title": "Exemple", "url": site.manifest, "every_hours": "24"})
+        source = HarvestSource.objects.get()
+        refused = client.post(f"{desk}{source.slug}/approuver/", follow=True).content.decode()
+        assert "essai à blanc qui réussisse" in refused
+        assert HarvestSource.objects.get().state == SourceState.PROPOSED
+        assert client.post(f"{desk}{source.slug}/essai/").status_code == 302
+        tasks.rehearse.call(source.pk)
+        page = client.get(f"{desk}{source.slug}/").content.decode()
+        assert "Une adresse du web est attendue" in page
+        assert not source.records.exists()
+        assert Client().get(source.get_absolute_url()).status_code == 404
+        client.post(f"{desk}{source.slug}/approuver/")
+        tasks.harvest_source.call(source.pk)
+    assert "Alpha" in Client().get(source.get_absolute_url()).content.decode()
+    client.post(f"{desk}{source.slug}/pause/")
+    assert tasks.harvest_source.call(source.pk) == ""
+    assert "Alpha" in Client().get(source.get_absolute_url()).content.decode()
+
+
+def test_proposed_source_is_seen_nowhere(client: Client, db) -> None:
+    record = record_of(proposed_source())
+    for path in ("/federation/", "/donnees/lignes-moissonnees.csv"):
+        response = client.get(path)
+        content = b"".join(response) if response.streaming else response.content
+        assert b"zebreau" not in content
+        assert "zébreau" not in content.decode()
+    assert client.get(record.get_absolute_url()).status_code == 404
+    source = sources()["ailleurs"]
+    assert list(source.documents([record.pk])) == []
+    assert list(source.keys()) == source.find(["zébreau"], 10) == []
+
+
+def test_rows_are_listed_found_and_given_with_their_provenance(client: Client, db) -> None:
+    record = record_of(active_source())
+    found = next(iter(sources()["ailleurs"].documents([record.pk])))
+    assert (found.context, found.url) == ("Exemple-sur-Loire", record.get_absolute_url())
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert "https://commun.exemple.fr/donnees/propositions.csv" in page
+    assert "non signée" in page
+    rows = b"".join(client.get("/donnees/lignes-moissonnees.csv")).decode().splitlines()
+    assert rows[1].startswith(f"{record.uid},Exemple-sur-Loire,")
+    assert "Exemple-sur-Loire" in client.get("/federation/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["", "signed"])
+def test_this_site_gives_a_manifest_whose_digests_are_those_of_its_files(client: Client, db, settings, key) -> None:
+    private = Ed25519PrivateKey.generate()
+    settings.SIGNING_KEY = base64.b64encode(private.private_bytes_raw()).decode() if key else ""
+    restituted_concertation()
+    content = client.get("/federation/datapackage.json").content
+    signature = client.get("/federation/datapackage.json.sig")
+    if key:
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(publishing.public_key()))
+        public.verify(base64.b64decode(signature.content), content)
+    else:
+        assert signature.status_code == 404
+    for one in json.loads(content)["resources"]:
+        given = b"".join(client.get(f"/donnees/{one['name']}.csv"))
+        assert (one["bytes"], one["hash"]) == (len(given), f"sha256:{hashlib.sha256(given).hexdigest()}")
