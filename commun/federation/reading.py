@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import json
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +19,8 @@ from urllib.robotparser import RobotFileParser
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
-from rdflib import DCAT, DCTERMS, RDF, Dataset, Graph
+from rdflib import DCAT, DCTERMS, RDF, Graph
 from rdflib.exceptions import ParserError
-from rdflib.plugins.parsers.jsonld import to_rdf
 
 from commun.core.outbound import Fetched, FetchRefused, fetch
 from commun.federation import checking
@@ -245,14 +245,13 @@ def _of_package(found: Fetched) -> Iterator[Resource]:
 
 def _of_catalogue(found: Fetched) -> Iterator[Resource]:
     data = _json(found.content)
-    graph = Graph() if data is None else Dataset(default_union=True)
+    graph, form = Graph(), "turtle" if data is None else "json-ld"
     if data is not None and _calls_outside(data):
         raise checking.FileRefused(_("Ce catalogue renvoie à un contexte extérieur, qui n’est pas lu."))
     try:
-        if data is None:
-            graph.parse(data=found.content.decode(), format="turtle", publicID=found.url)
-        else:
-            to_rdf(data, graph, base=found.url)
+        with warnings.catch_warnings():  # rdflib's own reader of JSON-LD uses what rdflib deprecates
+            warnings.simplefilter("ignore", DeprecationWarning)
+            graph.parse(data=found.content.decode(), format=form, publicID=found.url)
     except (SyntaxError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ParserError) as error:
         raise checking.FileRefused(_("Ce catalogue ne se lit pas (%(why)s).") % {"why": type(error).__name__}) from None
     for dataset in graph.subjects(RDF.type, DCAT.Dataset):
