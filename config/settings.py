@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "commun.federation",
     "commun.embeds",
     "commun.api",
+    "commun.agents",
     "commun.site",
     # After ours, so that our templates come first.
     "allauth",
