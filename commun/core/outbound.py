@@ -53,8 +53,9 @@ def fetch(
 ) -> Fetched:
     """The content at `url`, whole, whatever its status but a redirection. Raises FetchRefused.
 
-    `headers` are asked beside ours (conditions). `secret` is a token of the one who asks: sent to this very site and to no other, kept nowhere. `body` is JSON to
-    post; what is posted, and what bears a secret, follows a redirection only within the site.
+    `headers` are asked beside ours (conditions). `secret` is a token of the one who asks: sent to this very site and to
+    no other, kept nowhere. `body` is JSON to post; what is posted, and what bears a secret, follows a redirection only
+    within the site.
     """
     deadline, first = time.monotonic() + TOTAL_SECONDS, url
     for _step in range(MAX_REDIRECTS + 1):
