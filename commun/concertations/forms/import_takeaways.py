@@ -151,6 +151,8 @@ class ColumnsForm(forms.Form):
             self.fields["sheet"].widget = forms.HiddenInput()
         options = [(IGNORED, _("Ne pas importer")), *((name, label) for name, (label, _names) in COLUMNS.items())]
         for column, (label, samples) in enumerate(column_samples(self.current, self.guess)):
+            if not samples and self.guess.columns[column] == IGNORED:
+                continue  # an empty column has nothing to say: an export of Decidim has thirty of them
             self.fields[f"column_{column}"] = forms.ChoiceField(
                 label=_("Colonne %(name)s") % {"name": label},
                 help_text=_("Par exemple : %(samples)s") % {"samples": ", ".join(f"« {one} »" for one in samples)}

@@ -32,7 +32,7 @@ from commun.concertations.platforms import cap_collectif, decidim
 from commun.concertations.platforms.layouts import LANGUAGE, Found, Kind, key_of, recognise
 from commun.concertations.platforms.reading import FILE, LAYOUTS, RowReader
 from commun.concertations.platforms.records import Origin, Proposal, Said
-from commun.concertations.platforms.values import host_of
+from commun.concertations.platforms.values import host_of, plain
 from commun.core.spreadsheets import Row, Sheet, column_letter, place
 from commun.core.text import folded
 
@@ -291,7 +291,8 @@ def column_samples(sheet: Sheet, mapping: ColumnMap) -> list[tuple[str, list[str
     for column in range(len(mapping.columns)):
         letter = column_letter(column)
         head = heads[column] if column < len(heads) else ""
-        samples = dict.fromkeys(text[:60] for row in rows[:50] if (text := row[column]))
+        texts = (row[column] for row in rows[:50])
+        samples = dict.fromkeys((text if mapping.platform == FILE else plain(text))[:60] for text in texts if text)
         found.append((f"{letter} · {head}" if head else letter, list(samples)[:3]))
     return found
 
