@@ -30,7 +30,7 @@ class KeyForm(forms.Form):
     expires_on = FrenchDateField(
         label=t("Dernier jour"),
         required=False,
-        help_text=t("Facultatif. Passé ce jour, elle n’ouvre plus rien."),
+        help_text=t("Passé ce jour, elle n’ouvre plus rien."),
     )
 
     def given(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from commun.core import identifiers
 from commun.core.dates import PartialDate
 from commun.library import fields
 from commun.library.actions import publication, sheets
@@ -38,7 +39,7 @@ class SolutionFactory(DjangoModelFactory):
     class Meta:
         model = Solution
 
-    uid = factory.Sequence(lambda n: f"sol-2026-{n + 1:04d}")
+    uid = factory.LazyFunction(lambda: identifiers.next_uid(Solution, "sol-"))
     slug = factory.Sequence(lambda n: f"systeme-{n + 1}")
     name = factory.Sequence(lambda n: f"Système {n + 1}")
     supplier = "Éditeur d’essai"
