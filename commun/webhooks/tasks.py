@@ -66,9 +66,10 @@ def _concerns(one: News, webhook: Webhook) -> bool:
     return not webhook.is_ours_only or webhook.territory is None or f"territoire:{webhook.territory.uid}" in one.topics
 
 
-@task(title=gettext_lazy("Envoi d’une nouvelle à un autre programme"), limit=datetime.timedelta(minutes=1), delays=())
+@task(title=gettext_lazy("Envoi d’une nouvelle à un autre programme"), limit=datetime.timedelta(minutes=1))
 def deliver(delivery_id: int) -> None:
-    """One attempt. What fails is tried again later by a task of its own, written with the failure."""
+    """One attempt. What the receiver refuses is tried again later by a task of its own, written with the refusal; what
+    breaks here (a process that dies, a receiver that never ends its answer) is tried again by the queue."""
     delivery = WebhookDelivery.objects.select_related("webhook__territory").filter(pk=delivery_id).first()
     if delivery is None or delivery.is_over or delivery.webhook.suspended_at is not None:
         return
