@@ -167,6 +167,8 @@ def measure(asked: argparse.Namespace, peers: list[str]) -> None:
                 continue
             alone = ask_all(places[:1], questions, warm, asked.cap)[OURS]
             told_alone(alone, questions, is_last=is_last)
+            if is_last:
+                told_suggestions(places[0], questions)
             together = ask_all(places, questions, warm, asked.cap) if len(places) > 1 else {OURS: alone}
             told_together(together, questions)
             growth += [(size, engine, built[engine], together[engine]) for engine in here]
@@ -510,6 +512,22 @@ def told_alone(run: Asked, questions: Sequence[Question], *, is_last: bool) -> N
         walls, cpus = ([of[place] for place in chosen] for of in (run.wall, run.cpu))
         print(f"| {name} | {len(chosen)} | {three(walls)} | {three(cpus)} |")
     print(flush=True)
+
+
+def told_suggestions(place: Place, questions: Sequence[Question]) -> None:
+    """What is suggested at each letter of each unfinished question, from the second of its last word on."""
+    engine = place.made()
+    engine.open()
+    assert isinstance(engine, Commun)
+    walls = []
+    for question in questions:
+        start, space, last = question.text.rpartition(" ")
+        for length in range(2, len(last) + 1) if question.is_prefix else ():
+            begun = time.perf_counter()
+            engine.backend.suggest(f"{start}{space}{last[:length]}")
+            walls.append(1000 * (time.perf_counter() - begun))
+    engine.close()
+    print(f"Suggestions, {len(walls)} débuts, p50 / p95 / p99 en ms : {three(walls)} (à atteindre : 50)\n", flush=True)
 
 
 def told_together(runs: dict[str, Asked], questions: Sequence[Question]) -> None:
