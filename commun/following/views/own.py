@@ -12,13 +12,13 @@ from commun.accounts.access import UserRequest, public, signed_in
 from commun.core.errors import DomainError
 from commun.following import actions, links
 from commun.following.forms import RhythmsForm
-from commun.following.models import Reader
+from commun.following.models import Reader, Subscription
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: UserRequest) -> HttpResponse:
-    return _subscriptions(request, actions.reader_of(user=request.user))
+    return _subscriptions(request, Reader.objects.filter(user=request.user).first())
 
 
 @public
@@ -35,8 +35,10 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     return _subscriptions(request, reader)
 
 
-def _subscriptions(request: HttpRequest, reader: Reader) -> HttpResponse:
-    subscriptions = list(reader.subscriptions.confirmed().order_by("label", "pk"))
+def _subscriptions(request: HttpRequest, reader: Reader | None) -> HttpResponse:
+    if reader is None:
+        return render(request, "following/own.html")
+    subscriptions = list(Subscription.objects.confirmed().filter(reader=reader).order_by("label", "pk"))
     if request.method == "POST" and "oublier" in request.POST:
         actions.forget(reader=reader)
         return render(request, "following/left.html", {"labels": [], "forgotten": True})
