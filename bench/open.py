@@ -51,7 +51,8 @@ def multiply(folder: Path, times: int) -> float:
     """Each proposition `times` times; what follows the writes of people (the outbox of the search) is left out."""
     start = time.perf_counter()
     with sqlite3.connect(folder / "commun.sqlite3") as db:
-        for (name,) in db.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+        triggers = db.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+        for name, _sql in triggers:
             db.execute(f'drop trigger "{name}"')
         columns = [row[1] for row in db.execute("pragma table_info(concertations_takeaway)") if row[1] != "id"]
         changed = {"uid": "uid || '-' || n", "number": "number + 1000 * n"}
@@ -61,6 +62,8 @@ def multiply(folder: Path, times: int) -> float:
             f"with recursive again(n) as (select 1 union all select n + 1 from again where n < {times - 1}) "
             f"insert into concertations_takeaway ({names}) select {values} from again, concertations_takeaway"
         )
+        for _name, sql in triggers:
+            db.execute(sql)
         db.execute("analyze")
     return time.perf_counter() - start
 

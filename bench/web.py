@@ -80,7 +80,8 @@ def server(
         environment |= {"COMMUN_WORKER": "0", "COMMUN_INDEXER": "0"}
     process = subprocess.Popen([BIN / "commun", "serve"], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        wait_for(f"http://127.0.0.1:{port}/sante/")
+        # Alone, it may say that what works beside is missing: that it answers is enough.
+        wait_for(f"http://127.0.0.1:{port}/{'robots.txt' if alone else 'sante/'}")
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
         stop(process)
