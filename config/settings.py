@@ -286,7 +286,7 @@ BOUNCE_EMAIL = env.str("COMMUN_BOUNCE_EMAIL", default="")
 
 # --- Federation --------------------------------------------------------------------------------------------------
 
-# The private half of an ed25519 key, 32 bytes in base64 (`commun signing-key` makes one): signs what other sites harvest.
+# The private half of an ed25519 key, 32 bytes in base64 (`commun signing-key` makes one): signs what others harvest.
 SIGNING_KEY = env.str("COMMUN_SIGNING_KEY", default="")
 
 # --- Reading the web -------------------------------------------------------------------------------------------------

@@ -43,14 +43,14 @@ def test_the_commands_that_teach_writing_work(db, client: Client) -> None:
     assert len(commands) == 3
     for command in commands:
         method = "PATCH" if "-X PATCH" in command else "POST"
-        address = urlsplit(re.search(r"'(http[^']+)'", command)[1].replace("cta-2027-0001", record.uid))
+        address = urlsplit(re.findall(r"'(http[^']+)'", command)[0].replace("cta-2027-0001", record.uid))
         headers = dict(re.findall(r"-H '([\w-]+): ([^']+)'", command)) | {"Authorization": f"Bearer {secret}"}
         if "If-Match" in headers:
             headers["If-Match"] = "*"
         said = client.generic(
             method,
             f"{address.path}?{address.query}",
-            re.search(r"-d '(\{.*\})'", command)[1],
+            re.findall(r"-d '(\{.*\})'", command)[0],
             content_type="application/json",
             headers=headers,
         )

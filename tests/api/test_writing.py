@@ -83,7 +83,7 @@ def send(client: Client, operation: str, secret: str | None, body: Any = None, *
     )
 
 
-def targets() -> dict[str, str]:
+def targets() -> dict[str, Any]:
     """A record of one territory for each kind of address."""
     record = restituted_concertation(propositions=1)
     proposition = record.takeaways.get()
@@ -110,15 +110,19 @@ def kind_of(operation: Operation) -> str:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
 @pytest.mark.once("declarations only")
 def test_an_operation_asks_for_the_right_that_its_page_of_the_workspace_asks_for(operation: Operation) -> None:
-    samples = {"slug": "x", "uid": "x", "section": next(iter(canevas.Section)), "rows": next(iter(ROW_KINDS))}
+    samples: dict[str, Any] = {
+        "slug": "x",
+        "uid": "x",
+        "section": next(iter(canevas.Section)),
+        "rows": next(iter(ROW_KINDS)),
+    }
     if operation.twin.startswith("library:"):
         samples["section"] = next(iter(library_fields.Section)).value
-    patterns = ({}, {"slug": "x"}, {"uid": "x"}, {name: samples[name] for name in ("slug", "section")},
-                {name: samples[name] for name in ("slug", "uid")},
-                {name: samples[name] for name in ("slug", "section", "rows")})  # fmt: skip
-    for kwargs in patterns:
+    taken = ((), ("slug",), ("uid",), ("slug", "section"), ("slug", "uid"), ("slug", "section", "rows"))
+    for names in taken:
+        kwargs = {name: samples[name] for name in names}
         try:
-            view = resolve(reverse(operation.twin, kwargs=kwargs)).func
+            view: Any = resolve(reverse(operation.twin, kwargs=kwargs)).func
         except NoReverseMatch:
             continue
         assert view.access == operation.permission and view.of_territory

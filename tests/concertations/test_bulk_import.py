@@ -31,8 +31,8 @@ def run(path: Path, record, *options: str, command="import_decidim") -> str:
     return said.getvalue()
 
 
-def written(tmp_path, content: bytes, name="proposals.csv") -> Path:
-    path = tmp_path / name
+def written(tmp_path: Path, content: bytes, name="proposals.csv") -> Path:
+    path: Path = tmp_path / name
     path.write_bytes(content)
     return path
 

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from commun.concertations.actions import takeaways
-from commun.concertations.enums import Decision
+from commun.concertations.enums import Decision, TakeawayKind
 from commun.concertations.models import Answer, ColumnMemory, ImportedRecord
 from commun.core.models import AuditEvent, PendingImport
 from tests.accounts.factories import contributor, referent
@@ -62,7 +62,7 @@ def test_export_of_decidim_is_taken_once_and_follows_its_source(client, record):
     assert "4 déjà là" in again
     assert "Ajouter ces remontées" not in again
 
-    item = takeaways.NewTakeaway(kind="proposition", text="Notre texte à nous", number=four.number)
+    item = takeaways.NewTakeaway(kind=TakeawayKind.PROPOSITION, text="Notre texte à nous", number=four.number)
     takeaways.change(takeaway=four, item=item, by=contributor(record.territory))
     changed = decidim(proposal(1, "Dire autrement"), proposal(2), proposal(4, "Leur nouveau texte"), proposal(6))
     page = send(client, record, changed)
@@ -95,7 +95,7 @@ def test_frozen_text_never_follows_its_source(client, record):
 def test_same_sentence_typed_before_is_given_its_origin_and_not_doubled(client, record):
     takeaways.add(
         concertation=record,
-        item=takeaways.NewTakeaway(kind="proposition", text="Titre 1\nPublier la liste numéro 1."),
+        item=takeaways.NewTakeaway(kind=TakeawayKind.PROPOSITION, text="Titre 1\nPublier la liste numéro 1."),
         by=contributor(record.territory),
     )
     confirm(client, send(client, record, decidim(proposal(1), proposal(1, "Le même numéro deux fois"))))

@@ -3,6 +3,7 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -36,7 +37,10 @@ class FakePlatform(BaseHTTPRequestHandler):
             return self._give({"data": {"component": {"__typename": "Debates"}}})
         first = 50 if 'after: "NTA="' in query else 0
         edges = [{"node": self._node(number)} for number in range(first + 1, first + (21 if first else 51))]
-        page = {"edges": edges, "pageInfo": {"hasNextPage": not first, "endCursor": "NzA=" if first else "NTA="}}
+        page: dict[str, Any] = {
+            "edges": edges,
+            "pageInfo": {"hasNextPage": not first, "endCursor": "NzA=" if first else "NTA="},
+        }
         return self._give({"data": {"component": {"__typename": "Proposals", "proposals": page}}})
 
     def _node(self, number):
@@ -122,7 +126,7 @@ def test_token_is_used_once_and_kept_nowhere(client, platform, caplog):
     assert "1 remontée nouvelle" in page.content.decode()
     kept = f"{PendingImport.objects.get().content} {PendingImport.objects.get().name}"
     assert "Dire où" in kept
-    for place in (kept, page.content.decode(), caplog.text, str(list(AuditEvent.objects.values()))):
+    for place in (kept, page.content.decode(), caplog.text, str(list(AuditEvent.objects.values("verb", "detail")))):
         assert TOKEN not in place
         assert "a@exemple.fr" not in place
 
@@ -182,7 +186,10 @@ def test_platform_that_answers_wrong_is_told(url, ask, said):
 def test_endless_pages_are_given_up():
     def ask(url, *, max_bytes, secret="", body=None):
         place = json.loads(body)["query"]
-        page = {"edges": [{"node": {"id": "1"}}], "pageInfo": {"hasNextPage": True, "endCursor": f"x{len(place)}"}}
+        page: dict[str, Any] = {
+            "edges": [{"node": {"id": "1"}}],
+            "pageInfo": {"hasNextPage": True, "endCursor": f"x{len(place)}"},
+        }
         count.append(1)
         page["pageInfo"]["endCursor"] = f"c{len(count)}"
         return Fetched(url, 200, "application/json", json.dumps({"data": {"component": {"proposals": page}}}).encode())

@@ -34,7 +34,7 @@ def test_the_secret_is_shown_once_and_only_its_digest_is_kept(territory, client:
     address = f"/espace/territoires/{territory.slug}/cles/"
     shown = client.post(address, {"name": "Plateforme", "scopes": ["remontees"]})
     assert shown.status_code == 201 and "no-store" in shown["Cache-Control"]
-    secret = re.search(secrets.PATTERN, shown.content.decode())[0]
+    secret = re.findall(secrets.PATTERN, shown.content.decode())[0]
     listed = html.unescape(client.get(address).content.decode())
     key = ApiKey.objects.get()
     assert key.prefix in listed and secret not in listed

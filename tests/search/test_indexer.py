@@ -188,11 +188,11 @@ def test_other_declarations_build_beside_while_the_old_index_follows(territories
     def while_building(_progress: index.Progress) -> None:
         assert index.live() == old
         TerritoryFactory(name="Josselin")
-        indexer.follow()
+        worker.follow()
         seen.append(len(found("josselin")) == 1)
 
-    indexer = Indexer(told=while_building)
-    indexer.catch_up()
+    worker = Indexer(told=while_building)
+    worker.catch_up()
     assert seen == [True]
     assert index.live() != old
     assert len(found("josselin")) == 1
@@ -235,6 +235,11 @@ def _files_hold(term: str) -> bool:
     return any(TantivyBackend(path)._read().searcher.terms_with_prefix("text", term) for path in every)
 
 
+def holds_erased() -> bool:
+    live = index.live()
+    return live is not None and index.holds_erased(live)
+
+
 def test_words_of_what_was_erased_leave_the_files_of_the_index(territories, monkeypatch) -> None:
     monkeypatch.setattr(indexer, "AT_REST", 0.0)
     kept, gone = TerritoryFactory(name="Lorient"), TerritoryFactory(name="Xylophonais")
@@ -246,8 +251,8 @@ def test_words_of_what_was_erased_leave_the_files_of_the_index(territories, monk
     assert _files_hold("xylophon")
     worker = Indexer()
     monkeypatch.setattr(index, "age", lambda: 3600.0)
-    while worker.step() or worker._rest() or index.holds_erased(index.live()):
-        pass
+    while worker.step() or holds_erased():
+        worker._rest()
     worker.close()
     index.clean(grace=0)
     assert not _files_hold("xylophon")
@@ -260,7 +265,7 @@ def test_what_was_never_found_has_nothing_built_again(territories) -> None:
     catch_up()
     Territory.objects.filter(pk=ended.pk).update(name="Vannes")
     catch_up()
-    assert not index.holds_erased(index.live())
+    assert not holds_erased()
 
 
 def test_what_the_outbox_may_have_missed_has_everything_read_again(territories) -> None:
