@@ -42,7 +42,8 @@ def claimed(by: str) -> queue.Row:
 
 
 def one() -> DBTaskResult:
-    return DBTaskResult.objects.get()
+    """The task of this module: the clock of a test may pass an hour that a job of the site is due at."""
+    return DBTaskResult.objects.get(task_path__startswith="tests.")
 
 
 # --- Real processes --------------------------------------------------------------------------------------------------

@@ -36,8 +36,9 @@ def test_follow_up_stands_in_the_page_of_another_site(browser: Browser, site: Si
     page.goto(f"{site.url}/concertations/")
     page.locator("main .rows a[href^='/concertations/']").first.click()
     full = page.url
-    page.get_by_text("Incorporer dans un autre site").click()
-    code = page.get_by_label("Code à copier").input_value()
+    page.get_by_role("link", name="Incorporer dans un autre site").click()
+    page.locator("details.embed summary").first.click()
+    code = page.get_by_label("Code à copier").first.input_value()
     refused = f'<iframe title="x" src="{full}" width="300" height="300"></iframe>'
     file.write_text(f"<!doctype html><html lang=fr><title>Mairie</title><body><h1>Mairie</h1>{code}{refused}")
     elsewhere = context.new_page()

@@ -77,7 +77,9 @@ def test_what_is_not_public_says_so_in_its_frame_and_nothing_else(client: Client
 
 def test_public_page_gives_the_code_and_announces_itself(client: Client, debate) -> None:
     page = client.get(debate.get_absolute_url()).content.decode()
-    assert f"{SITE}/incorporer/concertations/{debate.slug}/" in html.unescape(page.split("<textarea")[1])
+    guide = html.unescape(page.split('href="/incorporer/')[1].split('"')[0])
+    code = client.get(f"/incorporer/{guide}").content.decode().split("<textarea")[1]
+    assert f"{SITE}/incorporer/concertations/{debate.slug}/" in html.unescape(code)
     discovered = html.unescape(page.split('type="application/json+oembed" href="')[1].split('"')[0])
     found = client.get(discovered.removeprefix(SITE))
     assert found.json()["title"] == debate.title

@@ -116,6 +116,7 @@ def arguments(here: Deployment) -> dict[str, list[Any]]:
         "new": [1],
         "name": [f"{PUBLIC}.txt", "note.txt"],
         "token": ["devine"],
+        "day": [datetime.date(2026, 11, 22)],
         "extension": ["csv", "docx", "ods", "xlsx"],
         "kind": [*PUBLIC_KINDS],
         "suffix": ["docx", "pdf"],

@@ -28,7 +28,7 @@ SLUGS = (
     "deliberations", "ressources",
     "solutions", "usages-ia", "resultats", "evaluations",
     "territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons",
-    "constats", "preuves-des-constats", "manifeste", "enonces",
+    "constats", "preuves-des-constats", "manifeste", "enonces", "lignes-moissonnees",
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
 from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
+from tests.federation.factories import active_source, record_of
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.resources.factories import added
@@ -93,6 +94,7 @@ def country() -> Concertation:
     Takeaway.objects.filter(concertation=concertation, kind=TakeawayKind.VIGILANCE).update(
         vigilance_kind=VigilanceKind.ALERT, theme=Theme.JOBS, audiences=[Audience.AGENTS, Audience.ELECTED]
     )
+    record_of(active_source(territory=metropole))
     concertation.refresh_from_db()
     concertation.co_leads.add(TerritoryFactory(), TerritoryFactory())
     concertation.audiences.filter(audience=Audience.USERS).update(people_count=42)

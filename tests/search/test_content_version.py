@@ -20,6 +20,7 @@ DECLARED = {
     "constats": (1, "55841e27"),
     "syntheses": (1, "4787eb91"),
     "manifeste": (1, "96ddd0fa"),
+    "ailleurs": (1, "301bf1d2"),
 }
 """Of each kind: its version, and a digest of the columns that make its documents."""
 ANALYSED = ("2", "08164451")

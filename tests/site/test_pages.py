@@ -43,7 +43,7 @@ def test_health_tells_each_check(client, db) -> None:
     response = client.get("/sante/")
     assert response.status_code == 200
     lines = [line.split("\t")[:2] for line in response.content.decode().splitlines()]
-    assert lines == [["ok", "base"], ["ok", "migrations"], ["ok", "disque"], ["ok", "recherche"]]
+    assert lines == [["ok", "base"], ["ok", "migrations"], ["ok", "disque"], ["ok", "recherche"], ["ok", "travaux"]]
     assert "no-store" in response["Cache-Control"]
 
 

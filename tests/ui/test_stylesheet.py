@@ -96,7 +96,7 @@ def test_every_token_used_exists() -> None:
 
 
 def test_stylesheet_and_script_stay_small() -> None:
-    assert len(CSS.encode()) <= 44_000
+    assert len(CSS.encode()) <= 45_000
     assert len(brotli.compress(CSS.encode())) <= 9_000
     assert len(brotli.compress(SCRIPT)) <= 4_096
 
