@@ -25,6 +25,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
@@ -178,10 +179,10 @@ def bring(source: Path, *, replace: bool = False, dry_run: bool = False, told: T
     `dry_run` does all of it, then takes it back. Raises MoveRefused.
     """
     manifest = _checked(source)
-    if not replace and not dry_run and (held := _what_is_here()):
+    # A fresh installation holds reference data and known texts; nobody can have written there without an account.
+    if not replace and not dry_run and get_user_model()._base_manager.exists():
         raise MoveRefused(
-            _("Cette instance n’est pas vide (%(what)s) : ajoutez --remplacer pour en effacer tout le contenu.")
-            % {"what": held}
+            _("Cette instance sert déjà, des comptes y sont ouverts : ajoutez --remplacer pour en effacer le contenu.")
         )
     files = [json.loads(line) for line in (source / "fichiers.jsonl").read_text().splitlines()]
     wrong = [one["chemin"] for one in files if not _is_whole(source, one)]
@@ -251,17 +252,6 @@ def _is(path: Path, digest: str | None) -> bool:
 def _is_whole(source: Path, one: dict[str, str]) -> bool:
     inside = Path(settings.MEDIA_ROOT, one["chemin"]).resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve())
     return inside and one["sha256"].isalnum() and _is(source / "fichiers" / one["sha256"], one["sha256"])
-
-
-_WRITTEN_BY_SETUP = ("territories.", "core.", "concertations.charterversion", "concertations.commitment")
-
-
-def _what_is_here() -> str:
-    """The first model that holds what people wrote; a fresh installation has reference data alone."""
-    for model in moved_models():
-        if not model._meta.label_lower.startswith(_WRITTEN_BY_SETUP) and model._base_manager.exists():
-            return str(model._meta.verbose_name_plural)
-    return ""
 
 
 def _read_rows(model: type[models.Model], source: Path) -> int:

@@ -41,7 +41,7 @@ def test_everything_leaves_is_wiped_comes_back_and_leaves_the_same(db, client: C
     public = {slug: content(client.get(f"/donnees/{slug}.csv")) for slug in datasets()}
     first = moving.export(tmp_path / "un")
     assert first.files == 1 and first.rows["accounts.user"] >= 1
-    with pytest.raises(MoveRefused, match="n’est pas vide"):
+    with pytest.raises(MoveRefused, match="des comptes y sont ouverts"):
         moving.bring(tmp_path / "un")
 
     # Another life, which the import takes the place of.
@@ -78,3 +78,10 @@ def test_everything_leaves_is_wiped_comes_back_and_leaves_the_same(db, client: C
     with pytest.raises(MoveRefused, match="abîmés"):
         moving.bring(tmp_path / "un", replace=True)
     assert User.objects.filter(name="Une personne").exists()
+
+
+def test_a_fresh_installation_is_one_where_nobody_has_an_account(db, uploads, tmp_path) -> None:
+    """The texts and the rights that each installation begins with are no one's: nothing is to be confirmed."""
+    left = moving.export(tmp_path / "neuve")
+    assert left.rows["auth.permission"]
+    assert moving.bring(tmp_path / "neuve").rows == left.rows
