@@ -94,7 +94,7 @@ def country() -> Concertation:
     Takeaway.objects.filter(concertation=concertation, kind=TakeawayKind.VIGILANCE).update(
         vigilance_kind=VigilanceKind.ALERT, theme=Theme.JOBS, audiences=[Audience.AGENTS, Audience.ELECTED]
     )
-    record_of(active_source(territory=metropole))
+    record_of(active_source(f"https://commun.exemple.fr/{metropole.pk}/datapackage.json", territory=metropole))
     concertation.refresh_from_db()
     concertation.co_leads.add(TerritoryFactory(), TerritoryFactory())
     concertation.audiences.filter(audience=Audience.USERS).update(people_count=42)
