@@ -7,7 +7,6 @@ from email.message import EmailMessage
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -33,12 +32,6 @@ from tests.following.postbox import open_postbox
 from tests.library.factories import published
 
 MONDAY = "2026-11-23T07:00:00+01:00"
-
-
-@pytest.fixture(autouse=True)
-def _horizon_of_this_database(monkeypatch):
-    if connection.vendor == "postgresql":
-        monkeypatch.setattr(news, "oldest_running", lambda: None)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from commun.concertations.actions import lifecycle
-from commun.core import audit, horizon
+from commun.core import audit
 from commun.core.models import AuditEvent
 from commun.following import declared, news
 from commun.following.declared import Followed, Told, followed
@@ -14,14 +14,8 @@ from commun.library.actions import publication
 from tests.accounts.factories import UserFactory
 from tests.concertations.factories import prepared_concertation, referent_of
 from tests.library.factories import published
+from tests.postgres import oldest_running_here
 from tests.territories.factories import TerritoryFactory
-
-
-@pytest.fixture(autouse=True)
-def _horizon_of_this_database(monkeypatch):
-    """A test's own transaction has not ended, and those of tests beside run on the same server."""
-    if connection.vendor == "postgresql":
-        monkeypatch.setattr(news, "oldest_running", lambda: None)
 
 
 def publish(**fields):
@@ -84,7 +78,7 @@ def test_an_act_whose_transaction_ends_late_is_not_passed_over(monkeypatch):
     monkeypatch.setattr(
         declared, "_TELLERS", {"essai": lambda events: {one.pk: Told("t", "s", "/", ()) for one in events}}
     )
-    monkeypatch.setattr(news, "oldest_running", horizon.oldest_running)
+    monkeypatch.setattr(news, "oldest_running", oldest_running_here)
     place = TerritoryFactory()
     cursor = news.now()
     if connection.vendor == "sqlite":

@@ -79,7 +79,7 @@ def test_what_a_key_does_says_its_name_and_stops_with_its_person(territory) -> N
 
 
 def test_a_long_name_of_territory_never_hides_the_key(territory) -> None:
-    type(territory).objects.filter(pk=territory.pk).update(name="S" * 250)
+    type(territory).objects.filter(pk=territory.pk).update(name="S" * 200)
     _key, secret = opened(territory, name="x" * 60)
     signature = actions.holder(secret).user.signature(type(territory).objects.get(pk=territory.pk))
     assert len(signature) <= 200 and signature.endswith(f"par clé d’API « {'x' * 60} »")

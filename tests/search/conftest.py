@@ -5,6 +5,7 @@ from django.db import connection
 
 from commun.search import outbox
 from commun.search.models import OutboxLine
+from tests.postgres import oldest_running_here
 from tests.search.sources import TERRITORIES, declared
 
 
@@ -20,13 +21,4 @@ def territories(transactional_db) -> Iterator[None]:
 def _horizon_of_this_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that run side by side share a PostgreSQL server: each is to wait for its own transactions only."""
     if connection.vendor == "postgresql":
-        monkeypatch.setattr(outbox, "oldest_running", _oldest_running_here)
-
-
-def _oldest_running_here() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT least(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,"
-            " (SELECT min(backend_xid::text::bigint) FROM pg_stat_activity WHERE datname = current_database()))"
-        )
-        return int(cursor.fetchone()[0])
+        monkeypatch.setattr(outbox, "oldest_running", oldest_running_here)
