@@ -10,6 +10,7 @@ import signal
 import tempfile
 import time
 from pathlib import Path
+from unittest.mock import patch
 
 import django
 
@@ -19,7 +20,7 @@ django.setup()
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
-from commun.core.background import Stopping
+from commun.core.background import Stopping, schedule
 from commun.core.background.worker import supervise, tasks_lane
 from commun.core.models import BackgroundWorker, ScheduledSlot
 from tests.core import jobs
@@ -46,7 +47,9 @@ def main() -> None:
             with connection.schema_editor() as editor:
                 for model in (DBTaskResult, BackgroundWorker, ScheduledSlot):
                     editor.create_model(model)
-            _trial(Path(folder) / "done.txt")
+            # The clock may pass an hour that a job of the site is due at: its tables are not here.
+            with patch.object(schedule, "scheduled", tuple):
+                _trial(Path(folder) / "done.txt")
         finally:
             connection.close()
             settings["NAME"] = mother
