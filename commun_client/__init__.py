@@ -10,7 +10,7 @@
 Nothing but the standard library: a script of three lines should install nothing.
 """
 
-from commun_client.client import Collection, Commun, SearchPage
+from commun_client.client import ANY, Collection, Commun, SearchPage
 from commun_client.errors import (
     ChecksumMismatch,
     CommunError,
@@ -19,12 +19,16 @@ from commun_client.errors import (
     Invalid,
     NotFound,
     Problem,
+    Stale,
     TooMany,
     Unauthorized,
     Unreachable,
+    VersionNeeded,
 )
+from commun_client.writing import Written, WrittenLine
 
 __all__ = [
+    "ANY",
     "ChecksumMismatch",
     "Collection",
     "Commun",
@@ -35,7 +39,11 @@ __all__ = [
     "NotFound",
     "Problem",
     "SearchPage",
+    "Stale",
     "TooMany",
     "Unauthorized",
     "Unreachable",
+    "VersionNeeded",
+    "Written",
+    "WrittenLine",
 ]

@@ -2,16 +2,23 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from commun_client.client import FORMATS, Commun
 from commun_client.errors import CommunError
+from commun_client.writing import Written
 
 
 def parser(prog: str = "commun remote") -> argparse.ArgumentParser:
-    found = argparse.ArgumentParser(prog=prog, description="Lit un site Commun : une ligne de JSON par résultat.")
+    found = argparse.ArgumentParser(
+        prog=prog,
+        description="Lit un site Commun, et y écrit avec la clé d’un territoire : une ligne de JSON par résultat.",
+    )
     found.add_argument("site", help="l’adresse du site : https://commun.exemple.fr")
     actions = found.add_subparsers(dest="action", required=True)
     actions.add_parser("collections", help="ce que l’on peut lire")
@@ -31,13 +38,23 @@ def parser(prog: str = "commun remote") -> argparse.ArgumentParser:
     download.add_argument("jeu")
     download.add_argument("fichier", nargs="?", default="")
     download.add_argument("--format", choices=FORMATS, default="csv")
+    writing = actions.add_parser("write", help="écrire, avec la clé d’un territoire (variable COMMUN_KEY)")
+    writing.add_argument("method", choices=("post", "patch", "delete"))
+    writing.add_argument("operation", help="son adresse après /api/v1/ : concertations/cta-2027-0001/remontees")
+    writing.add_argument("contenu", nargs="?", default="", help="du JSON, @fichier.json, ou - pour l’entrée standard")
+    writing.add_argument("--version-lue", default="", metavar="VERSION", help="celle que vous modifiez ; « * » : toute")
+    writing.add_argument(
+        "--nom", default="", help="le nom de la demande : renvoyée sous ce nom, elle n’est pas refaite"
+    )
+    writing.add_argument("--fichier", default="", help="un fichier à joindre")
+    writing.add_argument("--essai", action="store_true", help="vérifier tout, ne rien garder")
     return found
 
 
 def main(words: Sequence[str] | None = None, *, prog: str = "python -m commun_client") -> int:
     asked = parser(prog).parse_args(words)
     try:
-        _do(Commun(asked.site), asked)
+        _do(Commun(asked.site, key=os.environ.get("COMMUN_KEY", "") if asked.action == "write" else ""), asked)
     except (CommunError, ValueError, OSError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
@@ -62,9 +79,30 @@ def _do(site: Commun, asked: argparse.Namespace) -> None:
         filters: dict[str, Any] = _filters(asked.filters)
         for result in site.search(asked.mots, size=asked.limite, **filters).results:
             _tell(result)
+    elif asked.action == "write":
+        _tell(asdict(_write(site, asked)))
     else:
         target = asked.fichier or f"{asked.jeu}.{asked.format}"
         sys.stdout.write(f"{site.download(asked.jeu, to=target, form=asked.format)}\n")
+
+
+def _write(site: Commun, asked: argparse.Namespace) -> Written:
+    """The key is read in the environment alone: the words of a command are seen by all, and kept in its history."""
+    text = asked.contenu
+    if text == "-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        text = Path(text[1:]).read_text(encoding="utf-8")
+    data = json.loads(text) if text else None
+    said: dict[str, Any] = {"idempotency_key": asked.nom, "dry_run": asked.essai}
+    if asked.fichier:
+        return site.upload(asked.operation, asked.fichier, data, **said)
+    said["version"] = asked.version_lue
+    if asked.method == "delete":
+        return site.delete(asked.operation, **said)
+    if asked.method == "patch":
+        return site.patch(asked.operation, data or {}, **said)
+    return site.post(asked.operation, data, **said)
 
 
 def _filters(words: Sequence[str]) -> dict[str, list[str]]:

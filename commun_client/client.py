@@ -15,12 +15,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from commun_client.errors import ChecksumMismatch, CommunError
 from commun_client.transport import Transport
+from commun_client.writing import Form, Written, written_of
 
 VERSION = "1.0.0"
 ROOT = "/api/v1"
+ANY = "*"
+"""The version that says: whatever there is."""
 MOST = 1000
 FORMATS = ("csv", "json", "xlsx", "parquet")
 _BLOCK = 256 * 1024
+_HERE = ("localhost", "127.0.0.1", "::1")
 
 Record = dict[str, Any]
 Value = str | int | bool | Iterable[str]
@@ -60,6 +64,8 @@ class Commun:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"« {url} » n’est pas l’adresse d’un site")
+        if key and parts.scheme == "http" and parts.hostname not in _HERE:
+            raise ValueError("Une clé ne voyage qu’en https : en clair, quiconque l’entend écrit à votre place")
         self.url = f"{parts.scheme}://{parts.netloc}"
         headers = {"User-Agent": f"commun-client/{VERSION}", "Accept": "application/json, */*;q=0.5"}
         if key:
@@ -133,18 +139,76 @@ class Commun:
     # --- Writing -----------------------------------------------------------------------------------------------------
 
     def post(
-        self, operation: str, data: Mapping[str, Any], *, idempotency_key: str = "", dry_run: bool = False
-    ) -> Record:
+        self,
+        operation: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        version: str = "",
+        idempotency_key: str = "",
+        dry_run: bool = False,
+    ) -> Written:
         """Ask an operation that writes, with the key: `operation` is its path below /api/v1/.
 
+        `version` is the one that you read, where the operation asks for one; `"*"` replaces without having read.
         The same `idempotency_key` twice does it once; one is made when none is given, so that a retry never doubles.
+        Raises Problem: Stale when someone changed the record since.
         """
-        path = f"{ROOT}/{operation.strip('/')}" + ("?essai=true" if dry_run else "")
-        headers = {"Content-Type": "application/json", "Idempotency-Key": idempotency_key or str(uuid.uuid4())}
-        body = json.dumps(data, ensure_ascii=False).encode()
-        answer = self._transport.send(self.url + path, method="POST", body=body, headers=headers)
-        found: Record = json.loads(answer.content) if answer.content else {}
-        return found
+        return self._write("POST", operation, data, version=version, name=idempotency_key, dry_run=dry_run)
+
+    def patch(
+        self,
+        operation: str,
+        data: Mapping[str, Any],
+        *,
+        version: str,
+        idempotency_key: str = "",
+        dry_run: bool = False,
+    ) -> Written:
+        """Change what `data` names, from this version on."""
+        return self._write("PATCH", operation, data, version=version, name=idempotency_key, dry_run=dry_run)
+
+    def delete(self, operation: str, *, version: str = "", idempotency_key: str = "", dry_run: bool = False) -> Written:
+        return self._write("DELETE", operation, None, version=version, name=idempotency_key, dry_run=dry_run)
+
+    def upload(
+        self,
+        operation: str,
+        file: str | Path,
+        data: Mapping[str, Any] | None = None,
+        *,
+        idempotency_key: str = "",
+        dry_run: bool = False,
+    ) -> Written:
+        """Send a file with what is said of it, to an operation that takes one."""
+        form = Form({"fichier": Path(file)}, data or {})
+        return self._write("POST", operation, form, version="", name=idempotency_key, dry_run=dry_run)
+
+    def _write(
+        self,
+        method: str,
+        operation: str,
+        data: Mapping[str, Any] | Form | None,
+        *,
+        version: str,
+        name: str,
+        dry_run: bool,
+    ) -> Written:
+        path = f"{ROOT}/{operation.strip('/')}" + ("?dry_run=true" if dry_run else "")
+        headers = {"Idempotency-Key": name or str(uuid.uuid4())}
+        if version:
+            headers["If-Match"] = version if version == ANY else f'"{version.strip(chr(34))}"'
+        body: bytes | None = None
+        if isinstance(data, Form):
+            headers["Content-Type"], body = data.content_type, data.body
+        elif data is not None:
+            headers["Content-Type"], body = "application/json", json.dumps(data, ensure_ascii=False).encode()
+        answer = self._transport.send(self.url + path, method=method, body=body, headers=headers)
+        try:
+            return written_of(
+                json.loads(answer.content), is_replayed=answer.headers.get("idempotency-replayed") == "true"
+            )
+        except (ValueError, KeyError, TypeError):
+            raise CommunError(f"{self.url}{path} ne répond pas comme une écriture") from None
 
     def _json(self, path: str) -> Any:
         answer = self._transport.send(self.url + path)

@@ -27,6 +27,7 @@ class Problem(CommunError):
     instance: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
     retry_after: float | None = None
+    version: str = ""
 
     def __str__(self) -> str:
         told = ". ".join(part for part in (f"{self.status} {self.title}".strip(), self.detail) if part)
@@ -49,6 +50,14 @@ class Conflict(Problem):
     """409: what exists says otherwise."""
 
 
+class Stale(Problem):
+    """412: someone changed the record since the `version` that was sent; `version` is the one that stands now."""
+
+
+class VersionNeeded(Problem):
+    """428: say which version you change."""
+
+
 class Invalid(Problem):
     """422 (or 400): values do not suit."""
 
@@ -63,7 +72,9 @@ _KINDS: dict[int, type[Problem]] = {
     403: Forbidden,
     404: NotFound,
     409: Conflict,
+    412: Stale,
     422: Invalid,
+    428: VersionNeeded,
     429: TooMany,
 }
 
@@ -78,4 +89,5 @@ def problem_of(status: int, content: bytes, *, retry_after: float | None = None)
         told = {}
     faults = [(str(one.get("ou", "")), str(one.get("pourquoi", ""))) for one in told.get("fautes", ())]
     texts = {name: str(told.get(name, "")) for name in ("title", "detail", "type", "instance")}
+    texts["version"] = str(told.get("version") or "")
     return _KINDS.get(status, Problem)(status=status, faults=faults, retry_after=retry_after, **texts)

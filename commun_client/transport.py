@@ -17,6 +17,8 @@ from commun_client.errors import CommunError, Unreachable, problem_of
 T = TypeVar("T")
 
 AGAIN = frozenset({429, 502, 503, 504})
+BEING_DONE = 409
+"""With Retry-After: the same request is being done."""
 LONGEST_WAIT = 120.0
 LARGEST_ANSWER = 64 * 1024 * 1024
 
@@ -42,6 +44,8 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
             raise CommunError(f"{req.full_url} redirige ailleurs : {newurl}")
+        if req.get_method() not in ("GET", "HEAD"):  # it would be asked again as a reading, and pass for done
+            raise CommunError(f"{req.full_url} redirige une écriture : rien n’est fait. Essayez {newurl}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -89,7 +93,8 @@ class Transport:
                 with refusal:
                     content = refusal.read(1024 * 1024)
                 wait = _retry_after(refusal.headers)
-                if refusal.code not in AGAIN or attempt == self._retries or (wait or 0) > LONGEST_WAIT:
+                may_pass = refusal.code in AGAIN or (refusal.code == BEING_DONE and wait is not None)
+                if not may_pass or attempt == self._retries or (wait or 0) > LONGEST_WAIT:
                     raise problem_of(refusal.code, content, retry_after=wait) from None
                 self._sleep(wait if wait is not None else _pause(attempt))
             except (OSError, http.client.HTTPException) as fault:

@@ -43,5 +43,18 @@ class KnownClient:
     url: str
 
 
-CLIENTS: tuple[KnownClient, ...] = (KnownClient("curl", _("Les exemples de ces pages."), "/api/ecrire/"),)
-"""Those that are kept in step with the API; a test follows each address."""
+CLIENTS: tuple[KnownClient, ...] = (
+    KnownClient("curl", _("Les commandes de ces pages, essayées à chaque changement."), "/api/ecrire/"),
+    KnownClient(
+        "commun_client",
+        _("Le client Python : lit, cherche, télécharge, écrit, sans rien installer d’autre."),
+        "/api/ecrire/#python",
+    ),
+    KnownClient(
+        "commun remote",
+        _("Le même, en ligne de commande : une ligne de JSON par résultat."),
+        "/api/ecrire/#python",
+    ),
+)
+"""Those that are kept in step with the API, each tried by the tests; to add one: its name, what it does, the address of
+its public page, and what tries it here at each change (`tests/client`). A test follows each address."""

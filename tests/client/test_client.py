@@ -2,14 +2,29 @@
 
 import hashlib
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
-from commun_client import ChecksumMismatch, Commun, CommunError, Invalid, NotFound, TooMany, Unreachable
+from commun_client import (
+    ChecksumMismatch,
+    Commun,
+    CommunError,
+    Conflict,
+    Invalid,
+    NotFound,
+    Stale,
+    TooMany,
+    Unreachable,
+)
 from commun_client.__main__ import main
 from tests.concertations.factories import restituted_concertation
 from tests.federation.other_site import OtherSite, given, other_site
+from tests.keys.factories import opened
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -78,6 +93,10 @@ def test_key_is_never_taken_to_another_site(broken: OtherSite) -> None:
     assert broken.asked[0][1]["Authorization"] == "Bearer secret"
 
 
+LINE = {"jeu": "concertations", "identifiant": "cta-2026-0001", "page": "", "publique": False, "nouvelle": True}
+WRITTEN = json.dumps({"essai": False, "lignes": [LINE | {"version": None}], "versions": {}}).encode()
+
+
 def test_writing_again_after_a_cut_bears_the_same_key(broken: OtherSite) -> None:
     seen: list[tuple[str, str, bytes]] = []
 
@@ -87,13 +106,66 @@ def test_writing_again_after_a_cut_bears_the_same_key(broken: OtherSite) -> None
         if len(seen) == 1:
             handler.close_connection = True
             return
-        given(201, {}, b'{"identifiant": "n1"}')(handler)
+        given(201, {}, WRITTEN)(handler)
 
-    broken.pages["/api/v1/actualites?essai=true"] = first_cut
-    assert client(broken, key="k").post("actualites", {"titre": "é"}, dry_run=True) == {"identifiant": "n1"}
+    broken.pages["/api/v1/concertations"] = first_cut
+    made = client(broken, key="k").post("concertations", {"titre": "é"})
+    assert (made.identifier, made.version, made.is_replayed) == ("cta-2026-0001", "", False)
     assert len(seen) == 2
     assert seen[0] == seen[1]
     assert json.loads(seen[0][2]) == {"titre": "é"}
+
+
+def test_the_same_request_being_done_is_waited_for_and_a_redirection_is_no_writing(broken: OtherSite) -> None:
+    waited: list[float] = []
+    told = {"Content-Type": "application/problem+json"}
+    broken.pages["/api/v1/concertations"] = given(409, {**told, "Retry-After": "2"}, b"{}")
+    site = Commun(broken.url, key="k", retries=1, sleep=waited.append)
+    with pytest.raises(Conflict):
+        site.post("concertations", {})
+    assert waited == [2.0]
+    broken.pages["/api/v1/concertations"] = given(409, told, b"{}")
+    with pytest.raises(Conflict):
+        site.post("concertations", {})
+    assert waited == [2.0]
+    broken.pages["/api/v1/concertations"] = given(302, {"Location": f"{broken.url}/api/v1/x"})
+    with pytest.raises(CommunError, match="redirige une écriture"):
+        site.post("concertations", {})
+    with pytest.raises(ValueError, match="https"):
+        Commun("http://commun.exemple.fr", key="k")
+
+
+@pytest.mark.once("the server's part is tested on both")
+@pytest.mark.django_db(transaction=True)
+def test_every_example_of_its_readme_works(live_server, tmp_path: Path, monkeypatch, capsys) -> None:
+    """Each block as it stands, against a real server, with a key of a territory of ours."""
+    debate = restituted_concertation(propositions=2)
+    _key, secret = opened(debate.territory)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMMUN_KEY", secret)
+    readme = ROOT / "clients/python/README.md"
+    blocks = re.findall(r"```(\w+)\n(.*?)```", readme.read_text(encoding="utf-8"), re.DOTALL)
+    done = []
+    for language, block in blocks:
+        code = block.replace("https://commun.exemple.fr", live_server.url)
+        if language == "python":
+            exec(compile(code, readme, "exec"), {})
+            done.append(language)
+            continue
+        for line in code.splitlines():
+            if line.startswith("commun remote "):
+                assert main(shlex.split(line)[2:]) == 0, line
+                done.append(language)
+    assert done == ["python", "python", "sh", "sh"]
+    assert (tmp_path / "propositions.csv").stat().st_size
+    written = [line for line in capsys.readouterr().out.splitlines() if "is_trial" in line]
+    assert json.loads(written[0])["is_trial"] is True
+    assert [one.title for one in debate.territory.concertations.exclude(pk=debate.pk)] == ["L’IA dans nos services"]
+    site = Commun(live_server.url, key=secret)
+    with pytest.raises(Stale) as overtaken:
+        site.patch(f"concertations/{debate.uid}/canevas/methode", {"angles": "Écoles"}, version="0123")
+    assert overtaken.value.version
+    site.patch(f"concertations/{debate.uid}/canevas/methode", {"angles": "É"}, version=overtaken.value.version)
 
 
 CONTENT = b"identifiant,nom\n" + b"s1,x\n" * 50_000

@@ -84,6 +84,7 @@ def _tried(request: HttpRequest, slug: str, form: TrialForm) -> HttpResponse:
 def writing(request: HttpRequest) -> HttpResponse:
     """How to write, with commands that work, then every operation by kind of record."""
     context = {
+        "site": settings.SITE_URL,
         "root": f"{settings.SITE_URL}{collections.ROOT}",
         "writes_a_minute": WRITES_A_MINUTE,
         "groups": [
