@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from commun.search import outbox
 from commun.search.models import OutboxLine
@@ -20,5 +19,4 @@ def territories(transactional_db) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _horizon_of_this_database(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that run side by side share a PostgreSQL server: each is to wait for its own transactions only."""
-    if connection.vendor == "postgresql":
-        monkeypatch.setattr(outbox, "oldest_running", oldest_running_here)
+    monkeypatch.setattr(outbox, "oldest_running", oldest_running_here)
