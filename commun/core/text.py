@@ -20,6 +20,8 @@ def without_controls(text: str) -> str:
 
 def clean(text: str) -> str:
     """No control sign, line ends of one kind, no space around."""
+    if text.isprintable():  # one pass in C, and most cells of a table are
+        return text.strip()
     return without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

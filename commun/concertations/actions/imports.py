@@ -58,14 +58,38 @@ class Incoming:
     said: Said = field(default_factory=Said)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is held of a text that was brought before: as the platform gave it last, and as it stands here."""
+
+    pk: int
+    text_sha256: str
+    said: Said
+    takeaway_pk: int
+    text: str
+    is_frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
+    """`known` when the platform names it as before, `takeaway` when only its words are already here."""
+
     incoming: Incoming
     verdict: Verdict
+    known: Known | None = None
     takeaway: Takeaway | None = None
-    record: ImportedRecord | None = None
     drafts: bool = False
     """Whether what the platform answered is not what we hold."""
+
+    @property
+    def lacks_origin(self) -> bool:
+        """The words were here before anybody told where they come from."""
+        return (
+            self.verdict == Verdict.UNCHANGED
+            and self.takeaway is not None
+            and getattr(self.takeaway, "imported", None) is None
+            and self.incoming.origin is not None
+        )
 
 
 @dataclass
@@ -102,19 +126,39 @@ class Judge:
 
     def judge(self, batch: Sequence[Incoming]) -> list[Judged]:
         named = [one.origin.id for one in batch if one.origin is not None and one.origin.id]
-        rows = ImportedRecord.objects.filter(concertation=self._record, source_id__in=named).select_related("takeaway")
-        known = {(one.platform, one.host, one.source_id): one for one in rows} if named else {}
+        known = self._known(named) if named else {}
         marks = [_mark(one.item.kind, one.item.text) for one in batch]
         twins = {self._texts[key] for key in marks if key in self._texts}
-        twins -= {one.takeaway_id for one in known.values()}
+        twins -= {one.takeaway_pk for one in known.values()}
         found = Takeaway.objects.select_related("imported").in_bulk(twins) if twins else {}
         return [self._one(one, key, known, found) for one, key in zip(batch, marks, strict=True)]
+
+    def _known(self, named: Sequence[str]) -> dict[tuple[str, str, str], Known]:
+        """By values: an instance costs more than all the rest of the comparison."""
+        rows = ImportedRecord.objects.filter(concertation=self._record, source_id__in=named).order_by()
+        return {
+            (platform, host, source_id): Known(pk, sha256, Said(*said), takeaway_pk, text, frozen_at is not None)
+            for platform, host, source_id, pk, sha256, takeaway_pk, text, frozen_at, *said in rows.values_list(
+                "platform",
+                "host",
+                "source_id",
+                "pk",
+                "text_sha256",
+                "takeaway_id",
+                "takeaway__text",
+                "takeaway__frozen_at",
+                "said_state",
+                "said_decision",
+                "said_text",
+                "said_on",
+            )
+        }
 
     def _one(
         self,
         incoming: Incoming,
         key: int,
-        known: dict[tuple[str, str, str], ImportedRecord],
+        known: dict[tuple[str, str, str], Known],
         found: dict[int, Takeaway],
     ) -> Judged:
         origin = incoming.origin
@@ -128,36 +172,26 @@ class Judge:
         if record is not None:
             self._seen.add(key)
             return Judged(
-                incoming,
-                _compared(incoming.item.text, record),
-                record.takeaway,
-                record,
-                drafts=_draft_of(record) != incoming.said,
+                incoming, _compared(incoming.item.text, record), known=record, drafts=record.said != incoming.said
             )
         if key in self._seen:
             return Judged(incoming, Verdict.TWIN)
         self._seen.add(key)
         if key in self._texts:
-            takeaway = found.get(self._texts[key])
-            return Judged(incoming, Verdict.UNCHANGED, takeaway, getattr(takeaway, "imported", None))
+            return Judged(incoming, Verdict.UNCHANGED, takeaway=found.get(self._texts[key]))
         return Judged(incoming, Verdict.NEW)
 
 
-def _compared(text: str, record: ImportedRecord) -> Verdict:
-    takeaway = record.takeaway
-    if takeaway.text == text or record.text_sha256 == Takeaway.digest(text):
+def _compared(text: str, known: Known) -> Verdict:
+    if known.text == text or known.text_sha256 == Takeaway.digest(text):
         return Verdict.UNCHANGED
-    if same_text_key(takeaway.text) == same_text_key(text):
+    if same_text_key(known.text) == same_text_key(text):
         return Verdict.UNCHANGED
-    if takeaway.is_frozen:
+    if known.is_frozen:
         return Verdict.FROZEN
-    if Takeaway.digest(takeaway.text) != record.text_sha256:
+    if Takeaway.digest(known.text) != known.text_sha256:
         return Verdict.EDITED
     return Verdict.CHANGED
-
-
-def _draft_of(record: ImportedRecord) -> Said:
-    return Said(record.said_state, record.said_decision, record.said_text, record.said_on)
 
 
 def _mark(kind: str, text: str) -> int:
@@ -185,7 +219,7 @@ def take_in(
     numbering = Numbering(judge.taken, fill_gaps=not is_late)
     outcome, names, places = TakenIn(), list[str](), Counter[str]()
     for batch in _batches(incoming):
-        checked = [replace(one, item=replace(one.item, text=checked_text(one.item.text))) for one in batch]
+        checked = [_checked(one) for one in batch]
         judged = judge.judge(checked)
         added = _add(
             concertation, [one.incoming for one in judged if one.verdict == Verdict.NEW], numbering, is_late=is_late
@@ -194,13 +228,18 @@ def take_in(
         _follow(judged)
         outcome.counts.update(one.verdict for one in judged)
         outcome.drafts += sum(
-            bool(one.incoming.said) for one in judged if one.verdict == Verdict.NEW or (one.record and one.drafts)
+            bool(one.incoming.said) for one in judged if one.verdict == Verdict.NEW or (one.known and one.drafts)
         )
         places.update(one.origin.host or one.origin.platform for one in batch if one.origin is not None)
         tell(outcome)
     if outcome[Verdict.NEW] or outcome[Verdict.CHANGED]:
         _trace(concertation, outcome, names, places, by=by, is_late=is_late)
     return outcome
+
+
+def _checked(one: Incoming) -> Incoming:
+    text = checked_text(one.item.text)
+    return one if text == one.item.text else replace(one, item=replace(one.item, text=text))
 
 
 def _batches(incoming: Iterable[Incoming]) -> Iterator[list[Incoming]]:
@@ -224,42 +263,29 @@ def _add(
 def _follow(judged: Sequence[Judged]) -> None:
     """Change the drafts whose source changed, give its origin to a text typed before, keep the answers to sign."""
     now = timezone.now()
-    changed = [one for one in judged if one.verdict == Verdict.CHANGED]
-    rows: list[Takeaway] = []
-    for one in changed:
-        if one.takeaway is not None:
-            one.takeaway.text, one.takeaway.changed_at = one.incoming.item.text, now
-            rows.append(one.takeaway)
-    if rows:
-        Takeaway.objects.bulk_update(rows, ["text", "changed_at"], batch_size=500)
-    records: list[ImportedRecord] = []
-    for one in judged:
-        if (
-            one.record is not None
-            and one.incoming.origin is not None
-            and (one.verdict == Verdict.CHANGED or one.drafts)
-        ):
-            said = one.incoming.said
+    moved = {one.known.pk: one for one in judged if one.known and (one.verdict == Verdict.CHANGED or one.drafts)}
+    if moved:
+        records = list(ImportedRecord.objects.select_related("takeaway").filter(pk__in=moved).order_by("pk"))
+        rows: list[Takeaway] = []
+        for record in records:
+            one, said = moved[record.pk], moved[record.pk].incoming.said
             if one.verdict == Verdict.CHANGED:
-                one.record.text_sha256, one.record.imported_at = Takeaway.digest(one.incoming.item.text), now
-            one.record.said_state, one.record.said_decision = said.state, said.decision
-            one.record.said_text, one.record.said_on = said.text, said.on
-            records.append(one.record)
-    if records:
+                record.takeaway.text, record.takeaway.changed_at = one.incoming.item.text, now
+                record.text_sha256, record.imported_at = Takeaway.digest(one.incoming.item.text), now
+                rows.append(record.takeaway)
+            record.said_state, record.said_decision = said.state, said.decision
+            record.said_text, record.said_on = said.text, said.on
+        Takeaway.objects.bulk_update(rows, ["text", "changed_at"], batch_size=500)
         fields = ["text_sha256", "imported_at", "said_state", "said_decision", "said_text", "said_on"]
         ImportedRecord.objects.bulk_update(records, fields, batch_size=500)
-    _remember(
-        (one.takeaway, one.incoming)
-        for one in judged
-        if one.verdict == Verdict.UNCHANGED and one.record is None and one.takeaway is not None and one.incoming.origin
-    )
+    _remember((one.takeaway, one.incoming) for one in judged if one.lacks_origin and one.takeaway is not None)
 
 
 def _remember(pairs: Iterable[tuple[Takeaway, Incoming]]) -> None:
     rows = [
         ImportedRecord(
             concertation_id=takeaway.concertation_id,
-            takeaway=takeaway,
+            takeaway_id=takeaway.pk,  # rather than the instance: two that know each other wait for the collector
             platform=one.origin.platform,
             host=one.origin.host,
             source_id=one.origin.id,

@@ -470,11 +470,9 @@ class _Reader:
         elif judged.verdict == Verdict.EDITED:
             message = _("Ce texte a changé à sa source, et vous l’avez changé ici : le vôtre est gardé.")
             self.notices.append(Remark(line.where, message))
-        if judged.record is not None and judged.drafts:
+        if judged.lacks_origin or (judged.known is not None and judged.drafts):
             self.has_news = True
-        if judged.verdict == Verdict.UNCHANGED and judged.record is None and line.origin is not None:
-            self.has_news = True
-        before = judged.takeaway.text if judged.verdict == Verdict.CHANGED and judged.takeaway else ""
+        before = judged.known.text if judged.verdict == Verdict.CHANGED and judged.known else ""
         return replace(line, verdict=judged.verdict, is_known=judged.verdict != Verdict.NEW, before=before)
 
     def _check_numbers(self, lines: Iterable[Line], taken: set[tuple[str, int]]) -> None:
@@ -530,7 +528,9 @@ def is_personal(text: str) -> bool:
 
 def has_contact(text: str) -> bool:
     """Whether the text holds an e-mail address or a telephone number: quick enough for a hundred thousand lines."""
-    return ("@" in text and bool(_EMAIL.search(text))) or bool(_PHONE.search(text))
+    if "@" in text and _EMAIL.search(text):
+        return True
+    return ("0" in text or "+33" in text) and bool(_PHONE.search(text))
 
 
 def near_identical(lines: Sequence[Line], existing: Sequence[tuple[str, str]]) -> list[Line]:

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ _MONTHS = {
 _RUBY_PAIR = re.compile(r'"([A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)"\s*=>\s*"((?:[^"\\]|\\.)*)"')
 _LOCALE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _HAS_MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d|#x|[a-zA-Z]{2,8};)")
+_ONE_PARAGRAPH = re.compile(r"\s*<p>([^<&]*)</p>\s*")
 _BLOCKS = frozenset(
     ("p", "div", "br", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "blockquote", "section")
 )
@@ -113,13 +115,21 @@ def in_best_language(words: Mapping[str, str]) -> tuple[str, str]:
 
 def plain(text: str) -> str:
     """The words of a cell: HTML becomes lines, entities their signs; what is no markup is left to the letter."""
-    if not _HAS_MARKUP.search(text):
+    if match := _ONE_PARAGRAPH.fullmatch(text):  # what most people write in a rich text field: no need of a parser
+        text = match[1].replace("\u00a0", " ")
+    elif not _HAS_MARKUP.search(text):
         return clean(text)
+    else:
+        text = _words_of(text)
+    lines = [" ".join(line.split(" ")).strip(" \t") for line in text.split("\n")]
+    return clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
+
+
+def _words_of(text: str) -> str:
     parser = _Words()
     parser.feed(text)
     parser.close()
-    lines = [" ".join(line.split(" ")).strip(" \t") for line in "".join(parser.pieces).split("\n")]
-    return clean(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
+    return "".join(parser.pieces)
 
 
 class _Words(HTMLParser):
@@ -158,6 +168,7 @@ class _Words(HTMLParser):
         """A `<![CDATA[` or a `<![if` of a word processor says nothing."""
 
 
+@lru_cache(maxsize=64)  # asked twice of each address: is it one, and whose
 def host_of(url: str) -> str:
     """ "https://Participer.Exemple.fr:443/x" → "participer.exemple.fr"; empty when it is no address of the web."""
     try:
