@@ -125,13 +125,24 @@ def write_csv(rows: Iterable[Sequence[str]], *, separator: str = ";") -> bytes:
 
 
 def decode(content: bytes) -> str:
-    """UTF-8 with or without BOM, UTF-16 with its BOM, and Windows-1252 for what older spreadsheets write."""
+    """UTF-8 with or without BOM, UTF-16 with its BOM, and what older spreadsheets write."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return content.decode(older_encoding(content), "replace")
+
+
+_FRENCH = frozenset("éèêëàâçîïôûùœÉÀÇ’«»")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+def older_encoding(content: bytes) -> str:
+    """Windows-1252, which holds Latin-1, or MacRoman: the one under which more signs are those that French needs."""
+    signs = b"".join(_NOT_ASCII.findall(content[:1_000_000]))
+    scores = {name: sum(sign in _FRENCH for sign in signs.decode(name, "replace")) for name in ("cp1252", "mac_roman")}
+    return max(scores, key=lambda name: scores[name])
 
 
 def _sheet(name: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
@@ -226,14 +237,19 @@ def _below_a_title(text: str) -> str:
 
 def _regularity(text: str, separator: str) -> tuple[float, int]:
     widths: list[int] = []
+    blank = 0
     try:
         for row in csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator, strict=True):
             if any(row):
                 widths.append(len(row))
+            else:
+                blank = max(blank, len(row))
             if len(widths) == 30:
                 break
     except csv.Error:
         widths = widths[:-1]
+    if not widths and blank > 1:
+        return (1.0, blank)  # cells, and nothing in them
     if not widths or widths[0] < 2:
         return (0.0, 0)
     return (widths.count(widths[0]) / len(widths), widths[0])

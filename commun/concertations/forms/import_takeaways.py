@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as t
 
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.importers import sources
-from commun.concertations.importers.takeaways import COLUMNS, IGNORED, ColumnMap, column_samples, recognised
+from commun.concertations.importers.takeaways import (
+    COLUMNS,
+    IGNORED,
+    ColumnMap,
+    column_samples,
+    recognised,
+    with_one_head,
+)
 from commun.concertations.platforms.remote import sheet_at
 from commun.concertations.platforms.tables import without_people
 from commun.core.errors import DomainError
@@ -102,7 +109,7 @@ class TakeawaysSourceForm(forms.Form):
         if file:
             safe = inspect_upload(file, allowed=LISTS | ARCHIVES)
             read, self.name = sources.of_file(file.read(), safe.extension), safe.name
-            self.sheets, self.dropped = without_people(read)
+            self.sheets, self.dropped = without_people([with_one_head(one) for one in read])
         else:
             self.sheets, self.dropped = without_people(sources.of_text(pasted))
             self.name = _("texte collé")

@@ -1,10 +1,11 @@
 """A file of any size from another platform, line by line into one concertation: all of it, or nothing."""
 
 import csv
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -83,12 +84,13 @@ def import_table(
     outcome, began = Outcome(), time.monotonic()
 
     def told(taken: TakenIn) -> None:
+        gc.collect(1)
         outcome.taken, outcome.seconds = taken, time.monotonic() - began
         tell(outcome)
 
     with ExitStack() as stack:
         write = _fault_writer(stack, faults_to)
-        with suppress(_UndoneOnPurpose), transaction.atomic():
+        with suppress(_UndoneOnPurpose), _collector_held(), transaction.atomic():
             lines = _incoming(table, outcome, component=component, write=write)
             outcome.taken = take_in(concertation=record, incoming=lines, by=by, tell=told)
             outcome.seconds = time.monotonic() - began
@@ -96,6 +98,19 @@ def import_table(
             if dry_run:
                 raise _UndoneOnPurpose
     return outcome
+
+
+@contextmanager
+def _collector_held() -> Iterator[None]:
+    """The rows of a batch make no circle: looking for some at every seven hundred objects costs a fifth of the time.
+    Between two batches it is done once (`told`)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _refuse(outcome: Outcome, *, leave_out: bool, reread: bool, is_trial: bool) -> None:

@@ -224,6 +224,37 @@ def recognised(sheet: Sheet) -> ColumnMap:
     return ColumnMap(columns, has_head=False, above=_title_lines(sheet))
 
 
+_LONGEST_HEAD = 40
+
+
+def with_one_head(sheet: Sheet) -> Sheet:
+    """Two lines of heads, a group above ("Réponse") and what it holds below ("État", "Motif"), become one.
+
+    Known by the second: its cells that are not those above are short, and half of them at least name a column.
+    """
+    for above, row in enumerate(sheet.rows[:_HEADS_WITHIN]):
+        columns = _named(row.cells)
+        if not any(columns):
+            continue
+        if above + 2 >= len(sheet.rows) or recognise(row.cells, LAYOUTS):
+            return sheet
+        below = sheet.rows[above + 1]
+        width = max(len(row.cells), len(below.cells))
+        own = [below[one] for one in range(width) if below[one] and below[one] != row[one]]
+        named = [one for one in own if _column_named(one) != IGNORED]
+        if 2 * len(named) < max(len(own), 1) or any(len(one) > _LONGEST_HEAD for one in own):
+            return sheet
+        heads = Row(below.line, tuple(_joined_head(row[one], below[one]) for one in range(width)))
+        return replace(sheet, rows=(*sheet.rows[:above], heads, *sheet.rows[above + 2 :]))
+    return sheet
+
+
+def _joined_head(group: str, head: str) -> str:
+    if not head or head == group or not group:
+        return head or group
+    return head if _column_named(head) != IGNORED else f"{group} · {head}"
+
+
 def _title_lines(sheet: Sheet) -> int:
     """How many lines stand above the first that is as filled as any of its neighbours."""
     filled = [sum(map(bool, row.cells)) for row in sheet.rows[:_HEADS_WITHIN]]

@@ -29,6 +29,7 @@ from commun.core.spreadsheets import (
     Unreadable,
     column_letter,
     csv_lines,
+    older_encoding,
     read_table,
     sniff,
     unguard,
@@ -144,7 +145,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def encoding_of(sample: bytes, open_bytes: Callable[[], IO[bytes]]) -> str:
-    """UTF-16 by its mark or by its NULs, UTF-8 when the whole file is, else Windows-1252 (which holds Latin-1)."""
+    """UTF-16 by its mark or by its NULs, UTF-8 when the whole file is, else Windows-1252 or MacRoman."""
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     start = sample[:4000]
@@ -158,7 +159,7 @@ def encoding_of(sample: bytes, open_bytes: Callable[[], IO[bytes]]) -> str:
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252"
+            return older_encoding(piece or sample)
     return "utf-8-sig"
 
 
