@@ -20,6 +20,7 @@ from commun.core import generated
 from commun.library.queries import index
 from commun.search import index as search_index
 from commun.territories import names
+from tests import migrated
 
 # A test that has none of these cannot reach the database: another database would tell nothing more about it.
 DATABASE = {"db", "transactional_db", "live_server"}
@@ -36,23 +37,41 @@ def _fresh_caches() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Start from the database that `bin/prepare-tests` migrated: migrating it takes each worker half a minute.
+def _kept_database(pytestconfig: pytest.Config) -> Path:
+    """That of `bin/prepare-tests` where it made one, that of a run before otherwise."""
+    given = os.environ.get("COMMUN_TESTS_MIGRATED")
+    cache = pytestconfig.cache
+    assert cache is not None
+    return Path(given) if given else migrated.kept(cache.mkdir("migrated"))
 
-    In memory a database lives as long as somebody is connected to it. Django then finds nothing left to migrate.
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, _kept_database: Path
+) -> Iterator[None]:
+    """Start from a database that is migrated already; Django then finds nothing left to migrate.
+
+    In memory a database lives as long as somebody is connected to it.
     """
-    ready = Path(os.environ.get("COMMUN_TESTS_MIGRATED", ""))
     if connection.vendor == "postgresql":
         connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("COMMUN_TESTS_TEMPLATE")
-    if connection.vendor != "sqlite" or not ready.is_file():
+    if connection.vendor != "sqlite" or not _kept_database.is_file():
         yield
         return
     creation: Any = connection.creation
     name = creation._get_test_db_name()
     with closing(sqlite3.connect(name, uri=True, check_same_thread=False)) as kept:
-        with closing(sqlite3.connect(ready)) as made:
+        with closing(sqlite3.connect(_kept_database)) as made:
             made.backup(kept)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _kept_database: Path) -> None:
+    if connection.vendor == "sqlite" and not _kept_database.exists():
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            migrated.keep(connection.connection, _kept_database)
 
 
 @pytest.fixture(scope="module")
