@@ -20,6 +20,17 @@ class Change:
 CHANGES: tuple[Change, ...] = (
     Change(
         datetime.date(2026, 11, 22),
+        "1.2.0",
+        (
+            _("Par clé, ce que fait l’espace de travail : charte, co-porteurs, documents et fichiers, ressources."),
+            _("Évaluations, origines, liens, sources et système d’un usage ; délibérations citées comme preuves."),
+            _("Changer ou retirer une séquence, une intervenante, un chiffre, par l’identifiant de la ligne."),
+            _("« /api/ecrire/#sans-cle » dit ce qu’une clé ne fait pas, et pourquoi."),
+            _("Les clés ouvertes avant n’ont pas les portées « charte » et « ressources » : ouvrez-en une autre."),
+        ),
+    ),
+    Change(
+        datetime.date(2026, 11, 22),
         "1.1.0",
         (
             _("Écrire avec la clé d’un territoire : concertations, remontées, réponses, suites, usages d’algorithmes."),

@@ -57,7 +57,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 api = Api(
     title="Commun",
-    version="1.1.0",
+    version="1.2.0",
     description=(
         "Tout ce que ce site publie, en lecture libre et sans clé : les mêmes lignes que les fichiers de /donnees/. "
         "Les noms des champs sont figés. Par ses « chemins », une ligne mène à celles qu’elle nomme et qui la nomment. "

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class Scope(models.TextChoices):
     """One kind of record. A key reads nothing that is not public, whatever its scopes."""
 
-    CONCERTATIONS = "concertations", _("Concertations : les ouvrir, remplir leur canevas, les faire avancer")
+    CHARTER = "charte", _("Charte : la signer, prouver ses engagements, s’en retirer")
+    CONCERTATIONS = "concertations", _("Concertations : les ouvrir, les remplir, y joindre des documents, les publier")
     TAKEAWAYS = "remontees", _("Remontées : propositions, points de vigilance, freins, opportunités")
     ANSWERS = "reponses", _("Réponses aux propositions")
     FOLLOW_UPS = "suites", _("Suites : actions promises et jalons")
-    LIBRARY = "usages-ia", _("Bibliothèque : décrire, publier et vérifier des usages d’algorithmes")
+    LIBRARY = "usages-ia", _("Bibliothèque : décrire, évaluer, publier et vérifier des usages d’algorithmes")
+    RESOURCES = "ressources", _("Ressources : en proposer au catalogue commun")

@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from commun.api.changes import CHANGES, CLIENTS
@@ -40,13 +41,20 @@ def test_the_commands_that_teach_writing_work(db, client: Client) -> None:
     secret = opened(record.territory)[1]
     page = html.unescape(client.get("/api/ecrire/").content.decode())
     commands = [one for one in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL) if "curl" in one]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         method = "PATCH" if "-X PATCH" in command else "POST"
         address = urlsplit(re.findall(r"'(http[^']+)'", command)[0].replace("cta-2027-0001", record.uid))
         headers = dict(re.findall(r"-H '([\w-]+): ([^']+)'", command)) | {"Authorization": f"Bearer {secret}"}
         if "If-Match" in headers:
             headers["If-Match"] = "*"
+        if "fichier=@" in command:
+            form = dict(re.findall(r"-F '?(\w+)=([^'@\\]+?)'?(?= -F| \\)", command))
+            form["fichier"] = SimpleUploadedFile("rapport.pdf", b"%PDF-1.4\n%%EOF\n")
+            joined = client.post(address.path, form, headers=headers)
+            assert joined.status_code == 201, joined.content.decode()
+            assert record.documents.get().title == "Compte rendu de l’atelier"
+            continue
         said = client.generic(
             method,
             f"{address.path}?{address.query}",

@@ -18,6 +18,7 @@ from commun.api.forms import TrialForm
 from commun.api.opening import READS_A_MINUTE
 from commun.api.problems import Refused, faults_of, kinds, response
 from commun.api.writing.guard import WRITES_A_MINUTE
+from commun.api.writing.left_out import LEFT_OUT
 from commun.api.writing.operations import OPERATIONS
 from commun.keys.enums import Scope
 from commun.opendata.registry import datasets
@@ -87,6 +88,7 @@ def writing(request: HttpRequest) -> HttpResponse:
         "site": settings.SITE_URL,
         "root": f"{settings.SITE_URL}{collections.ROOT}",
         "writes_a_minute": WRITES_A_MINUTE,
+        "left_out": LEFT_OUT,
         "groups": [
             (scope, [one for one in OPERATIONS if one.scope == scope])
             for scope in Scope

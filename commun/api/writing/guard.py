@@ -51,6 +51,10 @@ class TerritoryKey(HttpAuthBase):
         super().__init__()
         self.operation = operation
 
+    @property
+    def _takes_json(self) -> bool:
+        return self.operation.given is not None and not self.operation.takes_file
+
     def __call__(self, request: HttpRequest) -> ApiKey:
         key = _holder(request)
         _pace(request, key)
@@ -64,7 +68,9 @@ class TerritoryKey(HttpAuthBase):
                 _("La personne au nom de qui agit cette clé n’a pas le droit demandé : « %(right)s ».")
                 % {"right": self.operation.permission.label}
             )
-        if self.operation.given is not None and request.content_type != "application/json":
+        if self.operation.takes_file and request.content_type != "multipart/form-data":
+            raise Refused(415, _("Envoyez le fichier comme un formulaire, avec Content-Type: multipart/form-data."))
+        if self._takes_json and request.content_type != "application/json":
             raise Refused(415, _("Envoyez du JSON, avec Content-Type: application/json."))
         return key
 

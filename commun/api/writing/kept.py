@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -37,9 +38,23 @@ def name_in(request: HttpRequest) -> str:
 
 
 def digest_of(request: HttpRequest) -> str:
-    """What tells two requests apart: method, address, conditions and body."""
+    """What tells two requests apart: method, address, conditions and body.
+
+    A form is told by what it holds: its boundary is drawn anew each time that it is sent.
+    """
     parts = (request.method or "", request.get_full_path(), request.headers.get("If-Match", ""))
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace") + b"\n" + request.body).hexdigest()
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "replace") + b"\n")
+    if request.content_type != "multipart/form-data":
+        digest.update(request.body)
+        return digest.hexdigest()
+    digest.update(json.dumps(sorted(request.POST.lists())).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(json.dumps([name, file.name, file.size]).encode())
+            for block in file.chunks():
+                digest.update(block)
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def claim(*, key: ApiKey, name: str, digest: str) -> Claim | KeptAnswer:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
@@ -20,13 +22,17 @@ Target = TypeVar("Target")
 
 @dataclass(frozen=True)
 class Call(Generic[Target]):
-    """A request that passed every guard. `seen` is the version that its author had read; empty when none is kept."""
+    """A request that passed every guard. `seen` is the version that its author had read; empty when none is kept.
+
+    `file` is there for an operation that takes one.
+    """
 
     target: Target
     given: Any
     by: User
     territory: Territory
     seen: str = ""
+    file: "UploadedFile[Any] | None" = None
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Done:
-    """What an operation did. `versions` are those of the sections of a record, by name."""
+    """What an operation did. `versions` are those of the sections of a record, by name.
+
+    `files` are those that it wrote: no transaction takes them back, whoever undoes the rest removes them.
+    """
 
     lines: tuple[Line, ...]
     versions: dict[str, str] = field(default_factory=dict)
+    files: tuple[FieldFile, ...] = ()
 
     @property
     def version(self) -> str:
@@ -71,7 +81,7 @@ class Done:
 
 
 class WrittenLine(Schema):
-    jeu: str = Field(..., description="La collection de la ligne.")
+    jeu: str = Field(..., description="La collection de la ligne ; sa nature, quand elle n’est d’aucune.")
     identifiant: str
     page: str = Field(..., description="Sa page : publique, ou de l’espace de travail tant qu’elle ne l’est pas.")
     publique: bool
@@ -92,7 +102,7 @@ class Operation(Generic[Target]):
     """`twin` is the address of the workspace that does the same: its view asks for the same `permission`.
 
     `find` gives the target among the records of one territory. `version`, when there is one, makes `If-Match`
-    compulsory: nobody overwrites what they have not read.
+    compulsory: nobody overwrites what they have not read. `takes_file`: `given` comes with a file, as a form sends it.
     """
 
     name: str
@@ -109,6 +119,7 @@ class Operation(Generic[Target]):
     version: Callable[[Target], str] | None = None
     names: dict[str, str] = field(default_factory=dict)
     creates: bool = False
+    takes_file: bool = False
 
     @property
     def takes_identifier(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Body, Field, NinjaAPI, Query, Schema
+from ninja import Body, Field, File, Form, NinjaAPI, Query, Schema, UploadedFile
 from ninja.parser import Parser
 
 from commun.api.problems import Problem, Refused
@@ -15,6 +15,11 @@ from commun.api.writing.operation import Operation, Written
 from commun.api.writing.operations import OPERATIONS
 from commun.api.writing.running import perform
 
+_TAKEN = (
+    "10 Mo au plus : pdf, docx, odt, xlsx, ods, pptx, odp, csv, txt, png, jpg, webp ; ni macro, ni mot de passe. Sa "
+    "nature se lit dans ce qu’il contient, jamais dans ce qui en est dit. Aucun antivirus ne le lit : il n’est jamais "
+    "exécuté ni affiché ici, et se télécharge toujours."
+)
 _REFUSALS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
@@ -87,6 +92,23 @@ def _headers(operation: Operation[Any]) -> list[dict[str, Any]]:
 def _view(operation: Operation[Any]) -> Callable[..., HttpResponse]:
     """A function whose parameters ninja reads: with an identifier or not, with a body or not."""
     schema: Any = operation.given
+    if operation.takes_file:
+
+        def with_file(
+            request: HttpRequest,
+            identifiant: str,
+            given: Annotated[schema, Form()],
+            fichier: Annotated[UploadedFile, File(description=_TAKEN)],
+            asked: Annotated[Options, Query()],
+        ) -> HttpResponse:
+            known = {*schema.model_fields, "fichier"}
+            if strange := [name for name in (*request.POST, *request.FILES) if name not in known]:
+                raise Refused(422, _("Un champ n’est pas connu ici."), faults=[(strange[0][:60], ", ".join(known))])
+            if len(request.FILES.getlist("fichier")) > 1:
+                raise Refused(422, _("Un fichier à la fois."), faults=[("fichier", _("Un fichier à la fois."))])
+            return _done(request, operation, identifiant, given, asked, file=fichier)
+
+        return with_file
     if operation.takes_identifier and schema is None:
 
         def one(request: HttpRequest, identifiant: str, asked: Annotated[Options, Query()]) -> HttpResponse:
@@ -108,7 +130,16 @@ def _view(operation: Operation[Any]) -> Callable[..., HttpResponse]:
     return new
 
 
-def _done(request: HttpRequest, operation: Operation[Any], identifier: str, given: Any, asked: Options) -> HttpResponse:
+def _done(
+    request: HttpRequest,
+    operation: Operation[Any],
+    identifier: str,
+    given: Any,
+    asked: Options,
+    *,
+    file: UploadedFile | None = None,
+) -> HttpResponse:
     if strange := [name for name in request.GET if name not in Options.model_fields]:
         raise Refused(422, _("Un paramètre n’est pas connu ici."), faults=[(strange[0][:60], "dry_run")])
-    return perform(request, operation, identifier=identifier, given=given, is_trial=asked.dry_run == "true")
+    is_trial = asked.dry_run == "true"
+    return perform(request, operation, identifier=identifier, given=given, is_trial=is_trial, file=file)

@@ -6,7 +6,10 @@ from commun.api.problems import Refused
 from commun.concertations.actions.answers import AnswersRefused
 from commun.concertations.actions.lifecycle import StepRefused
 from commun.concertations.rules import InvalidRecord
+from commun.core.archives import ArchiveRefused
 from commun.core.errors import DomainError
+from commun.core.uploads import UploadRefused
+from commun.library.actions.evaluation import InvalidAnswers
 from commun.library.actions.publication import NotReady
 from commun.library.actions.sheets import InvalidSheet
 
@@ -28,6 +31,11 @@ def refused(error: DomainError, names: Mapping[str, str]) -> Refused:
                 (".".join(part for part in (one.proposition.uid, names.get(one.field, one.field)) if part), one.message)
                 for one in error.faults
             ]
+            return Refused(422, error.message, faults=faults)
+        case UploadRefused() | ArchiveRefused():
+            return Refused(422, error.message, faults=[("fichier", error.message)])
+        case InvalidAnswers():
+            faults = [(f"reponses.{code}.{names.get(box, box)}", why) for (code, box), why in error.faults.items()]
             return Refused(422, error.message, faults=faults)
         case StepRefused():
             return Refused(409, error.message, faults=[(one.place, one.text) for one in error.missing])

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from commun.api.models import KeptAnswer
 from commun.api.problems import Refused
 from commun.api.writing import kept
-from commun.api.writing.operation import Call, Operation
+from commun.api.writing.operation import Call, Done, Operation
 from commun.api.writing.refusing import refused
 from commun.core.errors import DomainError, EditConflict
 from commun.keys.models import ApiKey
@@ -22,7 +23,13 @@ _TAG = re.compile(r'(?:W/)?"?([!#-~]{1,200})"?')
 
 
 def perform(
-    request: HttpRequest, operation: Operation[Any], *, identifier: str, given: Any, is_trial: bool
+    request: HttpRequest,
+    operation: Operation[Any],
+    *,
+    identifier: str,
+    given: Any,
+    is_trial: bool,
+    file: "UploadedFile[Any] | None" = None,
 ) -> HttpResponse:
     """Do it and say what was done. With `is_trial` everything is done, then undone: no mail leaves, no row stays.
 
@@ -35,10 +42,11 @@ def perform(
         if isinstance(found, KeptAnswer):
             return _response(found.body, status=found.status or 200, version=found.version, is_replayed=True)
         claimed = found
-    is_settled = False
+    is_settled, done = False, Done(())
     try:
         with transaction.atomic():
-            response = _act(request, operation, identifier=identifier, given=given, seen=seen, is_trial=is_trial)
+            done = _act(request, operation, identifier=identifier, given=given, seen=seen, file=file)
+            response = _told(operation, done, is_trial=is_trial)
             if claimed is not None:
                 kept.settle(
                     claimed,
@@ -55,6 +63,9 @@ def perform(
     finally:
         if claimed is not None and not is_settled:
             kept.release(claimed)
+        if is_trial or not is_settled:
+            for written in done.files:
+                written.storage.delete(str(written.name))
     return response
 
 
@@ -65,13 +76,22 @@ def _key(request: HttpRequest) -> ApiKey:
 
 
 def _act(
-    request: HttpRequest, operation: Operation[Any], *, identifier: str, given: Any, seen: str, is_trial: bool
-) -> HttpResponse:
+    request: HttpRequest,
+    operation: Operation[Any],
+    *,
+    identifier: str,
+    given: Any,
+    seen: str,
+    file: "UploadedFile[Any] | None",
+) -> Done:
     key = _key(request)
     target = operation.find(key.territory, identifier)
     if seen == ANY and operation.version is not None:
         seen = operation.version(target)
-    done = operation.act(Call(target=target, given=given, by=key.user, territory=key.territory, seen=seen))
+    return operation.act(Call(target=target, given=given, by=key.user, territory=key.territory, seen=seen, file=file))
+
+
+def _told(operation: Operation[Any], done: Done, *, is_trial: bool) -> HttpResponse:
     body = json.dumps(done.as_json(is_trial=is_trial), ensure_ascii=False)
     return _response(body, status=200 if is_trial else operation.success, version=done.version)
 

@@ -3,12 +3,30 @@
 from typing import Any
 
 from commun.api.writing.operation import Operation
-from commun.api.writing.operations import answers, concertations, follow_ups, library, takeaways
+from commun.api.writing.operations import (
+    answers,
+    charter,
+    concertation_lines,
+    concertations,
+    evaluations,
+    follow_ups,
+    library,
+    library_lines,
+    proofs,
+    resources,
+    takeaways,
+)
 
 OPERATIONS: tuple[Operation[Any], ...] = (
+    *charter.OPERATIONS,
     *concertations.OPERATIONS,
+    *concertation_lines.OPERATIONS,
     *takeaways.OPERATIONS,
     *answers.OPERATIONS,
+    *proofs.OPERATIONS,
     *follow_ups.OPERATIONS,
     *library.OPERATIONS,
+    *library_lines.OPERATIONS,
+    *evaluations.OPERATIONS,
+    *resources.OPERATIONS,
 )

@@ -15,11 +15,12 @@ from commun.api.problems import Refused
 from commun.api.writing import fields
 from commun.api.writing.fields import Given
 from commun.api.writing.operation import Call, Done, Line, Operation, nowhere
+from commun.api.writing.parts import part_id
 from commun.concertations import canevas, lifecycle
 from commun.concertations.actions import concertation as actions
 from commun.concertations.actions import lifecycle as steps
 from commun.concertations.actions.concertation import AudienceGiven, section_digest
-from commun.concertations.actions.rows import add_row
+from commun.concertations.actions.rows import Row, add_row, row_digest
 from commun.concertations.canevas import Section
 from commun.concertations.datasets import CONCERTATIONS
 from commun.concertations.enums import Audience, State
@@ -155,12 +156,12 @@ def _section_version(section: Section) -> Callable[[Concertation], str]:
 # --- Its repeated lines ----------------------------------------------------------------------------------------------
 
 
-def _row_boxes(kind: RowKind) -> dict[str, Any]:
+def row_boxes(kind: RowKind) -> dict[str, Any]:
     return {ROW_NAMES[name]: box for name, box in kind.form.base_fields.items()}
 
 
 def _add_row(kind: RowKind, call: Call[Concertation]) -> Done:
-    boxes = _row_boxes(kind)
+    boxes = row_boxes(kind)
     given = call.given.model_dump(exclude_unset=True)
     names = {ROW_NAMES[name]: name for name in kind.form.base_fields}
     data = {names[french]: fields.written(boxes[french], value) for french, value in given.items()}
@@ -169,8 +170,29 @@ def _add_row(kind: RowKind, call: Call[Concertation]) -> Done:
         raise fields.unsuitable(
             [(ROW_NAMES.get(name, ""), str(message)) for name, told in form.errors.items() for message in told]
         )
-    add_row(row=form.instance, by=call.by)
-    return Done((line(call.target),), _versions(found(call.territory, call.target.uid)))
+    row = add_row(row=form.instance, by=call.by)
+    return Done(
+        (line(call.target), row_line(kind, row, is_new=True)), _versions(found(call.territory, call.target.uid))
+    )
+
+
+def row_line(kind: RowKind, row: Row, *, is_new: bool = False) -> Line:
+    """The line by its own identifier, with the version that changing it asks for."""
+    record = row.concertation
+    page = reverse("concertations:workspace_rows", args=[record.slug, kind.field.section, kind.slug])
+    version = row_digest(type(row)._default_manager.get(pk=row.pk))
+    return Line(kind.slug, part_id(record.uid, kind.slug, row), page, record.is_published, is_new, version)
+
+
+def row_schema(kind: RowKind, name: str, *, every: bool) -> type[Given]:
+    """What is sent of a line; without `every`, what is absent does not change."""
+    made: type[Given] = fields.schema(
+        name,
+        row_boxes(kind),
+        doc=str(kind.add_title) if every else f"{kind.field.label} : ce qui est nommé change, le reste demeure.",
+        required=[ROW_NAMES[one] for one, box in kind.form.base_fields.items() if box.required] if every else (),
+    )
+    return made
 
 
 # --- Its life --------------------------------------------------------------------------------------------------------
@@ -246,12 +268,7 @@ def _rows() -> list[Operation[Concertation]]:
             twin="concertations:workspace_rows",
             find=found,
             act=partial(_add_row, kind),
-            given=fields.schema(
-                f"Ligne{kind.slug.capitalize()}",
-                _row_boxes(kind),
-                doc=str(kind.add_title),
-                required=[ROW_NAMES[name] for name, box in kind.form.base_fields.items() if box.required],
-            ),
+            given=row_schema(kind, f"Ligne{kind.slug.capitalize()}", every=True),
             creates=True,
         )
         for kind in ROW_KINDS.values()

@@ -134,19 +134,24 @@ def _stage(call: Call[Deployment]) -> Done:
     return Done((line(found(call.territory, call.target.uid)),))
 
 
-def _result_boxes() -> dict[str, Any]:
+def result_boxes() -> dict[str, Any]:
     return {NAMES[name]: box for name, box in ResultForm(instance=Result()).fields.items()}
 
 
 def _result(call: Call[Deployment]) -> Done:
-    boxes = _result_boxes()
+    boxes = result_boxes()
     of_name = {NAMES[name]: name for name in ResultForm.base_fields}
     first: dict[str, Any] = {french: box.initial for french, box in boxes.items()}
     given = fields.read(boxes, first | call.given.model_dump(exclude_unset=True))
     values = {of_name[french]: value for french, value in given.items()}
     row = results.add_result(sheet=call.target, values=values, by=call.by)
-    sheet = call.target
-    return Done((Line("resultats", row.uid, reverse("library:workspace_results", args=[sheet.slug]), False, True),))
+    return Done((result_line(Result.objects.select_related("deployment").get(pk=row.pk), is_new=True),))
+
+
+def result_line(row: Result, *, is_new: bool = False) -> Line:
+    """A figure, with the version that correcting it asks for."""
+    page = reverse("library:workspace_results", args=[row.deployment.slug])
+    return Line("resultats", row.uid, page, row.was_public, is_new, results.result_digest(row))
 
 
 # --- Its life --------------------------------------------------------------------------------------------------------
@@ -250,7 +255,7 @@ OPERATIONS: tuple[Operation[Any], ...] = (
         act=_result,
         given=fields.schema(
             "NouveauResultat",
-            _result_boxes(),
+            result_boxes(),
             doc="Un chiffre, jamais seul : sa nature, sa date ou sa période, et sa source.",
             required=["indicateur", "valeur", "nature"],
         ),

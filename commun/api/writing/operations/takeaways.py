@@ -142,6 +142,23 @@ def _classify(call: Call[Takeaway]) -> Done:
     return Done((line(saved, version=class_digest(saved)),))
 
 
+class Order(Given):
+    """L’ordre des remontées d’une nature : leur numéro et leur identifiant le suivent."""
+
+    nature: fields.choice(TakeawayKind.values)  # type: ignore[valid-type]
+    ordre: list[str] = Field(..., min_length=1, max_length=5000, description="Leurs identifiants, tous, dans l’ordre.")
+
+
+def _reorder(call: Call[Concertation]) -> Done:
+    kind = TakeawayKind(call.given.nature)
+    keys = dict(call.target.takeaways.filter(kind=kind).values_list("uid", "pk"))
+    if sorted(call.given.ordre) != sorted(keys):
+        raise fields.unsuitable([("ordre", _("Nommez chaque remontée de cette nature, une fois et une seule."))])
+    actions.reorder(concertation=call.target, kind=kind, order=[keys[uid] for uid in call.given.ordre], by=call.by)
+    rows = call.target.takeaways.filter(kind=kind).select_related("concertation").order_by("number")
+    return Done(tuple(line(row, version=takeaway_digest(row)) for row in rows))
+
+
 def _operation(**told: Any) -> Operation[Any]:
     return Operation(scope=Scope.TAKEAWAYS, permission=Permission.CONCERTATION_EDIT, **told)
 
@@ -158,6 +175,17 @@ OPERATIONS: tuple[Operation[Any], ...] = (
         act=_add,
         given=NewLines,
         creates=True,
+    ),
+    _operation(
+        name="ordonner_remontees",
+        method="POST",
+        path=f"{CONCERTATION}/ordre-des-remontees",
+        summary="Mettre en ordre les remontées qui ne sont pas figées",
+        description="Leurs numéros changent, et leurs identifiants avec eux : la réponse donne les nouveaux.",
+        twin="concertations:workspace_takeaways",
+        find=concertation_found,
+        act=_reorder,
+        given=Order,
     ),
     _operation(
         name="modifier_remontee",
