@@ -12,7 +12,7 @@ different words. `surfaces` is for asking and marking: it keeps words as written
 import codecs
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,7 +101,32 @@ class _Known(dict[str, str]):
 
 
 _terms_of_surfaces = _Known()
-_terms_of_bytes: dict[bytes, bytes] = {}
+
+
+class _KnownBytes(dict[bytes, bytes]):
+    """The same for words of a text folded to bytes: an elision falls away, another apostrophe parts the word
+    (« lorsqu’il ») into terms separated by spaces, or leaves none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parted: set[bytes] = set()
+        """Those of the values that are not one term."""
+
+    def __missing__(self, word: bytes) -> bytes:
+        if len(self) >= KEPT:
+            self.clear()
+        if b"'" not in word:
+            known = _term(word.decode()).encode()
+        else:
+            parts = _ELISION_OF_BYTES.sub(b"", word).replace(b"'", b" ").split()
+            known = b" ".join(self[part] for part in parts)
+            if len(parts) != 1:
+                self.parted.add(known)
+        self[word] = known
+        return known
+
+
+_terms_of_bytes = _KnownBytes()
 
 
 # Writing
@@ -150,28 +175,23 @@ def terms_in(text: str) -> list[bytes]:
     """The same, as a list: whoever counts them again finds the same objects again."""
     text = _plain(text)
     try:
-        signs = text.encode("latin-1", "commun.search.french")
+        return _terms_of_latin(text)
     except UnicodeEncodeError:
-        return [_terms_of_surfaces[word].encode() for word in surfaces(text)]
-    words = signs.translate(_FOLDED, _SOFT_HYPHEN).split()
-    known = _terms_of_bytes
+        return [term for chunk in text.split() for term in _terms_of_chunk(chunk)]
+
+
+def _terms_of_latin(text: str) -> list[bytes]:
+    words = text.encode("latin-1", "commun.search.french").translate(_FOLDED, _SOFT_HYPHEN).split()
+    terms = list(map(_terms_of_bytes.__getitem__, words))
+    return terms if _terms_of_bytes.parted.isdisjoint(terms) else b" ".join(terms).split()
+
+
+def _terms_of_chunk(chunk: str) -> list[bytes]:
+    """One Greek letter in a text does not have all of it read the slow way."""
     try:
-        return [known[word] for word in words]
-    except KeyError:
-        return [term for word in words for term in _known(word)]
-
-
-def _known(word: bytes) -> Sequence[bytes]:
-    """The terms of a word, of several when an apostrophe parts it. An elision leaves one, kept as other words are."""
-    if word in _terms_of_bytes:
-        return (_terms_of_bytes[word],)
-    if b"'" not in word:
-        return (_learn(word),)
-    parts = _ELISION_OF_BYTES.sub(b"", word).replace(b"'", b" ").split()
-    terms = [_terms_of_bytes.get(part) or _learn(part) for part in parts]
-    if len(terms) == 1:
-        _terms_of_bytes[word] = terms[0]
-    return terms
+        return _terms_of_latin(chunk)
+    except UnicodeEncodeError:
+        return [_terms_of_surfaces[word].encode() for word in surfaces(chunk)]
 
 
 def _plain(text: str) -> str:
@@ -182,13 +202,6 @@ def _plain(text: str) -> str:
             if sign in text:
                 text = text.replace(sign, plain)
     return text
-
-
-def _learn(word: bytes) -> bytes:
-    if len(_terms_of_bytes) >= KEPT:
-        _terms_of_bytes.clear()
-    _terms_of_bytes[word] = term = _term(word.decode()).encode()
-    return term
 
 
 def _without_dots(match: re.Match[str]) -> str:

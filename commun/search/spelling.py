@@ -1,6 +1,6 @@
 """What a mistyped term may have been: terms of the index at one slip from it, at two from eight letters on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from commun.search import french
@@ -30,11 +30,10 @@ def near_terms(dictionary: Dictionary, word: str) -> list[str]:
         return []
     term = french.stem(word)
     found: dict[str, tuple[int, int]] = {}
-    for name, documents in dictionary.terms_with_prefix("names", word[:HEAD]):
-        known = name.partition("|")[0]
-        _note(found, french.stem(known), slips(word, known), documents)
-    for known, documents in dictionary.terms_with_prefix("text", term[:HEAD]):
-        _note(found, known, slips(term, known), documents)
+    for name, documents, count in _close(word, dictionary.terms_with_prefix("names", word[:HEAD])):
+        _note(found, french.stem(name.partition("|")[0]), count, documents)
+    for known, documents, count in _close(term, dictionary.terms_with_prefix("text", term[:HEAD])):
+        _note(found, known, count, documents)
     if not found or min(found.values())[0] > 1:
         for known in {french.stem(candidate) for candidate in _slips_in_head(word)}:
             if documents := dictionary.doc_freq("text", known):
@@ -46,18 +45,31 @@ def near_terms(dictionary: Dictionary, word: str) -> list[str]:
     return [known for _, known in best[:KEPT]]
 
 
-def _note(found: dict[str, tuple[int, int]], term: str, count: int | None, documents: int) -> None:
-    if count is not None:
-        found[term] = min(found.get(term, (count, 0)), (count, -documents))
+def _note(found: dict[str, tuple[int, int]], term: str, count: int, documents: int) -> None:
+    found[term] = min(found.get(term, (count, 0)), (count, -documents))
+
+
+def _close(typed: str, known: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int, int]]:
+    """Those of the terms (up to their bar) that a few slips lead to, with how many."""
+    most = _most(typed)
+    shortest, longest = len(typed) - most, len(typed) + most
+    letters = frozenset(typed)
+    for name, documents in known:
+        term = name.partition("|")[0]
+        # Most are put aside by their length, and by the letters that they do not share.
+        if shortest <= len(term) <= longest and len(letters.symmetric_difference(term)) <= 2 * most:
+            count = distance(typed, term, most)
+            if count <= most:
+                yield name, documents, count
 
 
 def slips(typed: str, known: str) -> int | None:
     """How many slips lead from one to the other; None when there are too many for a word of this length."""
-    most = 2 if len(typed) >= LONG else 1
-    if abs(len(known) - len(typed)) > most or len(set(typed).symmetric_difference(known)) > 2 * most:
-        return None
-    count = distance(typed, known)
-    return count if count <= most else None
+    return next((count for _, _, count in _close(typed, [(known, 0)])), None)
+
+
+def _most(typed: str) -> int:
+    return 2 if len(typed) >= LONG else 1
 
 
 def _slips_in_head(term: str) -> Iterator[str]:
@@ -72,33 +84,32 @@ def _slips_in_head(term: str) -> Iterator[str]:
             yield before + after[1] + after[0] + after[2:]
 
 
-def distance(left: str, right: str) -> int:
-    """Letters added, lost, changed or swapped with their neighbour.
+def distance(left: str, right: str, most: int) -> int:
+    """Letters added, lost, changed or swapped with their neighbour; `most + 1` when there are more than `most`.
 
-    A column of the table of Levenshtein is held in the bits of a few numbers (Hyyrö, A bit-vector algorithm for
-    computing Levenshtein and Damerau edit distances, 2003).
+    What both begin with is left out, then each way to mend the first slip is tried: far words are told apart after two
+    or three comparisons.
     """
-    if not left:
-        return len(right)
-    every = (1 << len(left)) - 1
-    last = 1 << (len(left) - 1)
-    places: dict[str, int] = {}
-    for at, letter in enumerate(left):
-        places[letter] = places.get(letter, 0) | 1 << at
-    up, down, diagonal, before = every, 0, 0, 0
-    count = len(left)
-    for letter in right:
-        here = places.get(letter, 0)
-        swapped = ((~diagonal & here) << 1) & before
-        diagonal = ((((here & up) + up) ^ up) | here | down | swapped) & every
-        rises = down | ~(diagonal | up)
-        falls = diagonal & up
-        if rises & last:
-            count += 1
-        elif falls & last:
-            count -= 1
-        rises = (rises << 1) | 1
-        up = ((falls << 1) | ~(diagonal | rises)) & every
-        down = diagonal & rises & every
-        before = here
-    return count
+    at = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        at += 1
+    left, right = left[at:], right[at:]
+    if left == right:
+        return 0
+    if not most or abs(len(left) - len(right)) > most:
+        return most + 1
+    if most == 1:
+        # One slip: what follows it is the same.
+        is_near = left[1:] == right[1:] or left[1:] == right or left == right[1:] or _is_swapped(left, right)
+        return 1 if is_near else 2
+    near = [distance(left[1:], right[1:], most - 1), distance(left[1:], right, most - 1)]
+    near.append(distance(left, right[1:], most - 1))
+    if left[:2] == right[1::-1]:
+        near.append(distance(left[2:], right[2:], most - 1))
+    return 1 + min(near)
+
+
+def _is_swapped(left: str, right: str) -> bool:
+    return len(left) > 1 and left[:2] == right[1::-1] and left[2:] == right[2:]

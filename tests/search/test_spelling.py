@@ -23,9 +23,9 @@ def by_hand(left, right):
     return table[len(left), len(right)]
 
 
-@given(WORD, WORD)
-def test_distance_is_that_of_the_whole_table(left, right):
-    assert distance(left, right) == by_hand(left, right)
+@given(WORD, WORD, st.integers(0, 3))
+def test_distance_is_that_of_the_whole_table_up_to_what_is_asked(left, right, most):
+    assert distance(left, right, most) == min(by_hand(left, right), most + 1)
 
 
 @pytest.mark.parametrize(

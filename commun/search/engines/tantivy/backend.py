@@ -15,7 +15,7 @@ from commun.search import french, language
 from commun.search.backend import IndexUnavailable
 from commun.search.documents import SearchDocument
 from commun.search.engines.tantivy.clauses import Ask, Clauses, Must, Should, all_but, filters_of, term_in
-from commun.search.engines.tantivy.counting import counted, counting_key, jobs_of, put_together
+from commun.search.engines.tantivy.counting import counted, counted_facets, counting_key, jobs_of, put_together
 from commun.search.engines.tantivy.fields import STAMP, STAMP_FILE, check_files, prepare, schema, told
 from commun.search.engines.tantivy.ranking import best_hits, telling_terms
 from commun.search.engines.tantivy.state import Reader, State, refs_of
@@ -25,8 +25,6 @@ from commun.search.values import PAGE, Found, Query
 
 ALONE_UP_TO = 20_000
 """Documents that a question may reach up to which its facets are counted by the thread that ranks."""
-HALVES_FROM = 200_000
-"""Those from which its facets are counted by two threads more, not one."""
 HEAP = 400_000_000
 REMEMBERED = 256
 """Counts of the last questions: another page or another order of the same results costs no counting."""
@@ -76,16 +74,20 @@ class TantivyBackend:
         # Else the cores have their work already, or there is too little of it: a second thread only costs.
         is_idle = len(self._busy) == 1 and asked.documents > ALONE_UP_TO
         key = (*counting_key(query), asked.is_relaxed)
-        known = reader.counts.get(key)
-        jobs = [] if known else jobs_of(query, asked, filters, in_halves=is_idle and asked.documents > HALVES_FROM)
+        # What every document answers to (words that all hold, no filter) is counted once for each version of the index.
+        everything = None if asked.counting or any(filters.values()) else counted_facets(query)
+        known = reader.counts.get(key) if everything is None else reader.everything.get(everything)
+        jobs = [] if known else jobs_of(query, asked, filters)
         own = [] if is_idle else jobs
-        waiting = [self._pool().submit(counted, reader, query, *job) for job in jobs if is_idle]
+        waiting = [self._pool().submit(counted, reader, query, job) for job in jobs if is_idle]
         weights = {kind: self.weights.get(kind, 1.0) for kind in query.facets.get("kind") or reader.state.kinds}
         hits = best_hits(reader, query, asked, filters, weights if is_ranked and not query.by_date else None)
-        told = [counted(reader, query, *job) for job in own]
+        told = [counted(reader, query, job) for job in own]
         told += [job.result() for job in waiting]
         if known is None:
             known = put_together(query, told)
+            if everything is not None:
+                reader.everything[everything] = known
             reader.counts[key] = known
             while len(reader.counts) > REMEMBERED:
                 with suppress(KeyError):
@@ -170,7 +172,7 @@ class TantivyBackend:
             state = State.read(searcher)
             kinds = {number: kind for kind, (number, _) in state.kinds.items()}
             documents = sum(searcher.doc_freq("facets.kind", kind) for kind in state.kinds)
-            self._reader = reader = Reader(searcher, state, kinds, documents, OrderedDict())
+            self._reader = reader = Reader(searcher, state, kinds, documents, OrderedDict(), {})
             self._seen = seen
         return reader
 

@@ -7,7 +7,7 @@ import tantivy
 
 from commun.search import french
 from commun.search.documents import SearchDocument
-from commun.search.engines.tantivy.clauses import Ask, Clauses, Must, MustNot, Should, any_of, both, facet_is, unscored
+from commun.search.engines.tantivy.clauses import Ask, Clauses, Must, Should, any_of, both, facet_is, unscored
 from commun.search.engines.tantivy.state import Reader, refs_of
 from commun.search.engines.tantivy.understanding import Asked
 from commun.search.values import Hit, Query
@@ -70,8 +70,11 @@ def _ranked(
     page = titled[query.start :]
     if len(page) < query.size:
         texts = _by_kind(both([clause for clause in asked.ranking if clause[0] != Should], filters), weights)
-        others = Ask.boolean_query([(Must, texts), (MustNot, some_title)])
-        page += best(others, query.size - len(page), max(0, query.start - len(titled)))
+        # Asked for together with what is known already: to leave that out while reading would read every list whole.
+        known = {(address.segment_ord, address.doc) for _, address in titled}
+        among = best(texts, wanted + len(titled), 0)
+        others = [hit for hit in among if (hit[1].segment_ord, hit[1].doc) not in known]
+        page = [*titled, *others][query.start : wanted]
     return page
 
 

@@ -56,6 +56,8 @@ class Reader:
     documents: int
     """Those that were deleted and not yet merged away included."""
     counts: "OrderedDict[tuple[object, ...], Counted]"
+    everything: dict[tuple[str, ...], Counted]
+    """What all documents count together, by the facets counted."""
 
     def ref(self, number: int) -> tuple[str, int]:
         return self.kinds[number >> KIND_BITS], number & ((1 << KIND_BITS) - 1)
