@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import uvicorn
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
@@ -12,7 +13,10 @@ from mcp.types import ToolAnnotations
 
 from commun.agents import answers
 from commun.agents.answers import Answer
+from commun.agents.pace import Paced
 
+_LONGEST = 64 * 1024
+"""Bytes of a question."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 server = MCPServer(
@@ -108,13 +112,14 @@ def serve_stdio() -> None:
 
 
 def serve_http(*, host: str, port: int) -> None:
-    """At /mcp, for the hosts that the settings allow."""
+    """At /mcp, for the hosts that the settings allow, at a reasonable pace. No line is kept of who asked what."""
     allowed = [one if ":" in one and one[0] != "[" else f"{one}:*" for one in settings.ALLOWED_HOSTS]
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=True,
         allowed_hosts=[*allowed, *settings.ALLOWED_HOSTS],
         allowed_origins=[settings.SITE_URL],
     )
-    server.run(
-        "streamable-http", host=host, port=port, json_response=True, stateless_http=True, transport_security=security
+    app = server.streamable_http_app(
+        json_response=True, stateless_http=True, transport_security=security, host=host, max_request_body_size=_LONGEST
     )
+    uvicorn.run(Paced(app), host=host, port=port, log_level="warning", access_log=False)

@@ -397,7 +397,7 @@ def test_a_file_is_joined_once_known_for_what_it_is_and_a_trial_leaves_none(db, 
     assert first.status_code == again.status_code == 201 and first.content == again.content
     assert again["Idempotency-Replayed"] == "true" and len(kept_files()) == 1
     assert joined(PDF + b" ", idempotency_key="un").status_code == 422
-    document = record.documents.get()
+    document: Any = record.documents.get()
     assert (document.file_name, document.media_type, document.on.iso) == ("séance.pdf", "application/pdf", "2026-03")
     uid = first.json()["lignes"][0]["identifiant"]
     assert send(Client(), "retirer_document", secret, on=uid).status_code == 200
@@ -428,7 +428,7 @@ def test_an_evaluation_is_made_by_a_program_alone(db) -> None:
     frame = {"moment": "avant", "date": today, "fonction": "Chargée de mission"}
     made = send(Client(), "ouvrir_evaluation", secret, frame, on=sheet.uid).json()["lignes"][0]
     evaluation = sheet.evaluations.get()
-    item = evaluation.grid.items.filter(is_fact=False).order_by("pk").first()
+    item: Any = evaluation.grid.items.filter(is_fact=False).order_by("pk").first()
     reply = {"question": item.code, "niveau": "rien"}
 
     def said(one: dict, version: str) -> Any:
