@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "commun.webhooks",
     "commun.deliberations",
     "commun.resources",
+    "commun.editorial",
     "commun.library",
     "commun.concertations",
     "commun.syntheses",

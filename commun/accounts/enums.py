@@ -49,6 +49,7 @@ class Permission(models.TextChoices):
     LIBRARY_COORDINATE = "library.coordinate", _("Importer dans la bibliothèque, demander une correction")
     DELIBERATION_MANAGE = "deliberation.manage", _("Suivre les imports de délibérations, en retirer une")
     RESOURCE_MANAGE = "resource.manage", _("Tenir le catalogue des ressources, relire celles que l’on propose")
+    EDITORIAL_MANAGE = "editorial.manage", _("Écrire, relire et publier les pages, les actualités et le glossaire")
     FEDERATION_MANAGE = "federation.manage", _("Ajouter, essayer et approuver les sites moissonnés")
     GRID_EDIT = "grid.edit", _("Faire évoluer la grille d’évaluation")
     SYNTHESIS_EDIT = "synthesis.edit", _("Regrouper les remontées, écrire et signer des constats")

@@ -78,7 +78,8 @@ def test_every_decision_record_has_its_parts() -> None:
 def test_links_between_documents_lead_somewhere() -> None:
     broken = []
     for path in tracked():
-        if path.suffix != ".md":
+        # The texts that a release brings to the site lead to its addresses (tests/editorial/test_markdown.py).
+        if path.suffix != ".md" or "reference" in path.parts:
             continue
         for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text_of(path)):
             if not (path.parent / target).exists():

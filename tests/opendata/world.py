@@ -39,6 +39,7 @@ from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
 from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
+from tests.editorial.factories import published, word
 from tests.federation.factories import active_source, record_of
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
@@ -143,6 +144,7 @@ def country() -> Concertation:
     syntheses(concertation)
     _decisions()
     _resources()
+    _texts()
     return concertation
 
 
@@ -202,6 +204,13 @@ def _decisions() -> None:
         vote_abstained=4, url="https://exemple.fr/deliberations/1.pdf",
     )  # fmt: skip
     with_text(DeliberationFactory(source=source, subject=NASTY_TEXTS[0]), "Le conseil approuve.")
+
+
+def _texts() -> None:
+    """A piece of news, and two words that lead to one another."""
+    published(title=NASTY_TEXTS[0], summary=NASTY_TEXTS[1], body="## Titre\n\n=1+1 | [lien](https://exemple.fr)")
+    known = word("=Remontée", definition=NASTY_TEXTS[1], source_title="@source", source_url="https://exemple.fr/s")
+    known.see_also.add(word("A|B", definition=NASTY_TEXTS[2]))
 
 
 def _resources() -> None:

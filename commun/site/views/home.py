@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.concertations.queries.country import country
+from commun.editorial.queries.pages import latest_news
 from commun.library.queries.figures import figures
 from commun.site import published
 
@@ -22,5 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "broken": found.indicator("promesses_en_retard"),
         "library": figures(),
         "published": published,
+        "news": latest_news(),
     }
     return render(request, "site/home.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.concertations.models import CharterVersion, Concertation, Takeaway
+from commun.editorial.models import PublishedArticle, Term
 from commun.site.health import checks
 from commun.territories.models import Territory
 
@@ -24,6 +25,9 @@ STATIC_PAGES = (
     "concertations:propositions",
     "concertations:charter",
     "opendata:catalogue",
+    "editorial:news_list",
+    "editorial:method",
+    "editorial:glossary",
     "site:help",
     "site:about",
     "site:accessibility",
@@ -102,6 +106,10 @@ def _addresses() -> Iterator[str]:
         yield reverse(name)
     for version in CharterVersion.objects.published():
         yield version.get_absolute_url()
+    for article in PublishedArticle.objects.order_by("pk"):
+        yield article.get_absolute_url()
+    for term in Term.objects.order_by("pk"):
+        yield term.get_absolute_url()
     engaged = Territory.objects.real().filter(pledge__isnull=False).order_by("pk")
     for slug in engaged.values_list("slug", flat=True).iterator():
         yield reverse("territories:detail", args=[slug])

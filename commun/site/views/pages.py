@@ -6,12 +6,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
+from commun.editorial.enums import ArticleKind
+from commun.editorial.queries.pages import pages_of
 
 
 @public
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/help.html", {"source_url": settings.SOURCE_URL})
+    context = {"source_url": settings.SOURCE_URL, "guides": pages_of(ArticleKind.HELP)}
+    return render(request, "site/help.html", context)
 
 
 @public

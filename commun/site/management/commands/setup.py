@@ -16,6 +16,7 @@ class Command(BaseCommand):
         self.stdout.write("Base de données à jour.")
         call_command("load_territories")
         call_command("load_resources", stdout=self.stdout)
+        call_command("load_editorial", stdout=self.stdout)
         call_command("collectstatic", verbosity=0, interactive=False)
         self.stdout.write("Fichiers de l’interface prêts.")
         catch_up()

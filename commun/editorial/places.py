@@ -1,0 +1,3 @@
+"""Words of the addresses of pages and news: no text may take one as its own."""
+
+RESERVED = frozenset({"images", "nouveau"})

@@ -1,0 +1,240 @@
+"""`/espace/editorial/`: writing, reading again, publishing at an hour, retiring."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commun.accounts.access import UserRequest, require
+from commun.accounts.enums import Permission
+from commun.core.errors import DomainError, EditConflict
+from commun.editorial import facts
+from commun.editorial.actions import articles, terms
+from commun.editorial.actions import pictures as picture_actions
+from commun.editorial.enums import ArticleKind, ArticleState, PictureLicence
+from commun.editorial.forms.texts import (
+    ApproveForm,
+    ArticleForm,
+    NewArticleForm,
+    NoteForm,
+    PictureForm,
+    TermForm,
+    initial_of,
+    initial_of_term,
+)
+from commun.editorial.models import Article, Picture, Term
+from commun.editorial.queries import pages
+from commun.editorial.views.public import crumbs_of, sent
+from commun.ui.components import Crumb
+
+READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+MANAGE = require(Permission.EDITORIAL_MANAGE)
+
+
+@MANAGE
+@require_safe
+def desk(request: UserRequest) -> HttpResponse:
+    return render(request, "editorial/desk/home.html", {"page": pages.desk_page()})
+
+
+@MANAGE
+@READ_OR_SEND
+def new(request: UserRequest) -> HttpResponse:
+    form = NewArticleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kind = ArticleKind(form.cleaned_data["kind"])
+            article = articles.create(kind=kind, written=form.written(), by=request.user)
+        except DomainError as refusal:
+            form.add_error("body", refusal.message)
+        else:
+            messages.success(request, _("Le brouillon est enregistré."))
+            return redirect("editorial:edit", slug=article.slug)
+    return render(request, "editorial/desk/edit.html", {"form": form, "facts": facts.all_facts()})
+
+
+@MANAGE
+@READ_OR_SEND
+def edit(request: UserRequest, slug: str) -> HttpResponse:
+    """The version is the one that the form was made from; after a conflict, the one that is shown beside."""
+    one = get_object_or_404(Article, slug=slug)
+    form = ArticleForm(request.POST or None, initial=initial_of(one))
+    version, theirs = one.version, None
+    if request.method == "POST" and form.is_valid():
+        try:
+            articles.edit(article=one, written=form.written(), version=number_in(request), by=request.user)
+        except EditConflict as conflict:
+            form.add_error(None, conflict.message)
+            theirs = one
+        except DomainError as refusal:
+            form.add_error("body", refusal.message)
+            version = number_in(request)
+        else:
+            messages.success(request, _("Le brouillon est enregistré. Le public n’en lit rien encore."))
+            return redirect("editorial:edit", slug=slug)
+    elif request.method == "POST":
+        version = number_in(request)
+    context = {
+        "form": form,
+        "one": one,
+        "version": version,
+        "theirs": theirs,
+        "facts": facts.all_facts(),
+        "is_draft": one.state == ArticleState.DRAFT,
+        "is_public": pages.is_public(one),
+    }
+    return render(request, "editorial/desk/edit.html", context)
+
+
+@MANAGE
+@require_POST
+def submit(request: UserRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Article, slug=slug)
+    try:
+        articles.submit(article=one, version=number_in(request), by=request.user)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+        return redirect("editorial:edit", slug=slug)
+    messages.success(request, _("Le texte attend maintenant une relecture."))
+    return redirect("editorial:review", slug=slug)
+
+
+@MANAGE
+@require_safe
+def preview(request: UserRequest, slug: str) -> HttpResponse:
+    """The public page, made of the working copy."""
+    one = get_object_or_404(Article, slug=slug)
+    page = pages.preview_page(one)
+    context = {"page": page, "shown": page.shown, "is_preview": True}
+    return render(request, "editorial/article.html", context | {"crumbs": [*crumbs_of(one.kind), Crumb(one.title)]})
+
+
+@MANAGE
+@READ_OR_SEND
+def review(request: UserRequest, slug: str) -> HttpResponse:
+    """What the public would read, what changes, and the signature of who read it again."""
+    one = get_object_or_404(Article, slug=slug)
+    form = ApproveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            is_out = articles.approve(article=one, version=number_in(request), by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Le texte est public.") if is_out else _("Le texte paraîtra à l’heure dite."))
+            return redirect(one if is_out else "editorial:desk")
+    return render(request, "editorial/desk/review.html", _review(request, one) | {"form": form})
+
+
+@MANAGE
+@require_POST
+def give_back(request: UserRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Article, slug=slug)
+    note = NoteForm(request.POST, prefix="retour")
+    if note.is_valid():
+        try:
+            articles.give_back(article=one, note=note.cleaned_data["note"], by=request.user)
+        except DomainError as refusal:
+            note.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("Le texte est de nouveau un brouillon, avec votre mot."))
+            return redirect("editorial:desk")
+    context = _review(request, one) | {"form": ApproveForm(), "note": note}
+    return render(request, "editorial/desk/review.html", context, status=400)
+
+
+def _review(request: UserRequest, one: Article) -> dict[str, object]:
+    return {
+        "one": one,
+        "changes": pages.changes_of(one),
+        "may_approve": articles.may_approve(one, by=request.user),
+        "is_to_review": one.state == ArticleState.REVIEW,
+        "is_scheduled": one.state == ArticleState.SCHEDULED,
+        "note": NoteForm(prefix="retour"),
+    }
+
+
+@MANAGE
+@require_POST
+def unpublish(request: UserRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Article, slug=slug)
+    try:
+        articles.unpublish(article=one, by=request.user)
+        messages.success(request, _("Le texte n’est plus public ; il reste ici, en brouillon."))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("editorial:edit", slug=slug)
+
+
+@MANAGE
+@READ_OR_SEND
+def pictures(request: UserRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Article, slug=slug)
+    form = PictureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data | {"licence": PictureLicence(form.cleaned_data["licence"])}
+        try:
+            made = picture_actions.add(article=one, by=request.user, **given)
+        except DomainError as refusal:
+            form.add_error("file", refusal.message)
+        else:
+            messages.success(
+                request, _("Image gardée : écrivez ![](image:%(number)d) là où elle va.") % {"number": made.number}
+            )
+            return redirect("editorial:pictures", slug=slug)
+    return render(request, "editorial/desk/pictures.html", {"one": one, "form": form, "pictures": one.pictures.all()})
+
+
+@MANAGE
+@require_safe
+def desk_picture(request: UserRequest, slug: str, number: int) -> FileResponse:
+    return sent(get_object_or_404(Picture, article__slug=slug, number=number))
+
+
+@MANAGE
+@require_POST
+def picture_remove(request: UserRequest, slug: str, number: int) -> HttpResponse:
+    found = get_object_or_404(Picture.objects.select_related("article"), article__slug=slug, number=number)
+    try:
+        picture_actions.remove(picture=found, by=request.user)
+        messages.success(request, _("L’image est supprimée."))
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    return redirect("editorial:pictures", slug=slug)
+
+
+@MANAGE
+@READ_OR_SEND
+def term_new(request: UserRequest) -> HttpResponse:
+    form = TermForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = terms.add(said=form.said(), see_also=form.cleaned_data["see_also"], by=request.user)
+        messages.success(request, _("Le terme est au glossaire."))
+        return redirect(made)
+    return render(request, "editorial/desk/term.html", {"form": form})
+
+
+@MANAGE
+@READ_OR_SEND
+def term_edit(request: UserRequest, slug: str) -> HttpResponse:
+    one = get_object_or_404(Term, slug=slug)
+    form = TermForm(request.POST or None, initial=initial_of_term(one), term=one)
+    version = number_in(request) if request.method == "POST" else one.version
+    if request.method == "POST" and form.is_valid():
+        see_also = form.cleaned_data["see_also"]
+        try:
+            terms.edit(term=one, said=form.said(), see_also=see_also, version=version, by=request.user)
+        except EditConflict as conflict:
+            version = one.version
+            form.add_error(None, conflict.message)
+        else:
+            messages.success(request, _("C’est enregistré. La version d’avant reste lisible."))
+            return redirect(one)
+    return render(request, "editorial/desk/term.html", {"form": form, "one": one, "version": version})
+
+
+def number_in(request: UserRequest) -> int:
+    """The version that a form was made from; 0, which no row bears, when it does not say."""
+    written = request.POST.get("version", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0
