@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "commun.deliberations",
     "commun.resources",
     "commun.editorial",
+    "commun.heritage",
     "commun.library",
     "commun.concertations",
     "commun.syntheses",
@@ -180,11 +181,15 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "uploads"
 ARCHIVE_DIR = Path(env.str("COMMUN_ARCHIVE_DIR", default=str(DATA_DIR / "archives"))).expanduser().resolve()
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+# What territories archive: in pieces, apart from the other uploads (docs/exploitation/patrimoine.md).
+HERITAGE_DIR = Path(env.str("COMMUN_HERITAGE_DIR", default=str(DATA_DIR / "patrimoine"))).expanduser().resolve()
+HERITAGE_QUOTA_BYTES = env.int("COMMUN_HERITAGE_QUOTA_GB", default=20) * 1_000_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "heritage": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HERITAGE_DIR}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("COMMUN_STATIC_MANIFEST", default=not DEBUG)

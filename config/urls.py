@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.deliberations.urls")),
     path("", include("commun.resources.urls")),
     path("", include("commun.editorial.urls")),
+    path("", include("commun.heritage.urls")),
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),

@@ -6,7 +6,14 @@ P = Permission
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset(
-        {P.WORKSPACE_VIEW, P.CONCERTATION_EDIT, P.LIBRARY_EDIT, P.LIBRARY_REVIEW, P.SYNTHESIS_COMMENT}
+        {
+            P.WORKSPACE_VIEW,
+            P.CONCERTATION_EDIT,
+            P.LIBRARY_EDIT,
+            P.LIBRARY_REVIEW,
+            P.HERITAGE_EDIT,
+            P.SYNTHESIS_COMMENT,
+        }
     ),
     Role.REFERENT: frozenset(
         {
@@ -18,6 +25,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.LIBRARY_EDIT,
             P.LIBRARY_PUBLISH,
             P.LIBRARY_REVIEW,
+            P.HERITAGE_EDIT,
+            P.HERITAGE_PUBLISH,
             P.SYNTHESIS_COMMENT,
             P.MANIFESTO_AMEND,
             P.TEAM_MANAGE,
@@ -32,6 +41,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONCERTATION_PUBLISH,
             P.LIBRARY_PUBLISH,
             P.LIBRARY_REVIEW,
+            P.HERITAGE_PUBLISH,
             P.SYNTHESIS_COMMENT,
             P.MANIFESTO_AMEND,
             P.MANIFESTO_VOTE,
@@ -50,6 +60,7 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.DELIBERATION_MANAGE,
             P.RESOURCE_MANAGE,
             P.EDITORIAL_MANAGE,
+            P.HERITAGE_REVIEW,
             P.FEDERATION_MANAGE,
             P.GRID_EDIT,
             P.SYNTHESIS_EDIT,
@@ -70,6 +81,7 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.DELIBERATION_MANAGE,
             P.RESOURCE_MANAGE,
             P.EDITORIAL_MANAGE,
+            P.HERITAGE_REVIEW,
             P.FEDERATION_MANAGE,
             P.GRID_EDIT,
             P.SYNTHESIS_EDIT,

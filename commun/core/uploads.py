@@ -9,8 +9,9 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import puremagic
 from django.conf import settings
@@ -21,6 +22,8 @@ from django.utils.translation import gettext as _
 
 from commun.core.archives import open_guarded
 from commun.core.errors import DomainError
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 _OOXML = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
@@ -271,6 +274,12 @@ def _said(real: str) -> str:
             "« CSV UTF-8 »)"
         ),
     }.get(real, _("un fichier d’une autre nature"))
+
+
+def read_as_it_comes(view: V) -> V:
+    """Of a view that reads the body block after block and holds none of it: it has no bound."""
+    view.reads_as_it_comes = True  # type: ignore[attr-defined]
+    return view
 
 
 def uploaded(content: bytes, name: str) -> "UploadedFile[Any]":

@@ -14,3 +14,4 @@ class Scope(models.TextChoices):
     FOLLOW_UPS = "suites", _("Suites : actions promises et jalons")
     LIBRARY = "usages-ia", _("Bibliothèque : décrire, évaluer, publier et vérifier des usages d’algorithmes")
     RESOURCES = "ressources", _("Ressources : en proposer au catalogue commun")
+    HERITAGE = "patrimoine", _("Patrimoine : déposer les fichiers d’un jeu de données ou d’un modèle")

@@ -30,12 +30,18 @@ class RequestBoundMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Before anything reads the body. A view that reads it block after block has no bound."""
+        if getattr(view, "reads_as_it_comes", False):
+            return None
         announced = request.META.get("CONTENT_LENGTH") or ""
         if not announced and request.META.get("HTTP_TRANSFER_ENCODING"):
             return errors.length_required(request)
         if announced.isdigit() and int(announced) > settings.MAX_UPLOAD_BYTES + MARGIN:
             return errors.too_large(request, too_large(int(announced)))
-        return self.get_response(request)
+        return None
 
 
 class ReadableAddressMiddleware:

@@ -41,6 +41,7 @@ from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.editorial.factories import published, word
 from tests.federation.factories import active_source, record_of
+from tests.heritage.factories import published as archived
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.resources.factories import added
@@ -145,6 +146,7 @@ def country() -> Concertation:
     _decisions()
     _resources()
     _texts()
+    _heritage()
     return concertation
 
 
@@ -223,3 +225,12 @@ def _resources() -> None:
         licence="cc-by-sa", source_title="@source", source_url="https://exemple.fr/s", known_on=PartialDate("2026"),
     )  # fmt: skip
     added()
+
+
+def _heritage() -> None:
+    """A dataset whose words are nasty, and a model of which as little is said as may be."""
+    archived(
+        title=NASTY_TEXTS[0], description=NASTY_TEXTS[1], creators=["A|B", NASTY_TEXTS[2]], keywords=["=1+1", "rue"],
+        themes=["metiers", "donnees"],
+    )  # fmt: skip
+    archived(kind="modele", licence="MIT", keywords=[], themes=[])

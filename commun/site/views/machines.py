@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.concertations.models import CharterVersion, Concertation, Takeaway
 from commun.editorial.models import PublishedArticle, Term
+from commun.heritage.models import HeritageItem
 from commun.site.health import checks
 from commun.territories.models import Territory
 
@@ -24,6 +25,7 @@ STATIC_PAGES = (
     "concertations:list",
     "concertations:propositions",
     "concertations:charter",
+    "heritage:list",
     "opendata:catalogue",
     "editorial:news_list",
     "editorial:method",
@@ -118,3 +120,6 @@ def _addresses() -> Iterator[str]:
         yield reverse("concertations:detail", args=[slug])
     for uid in Takeaway.objects.public().real().propositions().order_by("pk").values_list("uid", flat=True).iterator():
         yield reverse("concertations:proposition", args=[uid])
+    archived = HeritageItem.objects.public().filter(territory__is_fictional=False).order_by("pk")
+    for uid in archived.values_list("uid", flat=True).iterator():
+        yield reverse("heritage:item", args=[uid])

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class HeritageConfig(AppConfig):
+    name = "commun.heritage"
+    label = "heritage"
+    verbose_name = "Patrimoine"
+
+    def ready(self) -> None:
+        # Models are ready now, and not when this module is read.
+        from commun.heritage import panels
+
+        panels.register()
