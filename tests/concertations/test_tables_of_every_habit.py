@@ -27,11 +27,11 @@ LINES = [
 DAYS = (datetime.date(2026, 4, 3), datetime.date(2026, 4, 4))
 
 
-def text(separator: str = ";", *, heads=HEADS, lines=LINES, above="") -> str:
+def text(separator=";", *, heads=HEADS, lines=LINES, above=""):
     return above + "".join(separator.join(row) + "\r\n" for row in [heads, *lines])
 
 
-def with_days(*days: str) -> bytes:
+def with_days(*days):
     return text(lines=[[*row[:3], day] for row, day in zip(LINES, days, strict=True)]).encode()
 
 
@@ -101,7 +101,7 @@ def dated_xlsx() -> bytes:
     return xlsx(fill)
 
 
-def empty_columns() -> bytes:
+def empty_columns():
     heads = ["", "Identifiant", "", "Proposition", "", "Statut", "Date de réponse", "", ""]
     lines = [["", row[0], "", row[1], "", row[2], row[3], "", ""] for row in LINES]
     return text(heads=heads, lines=lines).encode()

@@ -136,22 +136,30 @@ class Judge:
     def _known(self, named: Sequence[str]) -> dict[tuple[str, str, str], Known]:
         """By values: an instance costs more than all the rest of the comparison."""
         rows = ImportedRecord.objects.filter(concertation=self._record, source_id__in=named).order_by()
+        values = rows.values_list(
+            "platform",
+            "host",
+            "source_id",
+            "pk",
+            "text_sha256",
+            "takeaway_id",
+            "takeaway__text",
+            "takeaway__frozen_at",
+            "said_state",
+            "said_decision",
+            "said_text",
+            "said_on",
+        )
         return {
-            (platform, host, source_id): Known(pk, sha256, Said(*said), takeaway_pk, text, frozen_at is not None)
-            for platform, host, source_id, pk, sha256, takeaway_pk, text, frozen_at, *said in rows.values_list(
-                "platform",
-                "host",
-                "source_id",
-                "pk",
-                "text_sha256",
-                "takeaway_id",
-                "takeaway__text",
-                "takeaway__frozen_at",
-                "said_state",
-                "said_decision",
-                "said_text",
-                "said_on",
+            (one[0], one[1], one[2]): Known(
+                pk=one[3],
+                text_sha256=one[4],
+                takeaway_pk=one[5],
+                text=one[6],
+                is_frozen=one[7] is not None,
+                said=Said(one[8], one[9], one[10], one[11]),
             )
+            for one in values
         }
 
     def _one(
