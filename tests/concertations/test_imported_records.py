@@ -166,6 +166,7 @@ def test_answer_of_the_platform_is_a_draft_until_a_person_signs_it(client):
         assert "Trop cher" not in public
         assert client.get(f"/propositions/{first.uid}.json").json()["source"] == {
             "site": "participer.exemple.fr", "adresse": f"{HOST}/p/1", "importee_le": "2026-09-15",
+                "commentaires": None,
         }  # fmt: skip
         client.force_login(referent(record.territory))
         form = client.get(reverse("concertations:answer", args=[first.uid])).content.decode()

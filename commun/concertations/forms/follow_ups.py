@@ -11,10 +11,24 @@ from django.utils.translation import gettext_lazy
 from commun.concertations.actions.follow_ups import FollowUpRefused
 from commun.concertations.actions.proofs import ProofRefused
 from commun.concertations.enums import FOLLOW_UP_STATES_WITH_REASON, FollowUpState
-from commun.concertations.models import Document, FollowUp
+from commun.concertations.models import Document, FollowUp, ImportedResult
 from commun.concertations.quarterly import Choice
 from commun.core.inputs import FrenchDateField, WebAddressField
 from commun.deliberations.forms.pick import DecisionPickForm
+
+WHOLE = 100
+
+
+def proposed(result: ImportedResult) -> dict[str, Any]:
+    """What the promise begins with when it takes up what another platform tells."""
+    return {"title": result.title, "due_on": result.ends_on}
+
+
+def state_told(result: ImportedResult) -> FollowUpState:
+    """Where the platform says that it stands: a hundred is done, a beginning is under way."""
+    if result.progress is None or result.progress == 0:
+        return FollowUpState.ANNOUNCED
+    return FollowUpState.DONE if result.progress >= WHOLE else FollowUpState.UNDER_WAY
 
 
 class RefusableForm(forms.Form):
@@ -71,12 +85,16 @@ class MilestoneForm(RefusableForm, DecisionPickForm):
         "decision_reference",
     )  # fmt: skip
 
-    def __init__(self, data: QueryDict | None = None, *, follow_up: FollowUp) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, follow_up: FollowUp, result: ImportedResult | None = None
+    ) -> None:
         initial: dict[str, Any] = {
             "state": follow_up.state,
             "on": timezone.localdate(),
             "version": follow_up.version,
         }
+        if result is not None:
+            initial |= {"state": state_told(result), "text": result.text[:5000], "proof_url": result.source_url}
         territory = follow_up.proposition.concertation.territory
         super().__init__(data, initial=initial, territory=territory)
         state, document = self.fields["state"], self.fields["proof_document"]

@@ -19,6 +19,8 @@ from commun.concertations.importers.takeaways import (
     recognised,
     with_one_head,
 )
+from commun.concertations.platforms.layouts import recognise
+from commun.concertations.platforms.reading import LAYOUTS
 from commun.concertations.platforms.remote import sheet_at
 from commun.concertations.platforms.tables import without_people
 from commun.core.errors import DomainError
@@ -146,6 +148,7 @@ class ColumnsForm(forms.Form):
         is_number = chosen.isdecimal() and len(chosen) <= MAX_SHEET_DIGITS
         self.index = int(chosen) if is_number and int(chosen) < len(sheets) else likeliest(sheets)
         self.current = sheets[self.index]
+        self.sheets = sheets
         self.guess = _recalled(recognised(self.current), self.current, remembered)
         # Columns said for one sheet mean nothing for another.
         is_said = bool(data) and data.get("said") == str(self.index)
@@ -169,6 +172,11 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=self.guess.columns[column],
             )
+
+    def next_of_platform(self) -> int | None:
+        """The next sheet that a platform is known by: an archive is taken one sheet after the other."""
+        rest = range(self.index + 1, len(self.sheets))
+        return next((one for one in rest if recognise(self.sheets[one].rows[0].cells, LAYOUTS)), None)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -17,7 +17,7 @@ from commun.concertations.models.concertation import (
     Speaker,
     Transition,
 )
-from commun.concertations.models.imports import ColumnMemory, ImportedRecord
+from commun.concertations.models.imports import ColumnMemory, ImportedRecord, ImportedResult, ImportedSequence
 from commun.concertations.models.proofs import DecisionProof
 from commun.concertations.models.resource_uses import ResourceUse
 from commun.concertations.models.takeaways import (
@@ -46,6 +46,8 @@ __all__ = [
     "FollowUp",
     "FrameChange",
     "ImportedRecord",
+    "ImportedResult",
+    "ImportedSequence",
     "Milestone",
     "ParticipantView",
     "Pledge",

@@ -51,6 +51,9 @@ OURS: dict[str, str] = {
 }
 _TAKEN = {
     Kind.PROPOSALS: "deviennent des remontées",
+    Kind.MEETINGS: "deviennent des séquences",
+    Kind.RESULTS: "sont gardées en brouillon, à reprendre en actions promises",
+    Kind.COMMENTS: "sont comptées avec la remontée qu’elles commentent",
     Kind.CONSULTATIONS: "lues et comptées, sans rien écrire",
 }
 

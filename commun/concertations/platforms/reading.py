@@ -2,10 +2,12 @@
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.concertations.platforms import cap_collectif, consultation_gouv, decidim
@@ -211,6 +213,7 @@ class RowReader:
             text=text,
             about_kind=self.cell(row, "about_kind").rpartition("::")[2],
             about_id=self.cell(row, "about_id"),
+            root_id=next(iter(proposal_ids(self.cell(row, "source_url"))), ""),
             alignment=int(number_of(self.cell(row, "alignment")) or 0),
             depth=self.count(row, "depth") or 0,
             written_on=self.day(row, "published_on"),
@@ -257,13 +260,15 @@ class RowReader:
         if not title:
             self._fault(row, "title", _("Cette rencontre n’a pas de titre."))
             return None
+        starts = _instant(self.cell(row, "starts_on"))
         return Meeting(
             line=row.line,
             origin=self.origin(row, locale),
             title=title,
             text=self.said(row, "text")[1],
             place=self.said(row, "place")[1],
-            on=self.day(row, "starts_on"),
+            on=starts.date() if starts else self.day(row, "starts_on"),
+            at=starts.time() if starts else None,
             minutes=_minutes(self.cell(row, "starts_on"), self.cell(row, "ends_on")),
             attendance=self.count(row, "attendance"),
             contributions=self.count(row, "contributions"),
@@ -292,6 +297,18 @@ class RowReader:
 @lru_cache(maxsize=256)
 def _folded(state: str) -> str:
     return folded(state)
+
+
+def _instant(text: str) -> datetime.datetime | None:
+    """ "2026-03-02 17:30:00 UTC" as the clock of here tells it; None without an hour, or for another habit."""
+    text = text.strip().replace(" UTC", "+00:00").replace("T", " ")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[+-]\d\d:?\d\d|Z)?", text):
+        return None
+    try:
+        found = datetime.datetime.fromisoformat(re.sub(r" (?=[+-])", "", text))
+    except ValueError:
+        return None
+    return (timezone.localtime(found) if found.tzinfo else found).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _minutes(start: str, end: str) -> int | None:

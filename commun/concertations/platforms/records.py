@@ -59,13 +59,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """`about` is what it answers (a proposal, a debate, another comment): its kind and its identifier there."""
+    """`about` is what it answers (a proposal, a debate, another comment): its kind and its identifier there. `root_id`
+    is the proposal at the root, when the file tells its address."""
 
     line: int
     origin: Origin
     text: str
     about_kind: str = ""
     about_id: str = ""
+    root_id: str = ""
     alignment: int = 0
     depth: int = 0
     written_on: datetime.date | None = None
@@ -105,6 +107,7 @@ class Meeting:
     text: str = ""
     place: str = ""
     on: datetime.date | None = None
+    at: datetime.time | None = None
     minutes: int | None = None
     attendance: int | None = None
     contributions: int | None = None

@@ -12,7 +12,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -238,6 +238,14 @@ def _table(name: str, rows: Callable[[], Iterator[Row]]) -> Table:
                 yield without(row, people) if people else row
 
     return Table(name, head.cells, found, tuple(head.cells[column] for column in sorted(people)), lines)
+
+
+def of_component(table: Table, component: str) -> Table:
+    """The lines of one place of the platform; the whole table when it does not say where its lines stand."""
+    column = table.found.first("component") if table.found is not None else None
+    if column is None:
+        return table
+    return replace(table, rows=lambda: (row for row in table.rows() if row[column] == component))
 
 
 def without(row: Row, columns: frozenset[int]) -> Row:

@@ -76,6 +76,7 @@ def as_json(page: PropositionPage) -> dict[str, Any]:
             "site": page.source.place,
             "adresse": page.source.url or None,
             "importee_le": page.source.imported_at.date().isoformat(),
+            "commentaires": page.source.comments,
         }
         if page.source
         else None,

@@ -3,8 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from commun.concertations.enums import Decision
-from commun.concertations.models import Concertation, FollowUp, Takeaway
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from commun.concertations.enums import RETAINING_DECISIONS, Decision
+from commun.concertations.models import Concertation, FollowUp, ImportedResult, Takeaway
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +28,29 @@ class FollowUpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultLine:
+    """What another platform says was done of a proposition, and whether it may become a promise here."""
+
+    pk: int
+    title: str
+    said: str
+    place: str
+    url: str
+    proposition_uid: str
+    proposition_number: int | None
+    proposition_url: str
+    is_open_to_promise: bool
+    promised_uid: str
+    promised_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpTable:
     """`bare` are the retained propositions for which nothing is promised yet."""
 
     lines: tuple[FollowUpLine, ...]
     bare: tuple[Takeaway, ...]
+    results: tuple[ResultLine, ...] = ()
 
     @property
     def late(self) -> int:
@@ -41,7 +62,7 @@ class FollowUpTable:
 
 
 def follow_up_table(*, concertation: Concertation, on: datetime.date) -> FollowUpTable:
-    """Late first, then the open ones by date, then the settled ones. Two queries."""
+    """Late first, then the open ones by date, then the settled ones. Four queries."""
     rows = FollowUp.objects.filter(proposition__concertation=concertation).select_related("proposition")
     lines = [
         FollowUpLine(
@@ -62,4 +83,53 @@ def follow_up_table(*, concertation: Concertation, on: datetime.date) -> FollowU
     lines.sort(key=lambda line: (line.is_settled, -line.days_late, line.due_on, line.uid))
     retained = [Decision.RETAINED.value, Decision.PARTLY_RETAINED.value]
     bare = concertation.takeaways.propositions().filter(decision__in=retained, follow_ups=None).order_by("number")
-    return FollowUpTable(lines=tuple(lines), bare=tuple(bare))
+    return FollowUpTable(lines=tuple(lines), bare=tuple(bare), results=_results(concertation))
+
+
+def _results(concertation: Concertation) -> tuple[ResultLine, ...]:
+    """One line for each proposition that a result follows; those that follow none come last."""
+    rows = ImportedResult.objects.filter(concertation=concertation).select_related("follow_up")
+    lines = [
+        _result_line(one, proposition)
+        for one in rows.prefetch_related("takeaways")
+        for proposition in list(one.takeaways.all()) or [None]
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.proposition_number is None, line.proposition_number or 0)))
+
+
+def _result_line(one: ImportedResult, proposition: Takeaway | None) -> ResultLine:
+    return ResultLine(
+        pk=one.pk,
+        title=one.title,
+        said=said_of_result(one),
+        place=one.host or one.platform,
+        url=one.source_url,
+        proposition_uid=proposition.uid if proposition else "",
+        proposition_number=proposition.number if proposition else None,
+        proposition_url=proposition.get_absolute_url() if proposition else "",
+        is_open_to_promise=proposition is not None
+        and one.follow_up is None
+        and proposition.decision in RETAINING_DECISIONS,
+        promised_uid=one.follow_up.uid if one.follow_up else "",
+        promised_title=one.follow_up.title if one.follow_up else "",
+    )
+
+
+def told_elsewhere(*, proposition: Takeaway, pk: str) -> ImportedResult | None:
+    """The result of another platform that this proposition may take up, named in an address."""
+    if not pk.isdecimal() or len(pk) > 18:
+        return None
+    return proposition.imported_results.filter(pk=int(pk), follow_up=None).first()
+
+
+def said_of_result(one: ImportedResult) -> str:
+    """« En cours, 40 %, du 1 mars 2026 au 30 juin 2026 »: what the platform said, in one line."""
+    days = [formats.date_format(day, "j F Y") for day in (one.starts_on, one.ends_on) if day is not None]
+    if len(days) == 2:
+        span = _("du %(start)s au %(end)s") % {"start": days[0], "end": days[1]}
+    elif one.ends_on is not None:
+        span = _("jusqu’au %(end)s") % {"end": days[0]}
+    else:
+        span = _("depuis le %(start)s") % {"start": days[0]} if days else ""
+    progress = "" if one.progress is None else _("%(count)d %%") % {"count": one.progress}
+    return ", ".join(filter(None, (one.status, progress, span)))

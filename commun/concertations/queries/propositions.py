@@ -471,6 +471,8 @@ class SourceRow:
     place: str
     url: str
     imported_at: datetime.datetime
+    comments: int | None = None
+    """How many were counted there; None when nobody brought them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,6 +548,7 @@ PAGE_COLUMNS = (
     "imported__host",
     "imported__source_url",
     "imported__imported_at",
+    "imported__comments_count",
 )
 
 
@@ -629,7 +632,8 @@ def _source(row: dict[str, Any]) -> SourceRow | None:
         return None
     is_table = row["imported__platform"] == FILE
     place = host_of(row["imported__source_url"]) if is_table else row["imported__host"]
-    return SourceRow(place or str(_("un tableau")), row["imported__source_url"], row["imported__imported_at"])
+    comments = row["imported__comments_count"]
+    return SourceRow(place or str(_("un tableau")), row["imported__source_url"], row["imported__imported_at"], comments)
 
 
 def _answers(proposition: int, cited: Mapping[int, Cited]) -> tuple[AnswerRow, ...]:

@@ -12,11 +12,12 @@ from commun.accounts.enums import Permission
 from commun.concertations.access import territory_of_concertation, territory_of_follow_up, territory_of_proposition
 from commun.concertations.actions import follow_ups as actions
 from commun.concertations.actions.follow_ups import FollowUpRefused
+from commun.concertations.actions.imports_around import link_promise
 from commun.concertations.actions.proofs import ProofRefused
 from commun.concertations.enums import FollowUpState
-from commun.concertations.forms.follow_ups import MilestoneForm, PromiseForm
+from commun.concertations.forms.follow_ups import MilestoneForm, PromiseForm, proposed
 from commun.concertations.models import Concertation, FollowUp, Takeaway
-from commun.concertations.queries.follow_ups import follow_up_table
+from commun.concertations.queries.follow_ups import follow_up_table, said_of_result, told_elsewhere
 from commun.core.errors import EditConflict
 
 
@@ -36,16 +37,19 @@ def follow_ups(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise(request: UserRequest, uid: str) -> HttpResponse:
     proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
-    form = PromiseForm(request.POST or None)
+    result = told_elsewhere(proposition=proposition, pk=request.GET.get("realisation", ""))
+    form = PromiseForm(request.POST or None, initial=proposed(result) if result is not None else None)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.promise(proposition=proposition, by=request.user, **form.cleaned_data)
         except FollowUpRefused as refusal:
             form.add_refusal(refusal)
         else:
+            if result is not None:
+                link_promise(result=result, follow_up=made)
             messages.success(request, _("L’action est promise : son échéance est publique."))
-            return redirect(made)
-    context = {"record": proposition.concertation, "proposition": proposition, "form": form}
+            return redirect("concertations:milestone", made.uid) if result is not None else redirect(made)
+    context = {"record": proposition.concertation, "proposition": proposition, "form": form, "result": result}
     return render(request, "concertations/follow_ups/promise.html", context)
 
 
@@ -53,7 +57,8 @@ def promise(request: UserRequest, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def milestone(request: UserRequest, uid: str) -> HttpResponse:
     follow_up = get_object_or_404(FollowUp.objects.select_related("proposition__concertation__territory"), uid=uid)
-    form = MilestoneForm(request.POST or None, follow_up=follow_up)
+    result = follow_up.imported_results.order_by("-imported_at").first()
+    form = MilestoneForm(request.POST or None, follow_up=follow_up, result=result)
     status = 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"state": FollowUpState(form.cleaned_data["state"])}
@@ -72,6 +77,8 @@ def milestone(request: UserRequest, uid: str) -> HttpResponse:
     context = {
         "record": follow_up.proposition.concertation,
         "follow_up": follow_up,
+        "result": result,
+        "result_said": said_of_result(result) if result is not None else "",
         "milestones": follow_up.milestones.select_related("proof_document"),
         "days_late": follow_up.days_late(timezone.localdate()),
         "form": form,

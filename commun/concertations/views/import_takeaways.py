@@ -15,9 +15,11 @@ from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions.imports import TakenIn, Verdict, remember_columns, remembered_columns, take_in
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.forms.import_takeaways import ColumnsForm, TakeawaysSourceForm
+from commun.concertations.importers.around import around_of
 from commun.concertations.importers.takeaways import preview
 from commun.concertations.models import Concertation
 from commun.concertations.offline import reading
+from commun.concertations.views.import_around import after_sheet, around_preview
 from commun.core import pending
 from commun.core.errors import DomainError
 
@@ -58,6 +60,9 @@ def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpRespon
         sheets=reading.from_json(kept.content["sheets"]),
         remembered=lambda heads: remembered(heads=heads),
     )
+    table = around_of(columns.current)
+    if table is not None and not columns.is_bound:
+        return around_preview(request, record, kept, columns, table)
     mapping = columns.columns()
     shown = None
     if mapping is not None:
@@ -74,9 +79,9 @@ def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpRespon
                 problem = error.message
             else:
                 _remember(record, columns)
-                kept.delete()
                 messages.success(request, _said(done))
-                return redirect("concertations:takeaways_import", slug=slug)
+                following = after_sheet(record, kept, columns)
+                return redirect(following) if following else redirect("concertations:takeaways_import", slug=slug)
     context = {
         "record": record,
         "name": kept.name,

@@ -8,11 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commun.concertations.actions.imports import Verdict
+from commun.concertations.importers.around import AROUND, import_around
 from commun.concertations.importers.bulk import BulkRefused, Outcome, import_table
 from commun.concertations.models import Concertation
 from commun.concertations.platforms import decidim
 from commun.concertations.platforms.layouts import Kind
-from commun.concertations.platforms.tables import Table, open_tables
+from commun.concertations.platforms.tables import Table, of_component, open_tables
 from commun.core.errors import DomainError
 
 TOLD_EVERY = 2.0
@@ -24,8 +25,9 @@ class Command(BaseCommand):
     platform = decidim.PLATFORM
     platform_name = "Decidim"
     help = (
-        "Importe dans une concertation les propositions qu’exporte un Decidim (CSV, XLSX, XLS, JSON, .zip des données "
-        "ouvertes) ; tout, ou rien, et deux fois ne double rien. Les réponses deviennent des brouillons à signer."
+        "Importe dans une concertation ce qu’exporte un Decidim (CSV, XLSX, XLS, JSON, .zip des données ouvertes) : "
+        "les propositions, les rencontres, les réalisations et le nombre de commentaires ; de chaque tableau, tout ou "
+        "rien, et deux fois ne double rien. Les réponses et les réalisations deviennent des brouillons à signer."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -62,10 +64,13 @@ class Command(BaseCommand):
         self._faults: Path = options["faults"] or path.with_name(f"{path.name}.fautes.csv")
         self._told_at = time.monotonic()
         with open_tables(path) as tables:
-            wanted = [one for one in tables if self._is_wanted(one)]
+            wanted = sorted((one for one in tables if self._is_wanted(one)), key=_texts_first)
             for table in wanted:
                 if table.dropped:
                     self.stdout.write(f"Colonnes de personnes laissées de côté : {', '.join(table.dropped)}.")
+                if table.found is not None and table.found.layout.kind in AROUND:
+                    self._import_around(table, record, is_alone=len(tables) == 1, **options)
+                    continue
                 outcome = import_table(
                     record=record,
                     table=table,
@@ -78,15 +83,47 @@ class Command(BaseCommand):
                 )
                 self._conclude(table, outcome, dry_run=options["dry_run"])
         if not wanted:
-            raise CommandError(f"{path.name} : aucun tableau de propositions de {self.platform_name}.")
+            raise CommandError(f"{path.name} : aucun tableau de {self.platform_name} que nous sachions prendre.")
 
     def _is_wanted(self, table: Table) -> bool:
         if table.found is None or table.found.layout.platform != self.platform:
             return False
-        if table.found.layout.kind != Kind.PROPOSALS:
+        if table.found.layout.kind != Kind.PROPOSALS and table.found.layout.kind not in AROUND:
             self.stdout.write(f"{table.name} : {table.found.layout.title.lower()}, que cette commande ne prend pas.")
             return False
         return True
+
+    def _import_around(self, table: Table, record: Concertation, *, is_alone: bool, **options: Any) -> None:
+        """Meetings, what was done, comments. Those of another component are left aside."""
+        if options["component"]:
+            table = of_component(table, options["component"])
+        done = import_around(
+            record=record,
+            table=table,
+            by=None,
+            is_trial=options["dry_run"],
+            leave_out=options["leave_out_faulty"],
+            reread=options["reread"],
+            keeps_bare=is_alone or bool(options["component"]),
+        )
+        for fault in done.faults[:10]:
+            self.stdout.write(f"  {fault.where} : {fault.message}")
+        if done.faults and not options["leave_out_faulty"] and not options["dry_run"]:
+            raise CommandError(f"{table.name} : {len(done.faults)} lignes sont à corriger, rien n’en a été importé.")
+        if done.personal and not options["reread"] and not options["dry_run"]:
+            raise CommandError(f"{table.name} : {len(done.personal)} lignes semblent nommer quelqu’un (--reread).")
+        if done.kind == Kind.COMMENTS:
+            said = (
+                f"{_number(done.comments.counted)} comptés avec une remontée d’ici, "
+                f"{_number(done.comments.elsewhere)} sous autre chose, {_number(done.comments.texts)} comptes nouveaux"
+            )
+        else:
+            said = (
+                f"{_number(done.new)} nouvelles, {_number(done.changed)} modifiées, {_number(done.unchanged)} "
+                f"inchangées, {_number(done.edited)} gardées comme ici, {_number(done.elsewhere)} d’ailleurs, "
+                f"{_number(done.withdrawn)} retirées"
+            )
+        self.stdout.write(f"{table.name} ({done.title.lower()}) : {_number(done.read)} lignes lues, {said}.")
 
     def _tell(self, outcome: Outcome) -> None:
         now = time.monotonic()
@@ -112,6 +149,11 @@ class Command(BaseCommand):
             f"{_number(outcome.refused)} refusées, {_number(outcome.remarks)} remarques ; "
             f"{_number(taken.drafts)} réponses à signer ; {_number(round(outcome.rate))} lignes par seconde."
         )
+
+
+def _texts_first(table: Table) -> bool:
+    """What was done and what was commented name texts, which come before."""
+    return table.found is None or table.found.layout.kind != Kind.PROPOSALS
 
 
 def _number(count: int) -> str:
