@@ -27,6 +27,15 @@ def confirm(client, page, query="", **data):
     return client.post(page.request["PATH_INFO"] + query, data, follow=True).content.decode()
 
 
+def test_what_is_to_mend_is_downloaded_line_by_line(client, record):
+    page = send(client, record, decidim(proposal(1, "x" * 5001), proposal(2, taxonomies_ids="4")))
+    found = client.get(page.request["PATH_INFO"] + "?fautes=csv")
+    lines = found.content.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "lieu;constat;effet"
+    assert lines[1].startswith("ligne 2, colonne")
+    assert lines[1].endswith("coupez-le en plusieurs remontées.;empêche l’import")
+
+
 @pytest.fixture
 def record(client):
     record = ConcertationFactory()

@@ -202,7 +202,7 @@ def test_person_takes_each_sheet_of_the_archive_in_turn(client):
 def test_what_was_done_elsewhere_becomes_a_promise_only_when_a_person_signs_it(client):
     with time_machine.travel("2026-06-10 10:00+00:00"):
         record = concertation_awaiting_answer()
-        proposition = record.takeaways.propositions().order_by("number").first()
+        proposition = record.takeaways.propositions().order_by("number")[0]
         ImportedRecord.objects.create(
             concertation=record, takeaway=proposition, platform="decidim", host="participer.exemple.fr", source_id="457"
         )

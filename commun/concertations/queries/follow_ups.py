@@ -92,7 +92,7 @@ def _results(concertation: Concertation) -> tuple[ResultLine, ...]:
     lines = [
         _result_line(one, proposition)
         for one in rows.prefetch_related("takeaways")
-        for proposition in list(one.takeaways.all()) or [None]
+        for proposition in (*one.takeaways.all(), *(() if one.takeaways.all() else (None,)))
     ]
     return tuple(sorted(lines, key=lambda line: (line.proposition_number is None, line.proposition_number or 0)))
 

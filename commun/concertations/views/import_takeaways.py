@@ -16,12 +16,13 @@ from commun.concertations.actions.imports import TakenIn, Verdict, remember_colu
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.forms.import_takeaways import ColumnsForm, TakeawaysSourceForm
 from commun.concertations.importers.around import around_of
-from commun.concertations.importers.takeaways import preview
+from commun.concertations.importers.takeaways import Preview, preview
 from commun.concertations.models import Concertation
 from commun.concertations.offline import reading
 from commun.concertations.views.import_around import after_sheet, around_preview
 from commun.core import pending
 from commun.core.errors import DomainError
+from commun.core.spreadsheets import write_csv
 
 KIND = "remontees"
 
@@ -68,6 +69,8 @@ def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpRespon
     if mapping is not None:
         kind = TakeawayKind(kept.content["kind"])
         shown = preview(record=record, sheet=columns.current, mapping=mapping, default_kind=kind)
+    if shown is not None and request.GET.get("fautes"):
+        return _fault_file(shown)
     problem = ""
     if request.method == "POST" and shown is not None and shown.may_be_confirmed:
         if shown.personal and not request.POST.get("checked"):
@@ -88,11 +91,28 @@ def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpRespon
         "columns": columns,
         "mapping": mapping,
         "preview": shown,
+        "faults_url": f"?{_with_faults(request)}",
         "problem": problem,
         "dropped": kept.content.get("dropped", []),
     }
     status = 409 if problem else 200
     return render(request, "concertations/offline/takeaways_preview.html", context, status=status)
+
+
+def _with_faults(request: UserRequest) -> str:
+    asked = request.GET.copy()
+    asked["fautes"] = "csv"
+    return asked.urlencode()
+
+
+def _fault_file(shown: Preview) -> HttpResponse:
+    """Every fault and every remark, one a line, for whoever mends the table in a spreadsheet."""
+    rows = [("lieu", "constat", "effet")]
+    rows += [(one.where, one.message, _("empêche l’import")) for one in shown.faults]
+    rows += [(one.where, one.message, _("laissé de côté")) for one in shown.notices]
+    response = HttpResponse(write_csv(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="fautes.csv"'
+    return response
 
 
 def _remember(record: Concertation, columns: ColumnsForm) -> None:
