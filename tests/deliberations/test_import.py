@@ -2,21 +2,16 @@
 
 import csv
 import datetime
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 
 from commun.core.models import AuditEvent, Revision
 from commun.deliberations.actions import imports
@@ -34,6 +29,7 @@ from tests.deliberations.files import (
     parquet_file,
     row,
 )
+from tests.processes import shared_with_processes
 from tests.territories.factories import TerritoryFactory
 
 SAID = SourceSaid("Délibérations d’essai", publisher="Commune d’essai", licence="Licence Ouverte 2.0")
@@ -352,7 +348,7 @@ def test_import_killed_at_any_moment_goes_on_and_loses_nothing(tmp_path) -> None
     total = 9_000
     path = csv_file(tmp_path, (row(number, DELIB_OBJET="" if number % 1000 == 7 else "x") for number in range(total)))
     command = [sys.executable, "manage.py", "import_deliberations", str(path)]
-    with shared_with_processes(tmp_path) as (environment, written):
+    with shared_with_processes(tmp_path, Deliberation) as (environment, written):
         kills = 0
         for _attempt in range(3):
             before = written()
@@ -371,31 +367,6 @@ def test_import_killed_at_any_moment_goes_on_and_loses_nothing(tmp_path) -> None
     assert Deliberation.objects.count() == total - 9
     faults = path.with_name(f"{path.name}.fautes.csv").read_text("utf-8-sig").splitlines()
     assert len(faults) == 1 + 9
-
-
-@contextmanager
-def shared_with_processes(folder: Path) -> Iterator[tuple[dict[str, str], Callable[[], int]]]:
-    """The environment that leads other processes to the database of this test, and how many decisions they wrote.
-
-    The one of SQLite is in memory: it is copied to a file, and back at the end.
-    """
-    environment = {**os.environ, "COMMUN_DATA_DIR": str(folder / "data")}
-    base = connection.settings_dict
-    if connection.vendor != "sqlite":
-        place = f"{base['HOST']}:{base['PORT']}/{base['NAME']}"
-        password = f":{base['PASSWORD']}" if base["PASSWORD"] else ""
-        yield environment | {"DATABASE_URL": f"postgres://{base['USER']}{password}@{place}"}, Deliberation.objects.count
-        return
-    connection.ensure_connection()
-    with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
-        connection.connection.backup(copy)
-
-        def written() -> int:
-            [count] = copy.execute("SELECT count(*) FROM deliberations_deliberation").fetchone()
-            return int(count)
-
-        yield environment | {"DATABASE_URL": f"sqlite:///{folder / 'copy.sqlite3'}"}, written
-        copy.backup(connection.connection)
 
 
 # --- The command -----------------------------------------------------------------------------------------------------
