@@ -15,7 +15,7 @@ from commun.ui.components.chain import State
 
 SHOWN = 12
 """Uses of a territory; the page that tells them all is one link away."""
-HEIGHTS = {"concertation": 660, "uses": 220, "figure": 350}
+HEIGHTS = {"concertation": 690, "uses": 220, "figure": 350}
 _A_USE = 95
 """Pixels at 360 px wide: without script a frame cannot grow, so the code that is copied says enough."""
 

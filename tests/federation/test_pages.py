@@ -11,6 +11,7 @@ from django.test import Client
 from commun.federation import publishing, tasks
 from commun.federation.enums import SourceState
 from commun.federation.models import HarvestSource
+from commun.federation.queries.pages import cells_of
 from commun.search.documents import sources
 from tests.accounts.factories import coordinator
 from tests.concertations.factories import restituted_concertation
@@ -85,3 +86,11 @@ def test_this_site_gives_a_manifest_whose_digests_are_those_of_its_files(client:
     for one in json.loads(content)["resources"]:
         given = b"".join(client.get(f"/donnees/{one['name']}.csv"))
         assert (one["bytes"], one["hash"]) == (len(given), f"sha256:{hashlib.sha256(given).hexdigest()}")
+
+
+def test_coded_values_are_said_in_words(db) -> None:
+    record = record_of(active_source())
+    record.dataset = "concertations"
+    record.values = {"url": "https://a.fr", "debut": "2024-02", "amo": "true", "recrutement": "tirage_au_sort|inconnu"}
+    said = {cell.values for cell in cells_of(record)}
+    assert said == {("février 2024",), ("Oui",), ("Tirage au sort", "inconnu")}

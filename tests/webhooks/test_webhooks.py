@@ -7,6 +7,7 @@ import hmac
 import html
 import json
 import re
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -188,6 +189,37 @@ def test_nothing_leaves_to_a_private_network(record, url: str) -> None:
     work()
     sent = WebhookDelivery.objects.get()
     assert sent.status is None and "réseau privé" in sent.fault and sent.attempts == 1
+
+
+def test_a_name_that_changes_its_mind_and_a_redirection_lead_nowhere(record, receiver, settings, monkeypatch) -> None:
+    """Where the name leads is looked at when it is sent, and what answers « elsewhere » has answered."""
+    opened(record, "https://recoit.exemple.fr/commun")
+    reply(record)
+    private = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_more: private)
+    work()
+    sent = WebhookDelivery.objects.get()
+    assert sent.status is None and "réseau privé" in sent.fault
+    monkeypatch.undo()
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    receiver.answers = [302]
+    Webhook.objects.update(url=receiver.url)
+    tasks.deliver.call(sent.pk)
+    sent.refresh_from_db()
+    assert (sent.status, sent.fault, sent.delivered_at) == (302, "Réponse 302.", None) and len(receiver.received) == 1
+
+
+@pytest.mark.once("asks no database")
+def test_the_example_of_the_documentation_is_signed_as_its_program_checks(client: Client) -> None:
+    page = html.unescape(client.get("/api/envois/").content.decode())
+    program = next(one for one in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL) if "def is_ours" in one)
+    head, _blank, body = re.findall(r">(whsec_.*?)</pre>", page, re.DOTALL)[0].partition("\n\n")
+    secret, *lines = head.splitlines()
+    headers = dict(line.split(": ", 1) for line in lines)
+    found: dict[str, Any] = {}
+    exec(program, found)
+    assert found["is_ours"](secret, headers, body.encode()) and is_signed(secret, headers, body.encode())
+    assert not found["is_ours"](secret, headers, body.encode() + b" ")
 
 
 @pytest.mark.parametrize("url", ["http://recoit.exemple.fr/", "ftp://exemple.fr/", "https://moi:mdp@exemple.fr/", "x"])

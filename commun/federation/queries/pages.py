@@ -1,13 +1,17 @@
 """What the pages about other sites show."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
-from commun.core.datasets import Dataset
+from commun.core.datasets import Column, Dataset, Type
+from commun.core.dates import PartialDate
 from commun.federation.models import Harvest, HarvestedRecord, HarvestSource
 from commun.opendata.registry import datasets
+from commun.ui.components.dates import written
 
 PAGE = 50
 
@@ -36,14 +40,23 @@ class SourcePage:
     counts: tuple[RecordsOf, ...]
     chosen: str
     records: Page[HarvestedRecord]
+    lines: "tuple[RecordLine, ...]"
 
 
 @dataclass(frozen=True)
 class Cell:
-    name: str
-    description: str
-    value: str
+    """What a cell says, in words: one value, or those of a list."""
+
+    label: str
+    values: tuple[str, ...]
     is_address: bool
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    record: HarvestedRecord
+    kind: str
+    """The title of its dataset."""
 
 
 def source_lines(*, with_proposed: bool = False) -> list[SourceLine]:
@@ -82,21 +95,48 @@ def source_page(*, slug: str, dataset: str = "", number: int | str = 1) -> Sourc
         RecordsOf(known[slug], standing, every - standing) for slug, standing, every in sorted(counted) if slug in known
     )
     records = source.records.filter(dataset=dataset) if dataset else source.records.all()
-    listed = Paginator(records.order_by("dataset", "-fetched_at", "pk").defer("values"), PAGE)
+    listed = Paginator(records.order_by("dataset", "-fetched_at", "pk").defer("values"), PAGE).get_page(number)
     return SourcePage(
         source=source,
         last=source.harvests.filter(is_rehearsal=False).first(),
         counts=counts,
         chosen=dataset,
-        records=listed.get_page(number),
+        records=listed,
+        lines=tuple(
+            RecordLine(one, str(known[one.dataset].title) if one.dataset in known else one.dataset) for one in listed
+        ),
     )
 
 
+_TOLD_ELSEWHERE = frozenset({"identifiant", "url"})
+
+
 def cells_of(record: HarvestedRecord) -> list[Cell]:
-    """The cells that the source filled, under the names of our dataset and in its order."""
+    """The cells that the source filled, in the order of our dataset and in the words of our lists of values."""
     dataset = datasets()[record.dataset]
-    return [
-        Cell(one.name, str(one.description), record.values[one.name], record.values[one.name].startswith("http"))
-        for one in dataset.columns
-        if record.values.get(one.name)
-    ]
+    found = []
+    for column in dataset.columns:
+        text = record.values.get(column.name, "")
+        if not text or column.name in _TOLD_ELSEWHERE:
+            continue
+        parts = text.split("|") if column.type is Type.LIST else [text]
+        values = tuple(dict.fromkeys(_said(column, part) for part in parts if part))
+        is_address = all(value.startswith(("http://", "https://")) for value in values)
+        found.append(Cell(str(column.description).rstrip("."), values, is_address))
+    return found
+
+
+def _said(column: Column, text: str) -> str:
+    """A value as a page says it; as it was read when it is none of ours."""
+    if column.choices is not None:
+        return str(dict(column.choices.choices).get(text, text))
+    if column.type is Type.BOOLEAN:
+        return {"true": _("Oui"), "false": _("Non")}.get(text, text)
+    try:
+        if column.type in (Type.DATE, Type.PARTIAL_DATE):
+            return str(PartialDate.parse(text))
+        if column.type is Type.DATETIME:
+            return written(datetime.datetime.fromisoformat(text).date())
+    except ValueError:
+        return text
+    return text
