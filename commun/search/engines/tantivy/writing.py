@@ -93,7 +93,7 @@ class TantivyWriting:
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """What is made of a document holds no cycle: looking for some after every few documents is a seventh of the build."""
+    """What is made of a document holds no cycle: looking for some again and again is a seventh of the build."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, *before[1:])
     try:
