@@ -230,6 +230,7 @@ CONCERTATIONS = Source(
         Watch(Territory, columns=places.WATCHED, reach=_concertations_in),
     ),
     weight=1.4,
+    is_suggested=True,
 )
 
 

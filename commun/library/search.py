@@ -90,6 +90,7 @@ USAGES = Source(
         Watch(Territory, columns=places.WATCHED, reach=_usages_in),
     ),
     weight=1.3,
+    is_suggested=True,
 )  # fmt: skip
 
 
@@ -148,6 +149,7 @@ SOLUTIONS = Source(
         Watch(PublishedSheet, column="solution_id", columns=("solution_id", "values", "is_fictional")),
     ),
     weight=1.2,
+    is_suggested=True,
 )
 
 

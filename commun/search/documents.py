@@ -90,7 +90,8 @@ class Source:
     not give is not found any more. `keys` gives every public one, streamed. `find` is what the database can tell
     without the index: the keys of some public rows whose title or text holds each word.
 
-    `is_said`: the body is what someone said, and is shown large, before the title. `dated` says what the date is, when
+    `is_said`: the body is what someone said, and is shown large, before the title. `is_suggested`: it is known by its
+    title, which is offered to who types the beginning of its words. `dated` says what the date is, when
     it is not simply when it was said or decided ("publié"). `threads` gives the chain of proof
     of those of these keys that have one, in a known number of queries.
 
@@ -106,6 +107,7 @@ class Source:
     watches: tuple[Watch, ...]
     weight: float = 1.0
     is_said: bool = False
+    is_suggested: bool = False
     dated: Text = ""
     threads: Callable[[Collection[int]], Mapping[int, Sequence[Knot]]] | None = None
     version: int = 1

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commun.core.dates import PartialDate
 from commun.core.freshness import kept
 from commun.search import index, service
 from commun.search.asking import LAST_PAGE, PARAMETERS, Asked
 from commun.search.documents import Place, gazetteer, sources, vocabularies
-from commun.search.french import extract, surfaces, term_of
+from commun.search.french import extract, fold, surfaces, term_of
 from commun.search.service import Shown
-from commun.search.values import DEEPEST, PAGE, Count, Found, Hit
+from commun.search.values import DEEPEST, PAGE, Count, Found, Hit, Query
 from commun.ui.components.chain import Knot
+from commun.ui.components.typography import grouped
 
 OF_EACH_KIND = 3
 """Results of a kind in the overview."""
@@ -29,7 +31,9 @@ QUOTES = frozenset('"«»“”„')
 PLACES_NAMED = 3
 NEAR = 4
 """Other records told beside one."""
-WORDS_SUGGESTED = 7
+WORDS_SUGGESTED = 5
+THEMES_NAMED = 2
+TITLES_NAMED = 4
 SHORTEST = 2
 """Letters before anything is suggested."""
 
@@ -414,21 +418,73 @@ def _near_to(kind: str, key: int) -> tuple[Near, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What may be meant: words to search, or a place and its page."""
+    """What may be meant, under the name of its `group`: words to search, or what has a page of its own, at `url`."""
 
     text: str
+    group: str
     detail: str = ""
     url: str = ""
 
 
 def suggestions(text: str) -> tuple[Suggestion, ...]:
-    """Words of what is published, then places whose name begins so. Two queries for places, one for the index."""
+    """Words of what is published, then places, themes, and titles of what is known by its title.
+
+    Two queries for places, one to three for each kind of title, none for words and themes.
+    """
     if len(text.strip()) < SHORTEST:
         return ()
-    words = tuple(Suggestion(one) for one in service.suggest(text, limit=WORDS_SUGGESTED))
+    words = (Suggestion(one, _("Mots")) for one in service.suggest(text, limit=WORDS_SUGGESTED))
     known = gazetteer()
     places = known.suggest(text, PLACES_NAMED) if known else ()
-    return (*words, *(Suggestion(one.name, one.detail, one.url) for one in places))
+    named = (Suggestion(one.name, _("Territoires"), one.detail, one.url) for one in places)
+    return (*words, *named, *_themes_named(text), *_titles_named(text))
+
+
+def _themes_named(text: str) -> Iterator[Suggestion]:
+    """Those of which something public speaks, that have a word beginning as what is typed."""
+    typed = fold(text)
+    counts = service.search(Query(size=0, counted=("theme",))).counts.get("theme", ())
+    labels = labels_of("theme", [one.value for one in counts])
+    same: dict[str, list[Count]] = {}
+    for one in counts:
+        label = labels.get(one.value, "")
+        if typed and any(fold(label[at:]).startswith(typed) for at in _beginnings(label)):
+            same.setdefault(label, []).append(one)
+    for label, alike in list(same.items())[:THEMES_NAMED]:
+        url = Asked().choosing("theme", *(one.value for one in alike)).address()
+        total = sum(one.count for one in alike)
+        detail = ngettext("%(count)s résultat", "%(count)s résultats", total) % {"count": grouped(total)}
+        yield Suggestion(label, _("Thèmes"), detail, url)
+
+
+def _beginnings(label: str) -> Iterator[int]:
+    at = 0
+    for word in surfaces(label):
+        at = label.find(word, at)
+        if at < 0:
+            return
+        yield at
+
+
+def _titles_named(text: str) -> Iterator[Suggestion]:
+    """The best that hold all that was typed, kind after kind; nothing that took a slip to be found."""
+    kinds = tuple(kind for kind, source in sources().items() if source.is_suggested)
+    if not kinds:
+        return
+    asked = Query(text=text, facets={"kind": kinds}, is_prefix=True, size=TITLES_NAMED, with_facets=False)
+    found = service.search(asked)
+    if found.is_degraded or found.corrected or found.missing:
+        return
+    wanted = set(found.terms)
+    shown = [
+        one
+        for one in service.shown(found.hits[: min(found.whole, TITLES_NAMED)])
+        if wanted & set(map(term_of, surfaces(one.document.title)))
+    ]
+    order = list(dict.fromkeys(one.source.kind for one in shown))
+    for one in sorted(shown, key=lambda each: order.index(each.source.kind)):
+        document = one.document
+        yield Suggestion(document.title, str(one.source.label), document.context, document.url)
 
 
 # --- The same question, elsewhere ------------------------------------------------------------------------------------

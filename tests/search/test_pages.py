@@ -18,6 +18,7 @@ from commun.search import index, queries, service
 from commun.search.asking import LAST_PAGE, Asked, read
 from commun.search.documents import sources
 from commun.search.payload import search_payload
+from commun.search.values import Query
 from commun.search.views import results as results_view
 from commun.territories.enums import Kind
 from tests.concertations.factories import TakeawayFactory, concertation_under_way, restituted_concertation
@@ -255,15 +256,28 @@ def test_without_an_index_the_page_says_so_and_answers(client):
 # --- Suggestions, feed, file, description ----------------------------------------------------------------------------
 
 
-def test_suggestions_are_words_then_places(client, country):
+def test_suggestions_are_words_then_places_then_titles(client, country):
     TerritoryFactory(name="Cantin")
     found = client.get("/recherche/suggestions?q=canti").json()["resultats"]
-    assert [one["libelle"] for one in found] == ["cantine", "Cantin"]
+    assert [one["libelle"] for one in found] == ["cantine", "Cantin", "L’IA à la cantine"]
     assert found[1]["url"].startswith("/territoires/")
     browser = client.get("/recherche/suggestions?q=canti&forme=navigateur")
     assert browser["Content-Type"] == "application/x-suggestions+json"
-    assert browser.json() == ["canti", ["cantine", "Cantin"]]
+    assert browser.json() == ["canti", ["cantine", "Cantin", "L’IA à la cantine"]]
+    assert [one["groupe"] for one in found] == ["Mots", "Territoires", "Concertations"]
+    assert found[2]["url"].startswith("/concertations/"), "a title leads to its page"
     assert client.get("/recherche/suggestions?q=c").json() == {"resultats": []}
+
+
+def test_a_theme_is_suggested_by_the_beginning_of_its_words_with_what_it_holds(client, country):
+    held = service.search(Query(size=0, counted=("theme",))).counts["theme"]
+    value, count = held[0].value, held[0].count
+    label = queries.labels_of("theme", [value])[value]
+    told = client.get("/recherche/suggestions", {"q": label[:5]}).json()["resultats"]
+    (theme,) = [one for one in told if one["groupe"] == "Thèmes" and one["libelle"] == label]
+    page = body(client, theme["url"])
+    assert f"{count} résultat" in page
+    assert theme["detail"].startswith(str(count))
 
 
 def test_suggestions_never_tell_a_word_of_a_draft(client, country):

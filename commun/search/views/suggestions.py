@@ -1,4 +1,4 @@
-"""What a person may mean while typing: words of what is published, and territories."""
+"""What a person may mean while typing: words of what is published, territories, themes, titles."""
 
 from datetime import timedelta
 
@@ -32,7 +32,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     else:
         answer = {
             "resultats": [
-                {"valeur": one.text, "libelle": one.text, "detail": one.detail, "url": one.url} for one in found
+                {"valeur": one.text, "libelle": one.text, "detail": one.detail, "url": one.url, "groupe": one.group}
+                for one in found
             ]
         }
         media = "application/json"

@@ -61,9 +61,10 @@
     form.addEventListener("submit", () => { clearTimeout(timer); keep(); store("sessionStorage", (kept) => kept.setItem(SENT, key)); });
   });
 
-  // 4. Suggestions: input[data-suggestions-url] becomes a combobox. Answer: {"resultats": [{valeur, libelle, detail}]}.
+  // 4. Suggestions: input[data-suggestions-url] becomes a combobox. Answer: {"resultats": [{valeur, libelle, detail, url, groupe}]}.
   //    data-suggestions-target="#id" names a hidden field that takes "valeur"; otherwise the input takes it itself,
-  //    or what data-suggestions-write names in the answer; data-suggestions-submit sends the form once chosen.
+  //    or what data-suggestions-write names in the answer; data-suggestions-submit sends the form once chosen, and
+  //    data-suggestions-go goes to the page of what has one. Rows that name a "groupe" stand under its name.
   all("input[data-suggestions-url]").forEach((input, index) => {
     const list = make("ul", { id: `suggestions-${index}`, hidden: true });
     const said = make("span", { className: "vh" });
@@ -77,32 +78,47 @@
     Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, autocomplete: "off" })
       .forEach(([name, value]) => input.setAttribute(name, value));
     let timer, asked, active = -1;
+    const options = () => all('[role="option"]', list);
     const close = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
     const mark = (to) => {
-      const options = [...list.children];
-      if (!options.length) return;
-      active = (to + options.length) % options.length;
-      options.forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
-      options[active].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[active].id);
+      const found = options();
+      if (!found.length) return;
+      active = (to + found.length) % found.length;
+      found.forEach((option, at) => option.setAttribute("aria-selected", String(at === active)));
+      found[active].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", found[active].id);
     };
     const choose = (option) => {
       input.value = target ? option.dataset.label : option.dataset.written;
       if (target) target.value = option.dataset.value;
       close();
+      if (option.dataset.url && "suggestionsGo" in input.dataset) return location.assign(option.dataset.url);
       said.textContent = `${option.dataset.label} choisi`;
       input.dispatchEvent(new Event("change", { bubbles: true }));
       if ("suggestionsSubmit" in input.dataset) input.form.requestSubmit();
     };
     const show = (rows) => {
-      list.replaceChildren(...rows.map((row, at) => {
-        const option = make("li", { id: `${list.id}-${at}` }, row.libelle, make("small", { textContent: row.detail || "" }));
+      const groups = new Map();
+      const group = (name) => {
+        const head = make("div", { id: `${list.id}-g${groups.size}`, className: "suggest-head", textContent: name });
+        const made = make("li", {}, head);
+        made.setAttribute("role", "group");
+        made.setAttribute("aria-labelledby", head.id);
+        groups.set(name, made);
+        return made;
+      };
+      const made = rows.map((row, at) => {
+        const option = make(row.groupe ? "div" : "li", { id: `${list.id}-${at}` }, row.libelle, make("small", { textContent: row.detail || "" }));
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { value: row.valeur, label: row.libelle, written: row[input.dataset.suggestionsWrite] ?? row.valeur });
+        Object.assign(option.dataset, { value: row.valeur, label: row.libelle, written: row[input.dataset.suggestionsWrite] ?? row.valeur, url: row.url || "" });
         option.onmousedown = (event) => { event.preventDefault(); choose(option); };
-        return option;
-      }));
+        if (!row.groupe) return option;
+        const within = groups.get(row.groupe) ?? group(row.groupe);
+        within.append(option);
+        return within;
+      });
+      list.replaceChildren(...new Set(made));
       list.hidden = !rows.length;
       active = -1;
       input.setAttribute("aria-expanded", String(rows.length > 0));
@@ -126,7 +142,7 @@
       if (event.key === "Escape" && !list.hidden) { close(); event.preventDefault(); }
       else if (event.key === "ArrowDown" && !list.hidden) { mark(active + 1); event.preventDefault(); }
       else if (event.key === "ArrowUp" && !list.hidden) { mark(active < 0 ? -1 : active - 1); event.preventDefault(); }
-      else if (event.key === "Enter" && active >= 0) { choose(list.children[active]); event.preventDefault(); }
+      else if (event.key === "Enter" && active >= 0) { choose(options()[active]); event.preventDefault(); }
     });
   });
 
