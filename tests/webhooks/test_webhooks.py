@@ -206,7 +206,8 @@ def test_a_name_that_changes_its_mind_and_a_redirection_lead_nowhere(record, rec
     Webhook.objects.update(url=receiver.url)
     tasks.deliver.call(sent.pk)
     sent.refresh_from_db()
-    assert (sent.status, sent.fault, sent.delivered_at) == (302, "Réponse 302.", None) and len(receiver.received) == 1
+    assert [sent.status, sent.fault, sent.delivered_at] == [302, "Réponse 302.", None]
+    assert len(receiver.received) == 1
 
 
 @pytest.mark.once("asks no database")

@@ -100,6 +100,14 @@ LEFT_OUT: tuple[LeftOut, ...] = (
         ),
     ),
     LeftOut(
+        _("Le dépôt de jeux de données et de modèles au patrimoine commun"),
+        _(
+            "Deux personnes relisent et signent chaque version, droits et données personnelles compris, avant qu’elle "
+            "soit publique : la première la dépose, fichier par fichier, depuis son espace."
+        ),
+        ("heritage.actions.",),
+    ),
+    LeftOut(
         _("Noter l’annonce d’un territoire"),
         _("C’est la coordination du réseau qui le fait ; un territoire, lui, signe."),
         ("concertations.actions.charter.announce",),
