@@ -38,6 +38,11 @@ def parser(prog: str = "commun remote") -> argparse.ArgumentParser:
     download.add_argument("jeu")
     download.add_argument("fichier", nargs="?", default="")
     download.add_argument("--format", choices=FORMATS, default="csv")
+    deposit = actions.add_parser(
+        "upload", help="déposer un fichier de toute taille, repris s’il a été coupé (COMMUN_KEY)"
+    )
+    deposit.add_argument("fiche", help="l’identifiant du jeu de données ou du modèle : p7k2q9x4m")
+    deposit.add_argument("fichier")
     writing = actions.add_parser("write", help="écrire, avec la clé d’un territoire (variable COMMUN_KEY)")
     writing.add_argument("method", choices=("post", "patch", "delete"))
     writing.add_argument("operation", help="son adresse après /api/v1/ : concertations/cta-2027-0001/remontees")
@@ -54,7 +59,10 @@ def parser(prog: str = "commun remote") -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None, *, prog: str = "python -m commun_client") -> int:
     asked = parser(prog).parse_args(words)
     try:
-        _do(Commun(asked.site, key=os.environ.get("COMMUN_KEY", "") if asked.action == "write" else ""), asked)
+        _do(
+            Commun(asked.site, key=os.environ.get("COMMUN_KEY", "") if asked.action in ("write", "upload") else ""),
+            asked,
+        )
     except (CommunError, ValueError, OSError) as fault:
         sys.stderr.write(f"{fault}\n")
         return 1
@@ -79,6 +87,8 @@ def _do(site: Commun, asked: argparse.Namespace) -> None:
         filters: dict[str, Any] = _filters(asked.filters)
         for result in site.search(asked.mots, size=asked.limite, **filters).results:
             _tell(result)
+    elif asked.action == "upload":
+        sys.stdout.write(f"{site.deposit(asked.fiche, asked.fichier, told=_tell_sent)}  {asked.fichier}\n")
     elif asked.action == "write":
         _tell(asdict(_write(site, asked)))
     else:
@@ -117,6 +127,10 @@ def _filters(words: Sequence[str]) -> dict[str, list[str]]:
 
 def _tell(row: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _tell_sent(sent: int, size: int) -> None:
+    sys.stderr.write(f"\r{sent / 1e6:,.0f} Mo sur {size / 1e6:,.0f}" + ("\n" if sent == size else ""))
 
 
 if __name__ == "__main__":

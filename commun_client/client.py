@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from commun_client.deposits import deposit
 from commun_client.errors import ChecksumMismatch, CommunError
 from commun_client.transport import Transport
 from commun_client.writing import Form, Written, written_of
@@ -27,6 +28,12 @@ _BLOCK = 256 * 1024
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 Record = dict[str, Any]
+
+
+def _untold(sent: int, size: int) -> None:
+    return None
+
+
 Value = str | int | bool | Iterable[str]
 
 
@@ -135,6 +142,15 @@ class Commun:
             if one.get("name") == dataset:
                 return str(one.get("hash", "")).removeprefix("sha256:")
         return ""
+
+    def deposit(
+        self, item: str, path: str | Path, *, told: Callable[[int, int], None] = lambda sent, size: None
+    ) -> str:
+        """Send a file of any size, in parts, for the dataset or model `item` of your territory; its SHA-256.
+
+        Cut, even by a machine that stops, the same call goes on where the site says that it stands. Raises Problem.
+        """
+        return deposit(self._transport, self.url, item, Path(path), told=told)
 
     # --- Writing -----------------------------------------------------------------------------------------------------
 
