@@ -128,3 +128,25 @@ def test_real_export_of_lille_gives_its_196_proposals_once(record, tmp_path):
     one = record.takeaways.get(imported__source_id="457")
     assert one.imported.source_url.endswith("/proposals/457")
     assert one.imported.host == "participation.lillemetropole.fr"
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="les vrais exports ne sont pas à côté du dépôt (../shared/data)")
+def test_real_files_of_decidim_are_taken_with_their_counts_and_twice_change_nothing(record, tmp_path):
+    said = {
+        "proposals_config1.xls": ("1 propositions lues, 1 ajoutées", "1 inchangées"),
+        "proposals_config2.xls": ("2 propositions lues", "0 ajoutées"),
+        "proposals_config3.xls": ("2 propositions lues", "0 ajoutées"),
+        "format-fixtures/import_proposals.csv": ("3 propositions lues, 3 ajoutées", "3 inchangées"),
+        "format-fixtures/import_proposals.xlsx": ("3 propositions lues, 0 ajoutées", "3 inchangées"),
+        "format-fixtures/import_proposals.json": ("3 propositions lues, 0 ajoutées", "3 inchangées"),
+        "format-fixtures/valid_result.csv": ("4 lignes lues, 4 nouvelles", "0 nouvelles, 0 modifiées, 4 inchangées"),
+        "comments_config1.xls": ("4 lignes lues", "0 comptes nouveaux"),
+        "comments_config2.xls": ("5 lignes lues", "0 comptes nouveaux"),
+        "comments_config3.xls": ("6 lignes lues", "0 comptes nouveaux"),
+    }
+    for name, (first, again) in said.items():
+        path = written(tmp_path, (REAL / "decidim" / name).read_bytes(), Path(name).name)
+        assert first in run(path, record, "--reread"), name
+        after = counts()
+        assert again in run(path, record, "--reread"), name
+        assert counts() == after, name

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from commun.concertations.platforms.correspondence import PLATFORMS, markdown
 from commun.concertations.platforms.layouts import Kind, personal_columns
 from commun.concertations.platforms.reading import read
-from commun.concertations.platforms.records import Comment, Consultation, Fault, Meeting, Proposal, Result
+from commun.concertations.platforms.records import Comment, Consultation, Debate, Fault, Meeting, Proposal, Result
 from commun.concertations.platforms.tables import open_tables
 from commun.concertations.platforms.values import day_of, localised, plain, proposal_ids, web_address
 from commun.core.archives import ArchiveRefused
@@ -311,6 +311,15 @@ def test_real_exports_give_the_counts_of_their_readme():
         counted(f"decidim/format-fixtures/import_proposals.{one}", Proposal) for one in ("csv", "json", "xlsx")
     ] == [3, 3, 3]
     assert counted("decidim/format-fixtures/valid_result.csv", Result) == 4
+    assert counted("decidim/debats.csv", Debate) == 29
+    rows = {
+        "paris-budget/bp_projets_gagnants.csv": 1_341,
+        "ccc/propositions.csv": 146,
+        "ccc/mesures_jugement_majoritaire.csv": 143,
+    }
+    for name, count in rows.items():  # nobody's export: lines that a person says the columns of
+        ((kind, _generation, found),) = read_file(REAL / name)
+        assert (kind, len(found)) == (None, count), name
     for name in ("decidim/propositions-libres.csv", "decidim/debats.csv", "consultation-gouv/usages.csv"):
         assert not [
             one for _k, _g, found in read_file(REAL / name) for one in found if isinstance(one, Fault) and one.is_fatal
