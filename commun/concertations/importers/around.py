@@ -125,11 +125,11 @@ def _take(record: Concertation, table: Table, outcome: AroundOutcome, *, by: Use
         meetings = [one for one in _records(table, outcome) if isinstance(one, Meeting)]
         outcome.withdrawn = sum(one.is_withdrawn for one in meetings)
         meetings = [one for one in meetings if not one.is_withdrawn]
-        outcome.lines = [_of_meeting(table.name, one) for one in meetings]
+        outcome.lines = [_of_meeting(one) for one in meetings]
         outcome.taken = actions.take_meetings(concertation=record, meetings=meetings, by=by)
     else:
         results = [one for one in _records(table, outcome) if isinstance(one, Result)]
-        outcome.lines = [_of_result(table.name, one) for one in results]
+        outcome.lines = [_of_result(one) for one in results]
         outcome.taken = actions.take_results(concertation=record, results=results, by=by, keeps_bare=keeps_bare)
 
 
@@ -145,13 +145,11 @@ def _records(table: Table, outcome: AroundOutcome) -> Iterator[object]:
             yield one
 
 
-def _of_meeting(name: str, one: Meeting) -> AroundLine:
+def _of_meeting(one: Meeting) -> AroundLine:
     said = " · ".join(filter(None, (one.on.strftime("%d/%m/%Y") if one.on else "", one.place)))
-    return AroundLine(place(name, one.line), one.title, said, one.origin.url, is_personal(f"{one.title}\n{one.text}"))
+    return AroundLine(place("", one.line), one.title, said, one.origin.url, is_personal(f"{one.title}\n{one.text}"))
 
 
-def _of_result(name: str, one: Result) -> AroundLine:
+def _of_result(one: Result) -> AroundLine:
     progress = "" if one.progress is None else _("%(count)d %%") % {"count": round(one.progress)}
-    return AroundLine(
-        place(name, one.line), one.title, " · ".join(filter(None, (one.status, progress))), one.origin.url
-    )
+    return AroundLine(place("", one.line), one.title, " · ".join(filter(None, (one.status, progress))), one.origin.url)
