@@ -18,14 +18,15 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 
 
 def violations(catalogue: Graph, shapes: Path) -> Counter[str]:
-    """How many of each: the path that is wrong, and what is said of it."""
+    """How many of each: how grave, the path that is wrong, and what is said of it (but of which node)."""
     _conforms, report, _said = validate(catalogue, shacl_graph=Graph().parse(shapes), advanced=True)
     assert isinstance(report, Graph)
     found: Counter[str] = Counter()
     for result in report.subjects(RDF.type, SH.ValidationResult):
         path = report.value(result, SH.resultPath)
-        message = report.value(result, SH.resultMessage)
-        found[f"{path} : {message}"] += 1
+        severity = str(report.value(result, SH.resultSeverity)).rpartition("#")[2]
+        message = str(report.value(result, SH.resultMessage)).partition(" on <")[0]
+        found[f"{severity}, {path} : {message}"] += 1
     return found
 
 
@@ -48,7 +49,7 @@ def main() -> None:
     for shapes in arguments.shapes:
         found = violations(catalogue, shapes)
         wrong += sum(found.values())
-        print(f"{shapes.name} : {sum(found.values())} violations")
+        print(f"{shapes.name} : {sum(found.values())} remarques")
         for what, times in found.most_common():
             print(f"  {times} × {what}")
     raise SystemExit(bool(wrong))

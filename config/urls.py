@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("commun.api.urls")),  # first: what programs ask for most, with the least to do for each answer
     path("", include("commun.site.urls")),
     path("", include("commun.ui.urls")),
     path("", include("commun.search.urls")),
@@ -21,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.opendata.urls")),
     path("", include("commun.federation.urls")),
     path("", include("commun.embeds.urls")),
-    path("", include("commun.api.urls")),
 ]
 
 handler400 = "commun.site.views.errors.bad_request"

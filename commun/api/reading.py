@@ -1,6 +1,5 @@
 """Reading a collection, or one record: the rows of the open data, page after page, with their links."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Schema
+from pydantic_core import to_json
 
 from commun.api import collections
 from commun.api.problems import Refused
@@ -19,7 +19,6 @@ from commun.opendata.schema import LICENCE
 from commun.opendata.writers import JSON_CELLS, instant
 
 CONTENT_TYPE = "application/json"
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def page(slug: str, asked: Schema) -> HttpResponse:
@@ -50,7 +49,7 @@ def page(slug: str, asked: Schema) -> HttpResponse:
         "suivant": following,
         "donnees": found,
     }
-    response = HttpResponse(_encode(content), content_type=CONTENT_TYPE)
+    response = HttpResponse(to_json(content), content_type=CONTENT_TYPE)
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
@@ -65,7 +64,7 @@ def one(slug: str, identifier: str) -> HttpResponse:
         found = next(narrowed, None)
     if found is None:
         raise Refused(404, _("Aucune ligne publique de ce jeu ne porte cet identifiant."))
-    return HttpResponse(_encode(_head(dataset) | {"donnees": found}), content_type=CONTENT_TYPE)
+    return HttpResponse(to_json(_head(dataset) | {"donnees": found}), content_type=CONTENT_TYPE)
 
 
 def _head(dataset: Dataset) -> dict[str, Any]:

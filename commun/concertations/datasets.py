@@ -346,6 +346,7 @@ CONCERTATIONS = Dataset(
         _as_the_list_of_concertations,
     ),
     changed_at=_concertations_changed_at,
+    dated="published_at",
     notes=(_("Un effectif de moins de cinq personnes n’est pas publié : il pourrait désigner quelqu’un."),),
     columns=(
         _identifier("uid", _("Identifiant de la concertation."), "cta-2026-0001"),
@@ -878,6 +879,7 @@ REPONSES = Dataset(
     rows=_answers,
     find=by_uid,
     changed_at=_answers_changed_at,
+    dated="answered_on",
     columns=(
         _identifier("uid", _("Identifiant de la réponse."), "cta-2026-0001-p12-r2"),
         _url("proposition__uid", "https://commun.exemple.fr/propositions/cta-2026-0001-p12/", _proposition_url),
@@ -970,6 +972,7 @@ SUITES = Dataset(
     rows=_follow_ups,
     find=by_uid,
     changed_at=_follow_ups_changed_at,
+    dated="created_at",
     notes=(
         _(
             "Le retard n’est pas une colonne : une action est en retard quand son échéance est passée et son état "
@@ -1061,6 +1064,7 @@ JALONS = Dataset(
     rows=_milestones,
     find=by_uid,
     changed_at=_milestones_changed_at,
+    dated="on",
     columns=(
         _identifier("uid", _("Identifiant du jalon."), "cta-2026-0001-p12-s1-j3"),
         _url(

@@ -181,7 +181,7 @@ class Dataset:
     one of an identifier. `changed_at` tells when anything in it last changed. `count` counts the rows, where counting
     them at each change of anything else would cost seconds. `row` names what one row is ("une
     proposition"). `page` lists the rows, if one does. `taken_down_at` tells when a row was last taken away to protect a
-    person: files made before are given no more, even in archives.
+    person: files made before are given no more, even in archives. `dated` is the lookup of the day that a row is of.
     """
 
     slug: str
@@ -197,6 +197,7 @@ class Dataset:
     page: ListPage | None = None
     count: Callable[[], int] | None = None
     taken_down_at: Callable[[], datetime.datetime | None] | None = None
+    dated: str = ""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -87,6 +87,7 @@ DELIBERATIONS = Dataset(
     rows=_rows,
     find=by_uid,
     changed_at=changed_at,
+    dated="decided_on",
     count=_count,
     taken_down_at=_taken_down_at,
     notes=(

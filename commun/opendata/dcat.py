@@ -14,11 +14,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
 
 from commun.core.datasets import Dataset
-from commun.opendata.queries import DatasetSummary
+from commun.opendata.queries import DatasetSummary, Period
 from commun.opendata.schema import LICENCE
 from commun.opendata.writers import XLSX_MOST_ROWS
 
@@ -35,6 +35,25 @@ _FRENCH = URIRef(f"{_EU}/language/FRA")
 _GOVERNMENT = URIRef(f"{_EU}/data-theme/GOVE")
 _ADMS = Namespace("http://www.w3.org/ns/adms#")
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+_AP = Namespace("http://data.europa.eu/r5r/")
+_GEO = Namespace("http://www.opengis.net/ont/geosparql#")
+_FRANCE = URIRef(f"{_EU}/country/FRA")
+_THEMES = URIRef(f"{_EU}/data-theme")
+_COMPLETED = URIRef(f"{_EU}/distribution-status/COMPLETED")
+_STABLE = URIRef(f"{_EU}/planned-availability/STABLE")
+_ATTRIBUTION = URIRef("http://purl.org/adms/licencetype/Attribution")
+
+# West, south, east, north, to the outer hundredth of a degree: the mainland with Corsica, then each overseas
+# département. The harvester of data.gouv.fr reads no code of a country, only shapes.
+_BOXES = (
+    ("-5.15", "41.33", "9.57", "51.09"),
+    ("-61.81", "15.83", "-61.00", "16.52"),
+    ("-61.24", "14.38", "-60.80", "14.89"),
+    ("-54.61", "2.11", "-51.61", "5.78"),
+    ("55.21", "-21.39", "55.84", "-20.87"),
+    ("45.01", "-13.01", "45.31", "-12.63"),
+)
+_CENTRE = "POINT (2.43 46.54)"
 
 _text = partial(Literal, lang="fr")
 
@@ -48,11 +67,18 @@ class KnownFile:
 
 
 def catalogue(
-    datasets: Iterable[Dataset], summaries: Iterable[DatasetSummary], known: Mapping[str, KnownFile]
+    datasets: Iterable[Dataset],
+    summaries: Iterable[DatasetSummary],
+    known: Mapping[str, KnownFile],
+    *,
+    periods: Mapping[str, Period],
+    opened_at: datetime.datetime | None,
 ) -> Graph:
-    """Every dataset with its files, and the API that serves them all. No blank node: same data, same bytes.
+    """Every dataset with its files, and the API that serves them all. Same data, same bytes: what has no address of
+    its own (a period, which harvesters would fetch) has a name that does not change.
 
-    `known` is what is known of the files, by their name (`suites.csv`).
+    `known` is what is known of the files, by their name (`suites.csv`); `periods` the days that rows are of, by
+    dataset; `opened_at` when the site published first.
     """
     graph = Graph()
     for prefix, namespace in (
@@ -62,6 +88,8 @@ def catalogue(
         ("vcard", _VCARD),
         ("adms", _ADMS),
         ("spdx", _SPDX),
+        ("dcatap", _AP),
+        ("geo", _GEO),
     ):
         graph.bind(prefix, namespace)
     site = settings.SITE_URL
@@ -76,11 +104,19 @@ def catalogue(
     graph.add((root, DCTERMS.language, _FRENCH))
     graph.add((root, DCTERMS.license, URIRef(LICENCE["path"])))
     graph.add((root, FOAF.homepage, URIRef(f"{site}/")))
+    graph.add((root, DCTERMS.spatial, _FRANCE))
+    graph.add((root, DCAT.themeTaxonomy, _THEMES))
+    if opened_at is not None:
+        graph.add((root, DCTERMS.issued, _instant(opened_at)))
     service = _service(graph, publisher)
     graph.add((root, DCAT.service, service))
     by_slug = {one.slug: one for one in summaries}
+    if changes := [one.changed_at for one in by_slug.values() if one.changed_at]:
+        graph.add((root, DCTERMS.modified, _instant(min(max(changes), timezone.now()))))
     for dataset in datasets:
         node = _dataset(graph, dataset, publisher, by_slug[dataset.slug], known)
+        if period := periods.get(dataset.slug):
+            _period(graph, node, dataset.slug, period)
         graph.add((root, DCAT.dataset, node))
         graph.add((service, DCAT.servesDataset, node))
     _say_what_things_are(graph)
@@ -93,6 +129,29 @@ def _say_what_things_are(graph: Graph) -> None:
         for node in set(graph.objects(None, predicate)):
             if isinstance(node, URIRef):
                 graph.add((node, RDF.type, kind))
+    for concept, label in (
+        (_GOVERNMENT, _("Gouvernement et secteur public")),
+        (_COMPLETED, _("Achevé")),
+        (_STABLE, _("Stable")),
+        (_ATTRIBUTION, _("Citer la source")),
+    ):
+        graph.add((concept, RDF.type, SKOS.Concept))
+        graph.add((concept, SKOS.prefLabel, _text(label)))
+    graph.add((_THEMES, RDF.type, SKOS.ConceptScheme))
+    graph.add((_THEMES, DCTERMS.title, _text(_("Thèmes de données de l’Union européenne"))))
+    graph.add((URIRef(LICENCE["path"]), DCTERMS.type, _ATTRIBUTION))
+    graph.add((URIRef(LICENCE["path"]), RDFS.label, _text(_("Licence Ouverte version 2.0"))))
+    boxes = ", ".join(f"(({w} {s}, {e} {s}, {e} {n}, {w} {n}, {w} {s}))" for w, s, e, n in _BOXES)
+    graph.add((_FRANCE, DCAT.bbox, Literal(f"MULTIPOLYGON ({boxes})", datatype=_GEO.wktLiteral)))
+    graph.add((_FRANCE, DCAT.centroid, Literal(_CENTRE, datatype=_GEO.wktLiteral)))
+
+
+def _period(graph: Graph, dataset: URIRef, slug: str, period: Period) -> None:
+    node = BNode(f"periode-{slug}")
+    graph.add((dataset, DCTERMS.temporal, node))
+    graph.add((node, RDF.type, DCTERMS.PeriodOfTime))
+    graph.add((node, DCAT.startDate, Literal(period.first_on)))
+    graph.add((node, DCAT.endDate, Literal(period.last_on)))
 
 
 _CLASSES = (
@@ -109,6 +168,10 @@ _CLASSES = (
     (DCAT.landingPage, FOAF.Document),
     (DCAT.contactPoint, _VCARD.Kind),
     (FOAF.homepage, FOAF.Document),
+    (DCAT.accessURL, RDFS.Resource),
+    (DCAT.downloadURL, RDFS.Resource),
+    (DCAT.endpointURL, RDFS.Resource),
+    (DCAT.endpointDescription, RDFS.Resource),
 )
 
 
@@ -167,7 +230,7 @@ def _dataset(
     graph.add((page, DCTERMS.license, URIRef(LICENCE["path"])))
     graph.add((page, DCTERMS.accessRights, URIRef(f"{_EU}/access-right/PUBLIC")))
     graph.add((page, DCTERMS.accrualPeriodicity, URIRef(f"{_EU}/frequency/CONT")))
-    graph.add((page, DCTERMS.spatial, URIRef(f"{_EU}/country/FRA")))
+    graph.add((page, DCTERMS.spatial, _FRANCE))
     graph.add((page, DCAT.theme, _GOVERNMENT))
     graph.add((page, DCAT.landingPage, page))
     for keyword in dataset.keywords:
@@ -194,17 +257,19 @@ def _file(
     graph.add((address, RDF.type, DCAT.Distribution))
     graph.add((address, DCTERMS.identifier, Literal(f"{dataset.slug}.{suffix}")))
     graph.add((address, DCTERMS.title, _text(f"{dataset.title} ({suffix.upper()})")))
+    graph.add((address, DCTERMS.description, _text(str(dataset.description))))
     graph.add((address, DCAT.accessURL, address))
     graph.add((address, DCAT.downloadURL, address))
     graph.add((address, DCTERMS.format, URIRef(f"{_EU}/file-type/{_FILE_TYPES[suffix]}")))
     graph.add((address, DCAT.mediaType, URIRef(f"https://www.iana.org/assignments/media-types/{_MEDIA_TYPES[suffix]}")))
     graph.add((address, DCTERMS.license, URIRef(LICENCE["path"])))
     graph.add((address, DCTERMS.conformsTo, schema))
-    graph.add((address, _ADMS.status, URIRef(f"{_EU}/distribution-status/COMPLETED")))
+    graph.add((address, _ADMS.status, _COMPLETED))
+    graph.add((address, _AP.availability, _STABLE))
     rights = URIRef(f"{settings.SITE_URL}/mentions-legales/#donnees")
     graph.add((address, DCTERMS.rights, rights))
     graph.add((rights, RDF.type, DCTERMS.RightsStatement))
-    graph.add((rights, DCTERMS.title, _text(_("Licence Ouverte version 2.0"))))
+    graph.add((rights, RDFS.label, _text(_("Licence Ouverte version 2.0"))))
     if changed_at is not None:
         graph.add((address, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
     if file := known.get(f"{dataset.slug}.{suffix}"):

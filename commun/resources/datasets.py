@@ -82,6 +82,7 @@ RESOURCES = Dataset(
     rows=_rows,
     find=by_uid,
     changed_at=changed_at,
+    dated="added_at",
     page=LIST_PAGE,
     notes=(
         t("Une cellule vide dit que personne ne l’a encore renseigné."),

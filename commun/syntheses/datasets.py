@@ -123,6 +123,7 @@ CONSTATS = Dataset(
     rows=_findings,
     find=by_uid,
     changed_at=_changed_at,
+    dated="published_at",
     page=ListPage("syntheses:findings", tuple(FindingFilterForm.base_fields), _as_the_list),
     notes=(
         _("Un constat repris d’une source publiée n’a pas de preuve comptée : ses comptes sont à zéro."),

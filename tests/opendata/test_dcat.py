@@ -19,6 +19,8 @@ from bench.dcat import violations
 from commun.core import audit
 from commun.opendata import archives, package
 from commun.opendata.registry import datasets
+from commun.opendata.schema import LICENCE
+from tests.opendata import harvesting
 from tests.opendata.test_files import content
 
 pytestmark = pytest.mark.once("a graph made of the same rows")
@@ -84,6 +86,40 @@ def test_identifiers_are_unique_and_no_date_is_to_come(world, client: Client) ->
     assert days and all(day <= now for day in days)
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+def test_the_harvester_of_data_gouv_fr_takes_every_dataset_whole(world, client: Client, settings) -> None:
+    settings.PUBLISHER = {**settings.PUBLISHER, "name": "Réseau d’essai", "contact": "contact@exemple.fr"}
+    read_as = {
+        suffix: harvesting.read(client.get(f"/donnees/catalogue.{suffix}").content, f"/donnees/catalogue.{suffix}")
+        for suffix in ("ttl", "jsonld")
+    }
+    assert read_as["ttl"] == read_as["jsonld"]
+    taken, following = read_as["ttl"]
+    assert not following
+    site = django_settings.SITE_URL
+    assert {one.identifier: one.title for one in taken} == {
+        slug: str(dataset.title) for slug, dataset in datasets().items()
+    }
+    for one in taken:
+        dataset = datasets()[one.identifier]
+        assert one.description.startswith(str(dataset.description)) and "<" not in one.description
+        assert one.licence == LICENCE["path"] and one.rights == ["Licence Ouverte version 2.0"]
+        assert one.frequency == "CONT" and one.tags == sorted(dataset.keywords) and one.tags
+        assert one.remote_url == f"{site}/donnees/{one.identifier}/"
+        assert one.contacts == [("Réseau d’essai", "contact@exemple.fr")]
+        assert one.polygons == 6
+        assert (one.period is None) == (not dataset.dated), one.identifier
+        schema = f"{site}/donnees/{one.identifier}/schema.json"
+        assert {(file.format, file.mime, file.schema) for file in one.resources} == {
+            ("csv", "text/csv", schema),
+            ("json", "application/json", schema),
+            ("parquet", "application/vnd.apache.parquet", schema),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", schema),
+        }
+    answers = next(one for one in taken if one.identifier == "reponses")
+    assert answers.period == (datetime.date(2026, 9, 1), datetime.date(2026, 9, 1))
+
+
 @pytest.mark.parametrize("address", ["", "contact@exemple.fr", "01 02 03 04 05"])
 def test_only_an_address_given_for_the_public_is_a_contact(db, client: Client, settings, address: str) -> None:
     settings.PUBLISHER = {**settings.PUBLISHER, "contact": address}
@@ -111,6 +147,9 @@ def test_the_weight_and_the_digest_of_a_file_are_told_while_they_are_sure(
     archives.archive()
     told = list(read(client).subject_objects(SPDX.checksum))
     assert len(told) == 8
+    taken, _following = harvesting.read(client.get("/donnees/catalogue.ttl").content, "/donnees/catalogue.ttl")
+    sums = [file.checksum for one in taken for file in one.resources if file.checksum]
+    assert len(sums) == 8 and all(kind == "sha256" and len(value) == 64 for kind, value in sums)
     graph = read(client)
     for file, checksum in told:
         raw = content(client.get(urlsplit(str(file)).path))

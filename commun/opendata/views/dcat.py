@@ -37,7 +37,13 @@ def _written(form: str) -> str:
 
 def graph_of_everything() -> Graph:
     everything = list(datasets().values())
-    return dcat.catalogue(everything, queries.summaries(everything), _known_files())
+    return dcat.catalogue(
+        everything,
+        queries.summaries(everything),
+        _known_files(),
+        periods=queries.periods(everything),
+        opened_at=queries.opened_at(),
+    )
 
 
 def _known_files() -> dict[str, dcat.KnownFile]:
