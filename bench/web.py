@@ -147,8 +147,8 @@ def sql_queries(folder: Path, pages: list[Target]) -> list[int]:
     return counts
 
 
-def cpu_ms(url: str, pid: int, times: int = 100) -> float:
-    for _warm in range(8):
+def cpu_ms(url: str, pid: int, times: int = 100, warm: int = 8) -> float:
+    for _warm in range(warm):
         fetch(url)
     before = cpu_seconds(pid)
     for _again in range(times):

@@ -46,6 +46,14 @@ def icalendar(sessions: Iterable[Sequence], *, name: str) -> bytes:
     return body
 
 
+def start_of(session: Sequence) -> datetime.date:
+    """Its day, or its instant when the hour is known."""
+    assert session.on is not None
+    if session.starts_at is None:
+        return session.on
+    return datetime.datetime.combine(session.on, session.starts_at, tzinfo=PARIS)
+
+
 def _event(session: Sequence) -> Event:
     concertation = session.concertation
     territory = concertation.territory
@@ -61,8 +69,7 @@ def _event(session: Sequence) -> Event:
         event.add("dtstart", session.on)
         event.add("dtend", session.on + datetime.timedelta(days=1))
     else:
-        start = datetime.datetime.combine(session.on, session.starts_at, tzinfo=PARIS)
-        event.add("dtstart", start)
+        event.add("dtstart", start_of(session))
         if session.minutes:
             event.add("duration", datetime.timedelta(minutes=session.minutes))
     if session.place:

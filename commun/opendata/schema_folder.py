@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from commun.core.datasets import Column, Dataset, Type
 from commun.core.errors import DomainError
+from commun.library.duties import inventory
 from commun.opendata import presenters
 from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE, table_schema
@@ -53,11 +54,22 @@ def last_version(changelog: str) -> Version:
 def write(to: Path) -> list[Path]:
     """Bring the folder up to date; the files that changed. Raises ChangeUntold, with nothing written."""
     wanted = {path: content for dataset in datasets().values() for path, content in _files(to, dataset)}
+    wanted |= _inventory(to / "inventaire-algorithmes")
     changed = [path for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(wanted[path])
     return changed
+
+
+def _inventory(folder: Path) -> dict[Path, bytes]:
+    """The inventory of algorithms is a form set by law, filled from the uses: a schema, and no dataset of its own."""
+    schema = json.dumps(inventory.table_schema(), ensure_ascii=False, indent=2)
+    return {
+        folder / "schema.json": f"{schema}\n".encode(),
+        folder / "LICENSE": f"{LICENCE['title']}\n{LICENCE['path']}\n".encode(),
+        folder / "exemple-valide.csv": inventory.example_csv(),
+    }
 
 
 def _files(to: Path, dataset: Dataset) -> Iterator[tuple[Path, bytes]]:

@@ -18,5 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sante/", machines.health, name="health"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap/pages.xml", machines.sitemap_pages, name="sitemap_pages"),
+    path("sitemap/<slug:name>-<int:number>.xml", machines.sitemap_section, name="sitemap_section"),
+    path("llms.txt", machines.llms, name="llms"),
     path(".well-known/security.txt", machines.security_txt, name="security_txt"),
 ]

@@ -56,7 +56,7 @@ def read(body: bytes, address: str) -> tuple[list[Harvested], str]:
     graph = Graph().parse(data=body, format=FORMATS[suffix])
     view = graph.value(predicate=RDF.type, object=HYDRA.PartialCollectionView)
     following = str(graph.value(view, HYDRA.next) or "") if view else ""
-    nodes = sorted(graph.subjects(RDF.type, DCAT.Dataset))
+    nodes = sorted(graph.subjects(RDF.type, DCAT.Dataset), key=str)
     return [one for node in nodes if (one := _dataset(graph, node))], following
 
 
@@ -79,7 +79,7 @@ def _dataset(graph: Graph, node) -> Harvested | None:
     if not identifier or not title:
         return None
     modified = graph.value(node, DCTERMS.modified)
-    resources = [_resource(graph, one) for one in sorted(graph.objects(node, DCAT.distribution))]
+    resources = [_resource(graph, one) for one in sorted(graph.objects(node, DCAT.distribution), key=str)]
     return Harvested(
         identifier=str(identifier),
         title=title,

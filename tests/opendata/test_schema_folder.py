@@ -25,12 +25,17 @@ def test_the_folder_is_up_to_date(tmp_path) -> None:
 
 def test_each_schema_is_valid_and_finds_its_example_valid() -> None:
     for folder in sorted(FOLDER.iterdir()):
-        assert {"CHANGELOG.md", "LICENSE", "README.md", "schema.json"} <= {path.name for path in folder.iterdir()}
-        schema = Schema.from_descriptor(json.loads((folder / "schema.json").read_text()))
-        if (folder / "exemple-valide.csv").exists():
-            report = Resource(path="exemple-valide.csv", basepath=str(folder), schema=schema).validate()
-            assert report.valid, (folder.name, report.flatten(["fieldName", "note"]))
-            assert report.tasks[0].stats["rows"] == 1
+        wanted = {"CHANGELOG.md", "LICENSE", "README.md", "exemple-valide.csv", "schema.json"}
+        assert wanted == {path.name for path in folder.iterdir()}, folder.name
+        descriptor = json.loads((folder / "schema.json").read_text())
+        assert Schema.validate_descriptor(descriptor).valid, folder.name
+        assert {"name", "title", "description", "version", "created", "lastModified"} <= descriptor.keys()
+        assert descriptor["resources"] == [{"title": "Exemple valide", "path": "exemple-valide.csv"}]
+        assert last_version((folder / "CHANGELOG.md").read_text()).number == descriptor["version"]
+        schema = Schema.from_descriptor(descriptor)
+        report = Resource(path="exemple-valide.csv", basepath=str(folder), schema=schema).validate()
+        assert report.valid, (folder.name, report.flatten(["fieldName", "note"]))
+        assert report.tasks[0].stats["rows"] == 1
 
 
 BEFORE = {"version": "1.0.0", "fields": [{"name": "identifiant"}, {"name": "titre"}]}

@@ -17,4 +17,8 @@ def _dead_letter(_world) -> dict:
     return {"task_id": row.pk}
 
 
-SAMPLES = {"site:background_put_back": _dead_letter, "site:background_drop": _dead_letter}
+SAMPLES = {
+    "site:background_put_back": _dead_letter,
+    "site:background_drop": _dead_letter,
+    "site:sitemap_section": lambda _world: {"name": "propositions", "number": 1},
+}

@@ -1,12 +1,18 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
-from commun.site import health
+from commun.opendata.registry import datasets
+from commun.site import health, sitemaps
 from tests.concertations.factories import ConcertationFactory, published_concertation, restituted_concertation
+from tests.deliberations.factories import DeliberationFactory
+from tests.resources.factories import added
+from tests.syntheses.manifestos import public_finding
 from tests.territories.factories import TerritoryFactory
 
 PAGES = ["help", "about", "accessibility", "ecodesign", "personal_data", "legal"]
@@ -57,23 +63,72 @@ def test_health_answers_programs_in_json_and_fails_loudly(client, db, monkeypatc
     assert told["controles"]["base"]["ok"]
 
 
-def test_sitemap_names_what_is_public_and_nothing_else(client, db) -> None:
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def listed(client, path: str) -> dict[str, str]:
+    """Each address that a file of the protocol lists, and when it last changed."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    root = ElementTree.fromstring(b"".join(response.streaming_content) if response.streaming else response.content)
+    return {
+        (one.findtext(f"{SITEMAP}loc") or "").removeprefix(settings.SITE_URL): one.findtext(f"{SITEMAP}lastmod") or ""
+        for one in root
+    }
+
+
+def every_address(client) -> dict[str, str]:
+    return {path: at for file in listed(client, "/sitemap.xml") for path, at in listed(client, file).items()}
+
+
+def test_sitemaps_name_every_public_kind_and_nothing_else(client, db) -> None:
     concertation = restituted_concertation(propositions=1)
     published_concertation(title="Fictive", territory=TerritoryFactory(is_fictional=True, slug="invente"))
     draft = ConcertationFactory(slug="brouillon-secret")
-    text = b"".join(client.get("/sitemap.xml").streaming_content).decode()
-    found = [
-        one.text or "" for one in ElementTree.fromstring(text).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    proposition = concertation.takeaways.get()
+    public: list[Any] = [
+        concertation,
+        proposition,
+        public_finding(),
+        added(),
+        DeliberationFactory(),
     ]
-    assert any(address.endswith(concertation.get_absolute_url()) for address in found)
-    assert any(address.endswith(concertation.takeaways.get().get_absolute_url()) for address in found)
-    assert not any(draft.slug in address or "invente" in address for address in found)
+    found = every_address(client)
+    for one in public:
+        assert one.get_absolute_url() in found, one
+    assert found[proposition.get_absolute_url()] == proposition.changed_at.isoformat(timespec="seconds")
+    assert "/donnees/propositions/" in found and "/api/propositions/" in found
+    assert not any(draft.slug in path or "invente" in path for path in found)
+    for path in found:
+        assert client.get(path).status_code == 200, path
+
+
+def test_a_sitemap_is_cut_where_the_protocol_says(client, db, monkeypatch) -> None:
+    monkeypatch.setattr(sitemaps, "MOST", 2)
+    concertation = restituted_concertation(propositions=5)
+    files = [path for path in listed(client, "/sitemap.xml") if "propositions" in path]
+    assert files == [f"/sitemap/propositions-{number}.xml" for number in (1, 2, 3)]
+    pages = [list(listed(client, path)) for path in files]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert {path for page in pages for path in page} == {one.get_absolute_url() for one in concertation.takeaways.all()}
+    for gone in ("propositions-4", "propositions-0", "brouillons-1"):
+        assert client.get(f"/sitemap/{gone}.xml").status_code == 404
 
 
 def test_robots_leads_to_the_sitemap_and_keeps_out_of_the_workspace(client, db) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /espace/" in text
     assert "/sitemap.xml" in text
+
+
+def test_what_programs_that_read_texts_are_told_leads_somewhere(client, db) -> None:
+    text = client.get("/llms.txt").content.decode()
+    paths = re.findall(rf"\({re.escape(settings.SITE_URL)}([^)]*)\)", text)
+    assert {f"/donnees/{slug}.csv" for slug in datasets()} <= set(paths)
+    for path in paths:
+        response = client.get(path)
+        response.close()
+        assert response.status_code == 200, path
 
 
 def test_security_contact_is_given_when_known(client, db, settings) -> None:

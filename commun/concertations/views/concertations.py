@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
+from commun.concertations import linked_data
 from commun.concertations.access import territory_of_concertation
 from commun.concertations.datasets import CONCERTATIONS
 from commun.concertations.enums import TakeawayKind
@@ -80,6 +81,7 @@ def _show(request: HttpRequest, slug: str, *, draft: bool) -> HttpResponse:
         "draft": draft,
         "usages": usages_of_debate(page.record.pk),
         "used": resources_of_debate(page.record.pk),
+        "linked": linked_data.concertation(page.record, [one for one in page.record.sequences.all() if one.on]),
         "elsewhere": public_links(page.record),
         # The preview of a draft shows the filled canevas at its own foot.
         "canevas_url": "" if draft else reverse("concertations:canevas", args=[slug]),

@@ -228,6 +228,15 @@ def csv_bytes(lines: Iterable[tuple[PublishedSheet, str]]) -> bytes:
     return out.getvalue().encode()
 
 
+def example_csv() -> bytes:
+    """One line made of the example of each column: what the folder of the schema ships."""
+    out = io.StringIO(newline="")
+    write = csv.writer(out).writerow
+    write([row.column for row in COLUMNS])
+    write([guard(row.example) for row in COLUMNS])
+    return out.getvalue().encode()
+
+
 def json_line(sheet: PublishedSheet, *, url: str) -> dict[str, Any]:
     """The same line as an object: numbers and booleans as such, unknown as null."""
     line: dict[str, Any] = {row.column: text_of(row, sheet, url=url) or None for row in COLUMNS}
@@ -253,6 +262,7 @@ def table_schema() -> dict[str, Any]:
         "lastModified": "2026-11-22",
         "licenses": [_LICENCE],
         "keywords": ["algorithme", "transparence", "décision individuelle", "intelligence artificielle"],
+        "resources": [{"title": "Exemple valide", "path": "exemple-valide.csv"}],
         "fields": [_field(row) for row in COLUMNS],
         "primaryKey": ["identifiant"],
         "missingValues": [""],

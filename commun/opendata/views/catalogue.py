@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
-from commun.opendata import presenters, queries
+from commun.opendata import linked_data, presenters, queries
 from commun.opendata.registry import datasets
 
 
@@ -17,4 +17,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         (all_datasets[summary.slug], summary, presenters.downloads(all_datasets[summary.slug], rows=summary.rows))
         for summary in queries.summaries(all_datasets.values())
     ]
-    return render(request, "opendata/catalogue.html", {"lines": lines})
+    return render(
+        request, "opendata/catalogue.html", {"lines": lines, "linked": linked_data.catalogue(all_datasets.values())}
+    )

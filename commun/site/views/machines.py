@@ -1,43 +1,24 @@
 """What programs ask of a site: its health, what they may read, whom to tell of a flaw, the list of its pages."""
 
 import datetime
-from collections.abc import Iterator
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
-from commun.concertations.models import CharterVersion, Concertation, Takeaway
-from commun.editorial.models import PublishedArticle, Term
-from commun.heritage.models import HeritageItem
+from commun.opendata.registry import datasets
+from commun.site import sitemaps
 from commun.site.health import checks
-from commun.territories.models import Territory
 
-STATIC_PAGES = (
-    "site:home",
-    "territories:list",
-    "concertations:list",
-    "concertations:propositions",
-    "concertations:charter",
-    "heritage:list",
-    "opendata:catalogue",
-    "editorial:news_list",
-    "editorial:method",
-    "editorial:glossary",
-    "site:help",
-    "site:about",
-    "site:accessibility",
-    "site:ecodesign",
-    "site:personal_data",
-    "site:legal",
-)
-LIMIT = 50_000  # what the sitemap protocol allows in one file
+_XML = "application/xml; charset=utf-8"
 
 
 @public
@@ -59,6 +40,9 @@ def health(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by programs; the workspace leads nowhere without signing in."""
     lines = [
+        "# Tout ce qui est public peut être lu, gardé et réutilisé (Licence Ouverte 2.0), par des programmes aussi.",
+        f"# Fichiers entiers et archives du jour : {settings.SITE_URL}{reverse('opendata:catalogue')}",
+        f"# API : {settings.SITE_URL}{reverse('api_home')} ; en bref : {settings.SITE_URL}{reverse('site:llms')}",
         "User-agent: *",
         "Disallow: /espace/",
         "Disallow: /recherche/",
@@ -89,37 +73,40 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponseBase:
-    """Every public page that says something of its own: engaged territories, concertations, propositions."""
-    return StreamingHttpResponse(_sitemap(), content_type="application/xml; charset=utf-8")
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Where the lists of pages are: those of the site, then a file or several of each kind of record."""
+    entries = [(_absolute(reverse("site:sitemap_pages")), None)] + [
+        (_absolute(reverse("site:sitemap_section", args=[name, number])), changed_at)
+        for name, number, changed_at in sitemaps.files()
+    ]
+    return HttpResponse("".join(sitemaps.written("sitemapindex", "sitemap", entries)), content_type=_XML)
 
 
-def _sitemap() -> Iterator[str]:
-    yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    for number, address in enumerate(_addresses()):
-        if number == LIMIT:
-            break
-        yield f"<url><loc>{escape(settings.SITE_URL + address)}</loc></url>\n"
-    yield "</urlset>\n"
+@public
+@require_safe
+def sitemap_pages(request: HttpRequest) -> HttpResponse:
+    entries = [(_absolute(one.path), one.changed_at) for one in sitemaps.pages()]
+    return HttpResponse("".join(sitemaps.written("urlset", "url", entries)), content_type=_XML)
 
 
-def _addresses() -> Iterator[str]:
-    for name in STATIC_PAGES:
-        yield reverse(name)
-    for version in CharterVersion.objects.published():
-        yield version.get_absolute_url()
-    for article in PublishedArticle.objects.order_by("pk"):
-        yield article.get_absolute_url()
-    for term in Term.objects.order_by("pk"):
-        yield term.get_absolute_url()
-    engaged = Territory.objects.real().filter(pledge__isnull=False).order_by("pk")
-    for slug in engaged.values_list("slug", flat=True).iterator():
-        yield reverse("territories:detail", args=[slug])
-    debates = Concertation.objects.published().real().order_by("pk")
-    for slug in debates.values_list("slug", flat=True).iterator():
-        yield reverse("concertations:detail", args=[slug])
-    for uid in Takeaway.objects.public().real().propositions().order_by("pk").values_list("uid", flat=True).iterator():
-        yield reverse("concertations:proposition", args=[uid])
-    archived = HeritageItem.objects.public().filter(territory__is_fictional=False).order_by("pk")
-    for uid in archived.values_list("uid", flat=True).iterator():
-        yield reverse("heritage:item", args=[uid])
+@public
+@require_safe
+def sitemap_section(request: HttpRequest, name: str, number: int) -> HttpResponseBase:
+    """A file of one kind, written as its rows are read."""
+    section = sitemaps.section(name)
+    if section is None or not 1 <= number <= max(1, -(-section.count() // sitemaps.MOST)):
+        raise Http404(_("Il n’y a pas de tel plan."))
+    entries = ((_absolute(one.path), one.changed_at) for one in section.addresses(number))
+    return StreamingHttpResponse(sitemaps.written("urlset", "url", entries), content_type=_XML)
+
+
+def _absolute(path: str) -> str:
+    return escape(f"{settings.SITE_URL}{path}")
+
+
+@public
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """llmstxt.org: what this site is, what may be counted on, and where its data are, for programs that read texts."""
+    context = {"site": settings.SITE_URL, "name": settings.SITE_NAME, "datasets": datasets().values()}
+    return render(request, "site/llms.txt", context, content_type="text/markdown; charset=utf-8")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.core import version_pages
+from commun.syntheses import linked_data
 from commun.syntheses.datasets import CONSTATS
 from commun.syntheses.forms.findings import FindingFilterForm
 from commun.syntheses.models import Finding, Synthesis
@@ -69,6 +70,7 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
         "history": told(page),
         "proofs_url": proofs_url,
         "json_url": findings.json_url(slug),
+        "linked": linked_data.finding(page),
         "crumbs": [Crumb(_("Constats"), reverse("syntheses:findings")), Crumb(page.finding.get_kind_display())],
     }
     return render(request, "syntheses/finding.html", context)

@@ -3,7 +3,19 @@
 from django import template
 from django.template.defaultfilters import stringfilter
 
-from commun.ui.components import blocks, chain, dates, diff, embedding, figures, forms, navigation, quotes, typography
+from commun.ui.components import (
+    blocks,
+    chain,
+    dates,
+    diff,
+    embedding,
+    figures,
+    forms,
+    linked,
+    navigation,
+    quotes,
+    typography,
+)
 
 register = template.Library()
 
@@ -29,6 +41,7 @@ register.simple_tag(forms.ui_field)
 register.simple_tag(forms.ui_fields)
 register.simple_tag(forms.ui_filters)
 register.simple_tag(forms.ui_form_errors)
+register.simple_tag(linked.ui_linked)
 register.simple_tag(navigation.ui_breadcrumb)
 register.simple_tag(navigation.ui_button)
 register.simple_tag(navigation.ui_download)
