@@ -9,7 +9,6 @@ SQLite. Pages are made anew each time (COMMUN_PAGE_CACHE=0), then as they are us
 
 import argparse
 import datetime
-import importlib.util
 import json
 import os
 import platform
@@ -20,18 +19,15 @@ import tempfile
 import time
 import urllib.request
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
-from bench import datasette
+from bench import datasette, decidim
 from bench.processes import peak_mib
 from bench.web import cpu_ms, fetch, flat_table, load, run, server
 
 SMALL = 10_000
 PAGE = 100
 SLOW = 0.2  # seconds for one page
-DECIDIM = "bench.decidim"
-"""Where the import of proposals is measured, when it is there: a function `measure(rows)` that prints."""
 
 
 @dataclass(frozen=True)
@@ -172,9 +168,10 @@ def main() -> None:
             made_anew = ours["API, première page"]
             verdict = "tenu" if made_anew >= best else "manqué"
             print(f"\nBut (au moins autant de requêtes que Datasette, {best:.0f}/s, page refaite) : {verdict}.")
-    if arguments.decidim and importlib.util.find_spec(DECIDIM):
-        print()
-        import_module(DECIDIM).measure(arguments.decidim)
+    if arguments.decidim:
+        print("\n## Import des propositions d’un Decidim (python -m bench.decidim)\n")
+        for name, value in decidim.run(arguments.decidim).items():
+            print(f"- {name} : {value}")
 
 
 if __name__ == "__main__":

@@ -126,6 +126,7 @@ def _fixed() -> Mapping[str, Any]:
             Piece("added", "un registre tenu à jour"),
             Piece("same", " des systèmes qu’elle emploie."),
         ),
+        "linked": [{"@type": "WebSite", "@id": "/", "name": "Commun"}],
         "path": (Crumb("Accueil", "/"), Crumb("Propositions", "/propositions/"), Crumb("Proposition 12")),
         "twins": (
             Link("CSV", "/donnees/propositions.csv", "14 ko"),
@@ -371,6 +372,13 @@ FAMILIES: tuple[Family, ...] = (
                 "ui_oembed",
                 _("Dans l’en-tête d’une page : dit aux programmes comment la montrer ailleurs. Rien ne se voit."),
                 ('{% ui_oembed "/concertations/" title="Concertations" %}',),
+            ),
+            Specimen(
+                "ui_linked",
+                _(
+                    "Dans l’en-tête d’une page : dit aux moteurs de recherche ce qu’elle est (schema.org). Rien ne se voit."
+                ),
+                ("{% ui_linked linked %}",),
             ),
             Specimen("ui_breadcrumb", _("Le chemin jusqu’à la page."), ("{% ui_breadcrumb items=path %}",)),
             Specimen(
