@@ -33,7 +33,7 @@ def everywhere(mark: str) -> list[str]:
     client = Client()
     found = [
         url
-        for url in ("/", "/actualites/", "/flux/actualites.atom", "/sitemap.xml", "/api/v1/publications",
+        for url in ("/", "/actualites/", "/flux/actualites.atom", "/sitemap/pages.xml", "/api/v1/publications",
                     "/donnees/publications.csv", f"/recherche/?q={mark}")
         if mark in "".join(_text(client.get(url)).lower().split(f'value="{mark}"'))
         .replace(f"q={mark}", "").replace(f"« {mark} »", "").replace(f"«\xa0{mark}\xa0»", "")
@@ -56,7 +56,7 @@ def test_a_draft_is_nowhere_and_what_was_retired_neither() -> None:
     assert everywhere("zqmarque") == []
     assert Client().get(article.get_absolute_url()).status_code == 404
     articles.approve(article=article, version=article.version, by=coordinator())
-    assert {"/", "/actualites/", "/flux/actualites.atom", "/sitemap.xml", "/api/v1/publications", "news stream",
+    assert {"/", "/actualites/", "/flux/actualites.atom", "/sitemap/pages.xml", "/api/v1/publications", "news stream",
             "search", "/donnees/publications.csv"} <= set(everywhere("zqmarque"))  # fmt: skip
     articles.edit(article=article, written=written(title="Zqmarque et zqcache"), version=1, by=coordinator())
     assert everywhere("zqcache") == []
