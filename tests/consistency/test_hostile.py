@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, StreamingHttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from commun.accounts.enums import Role
 from commun.concertations.forms.concertations import ConcertationFilterForm
@@ -107,16 +107,29 @@ def one_for_each_reading(addresses: Iterable[Address]) -> Iterator[Address]:
             known.add(made_by)
 
 
+def leads_somewhere(url: str) -> bool:
+    try:
+        resolve(unquote(url, errors="replace"), __name__)
+    except Resolver404:
+        return False
+    return True
+
+
 def test_no_argument_of_an_address_breaks_the_site(stage: Stage, settings) -> None:
     # Nearly all of these thousands of answers are the same "not found", whose page `tests/site` judges.
     settings.ROOT_URLCONF = __name__
-    broken = []
+    broken, nowhere = [], 0
     for address in one_for_each_reading(ADDRESSES):
         if not address.takes_arguments or address.name not in SAMPLES or not address.access:
             continue
         with transaction.atomic():
             client = stage.clients[visitor(address)]
             for url in addresses_with(stage.world, address):
+                if not leads_somewhere(url):
+                    # No view is called: one in fifty is asked, for what stands before the views.
+                    nowhere += 1
+                    if nowhere % 50:
+                        continue
                 for method in ("get", "post"):
                     if (code := status(client, url, method)) >= 500:
                         broken.append((code, method, url[:150]))
