@@ -205,7 +205,6 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "slug": [
             *Concertation.objects.values_list("slug", flat=True),
             concertation.territory.slug,
-            *datasets(),
             *of_syntheses,
             *DeliberatingBody.objects.values_list("slug", flat=True),
         ],
@@ -248,7 +247,10 @@ def public_addresses(concertation: Concertation) -> Iterator[str]:
             continue
         found = 0
         names = [name for _path, names in get_resolver_patterns(address.name) for name in names]
-        for values in product(*(candidates[name] for name in names)):
+        # The names of datasets lead somewhere in the open data only: elsewhere half of the walk would find nothing.
+        of_data = address.name.startswith(("opendata:", "api"))
+        here = candidates | {"slug": [*candidates["slug"], *datasets()]} if of_data else candidates
+        for values in product(*(here[name] for name in names)):
             try:
                 yield reverse(address.name, kwargs=dict(zip(names, values, strict=True)))
                 found += 1
