@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "commun.resources",
     "commun.editorial",
     "commun.heritage",
+    "commun.groups",
+    "commun.agenda",
     "commun.library",
     "commun.concertations",
     "commun.syntheses",

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.resources.urls")),
     path("", include("commun.editorial.urls")),
     path("", include("commun.heritage.urls")),
+    path("", include("commun.groups.urls")),
+    path("", include("commun.agenda.urls")),
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),

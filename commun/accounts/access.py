@@ -44,8 +44,8 @@ Access: TypeAlias = Permission | Literal["public", "signed_in"]
 View: TypeAlias = Callable[..., HttpResponseBase]
 
 
-# Tells which territory a view's keyword arguments lead to; raises Http404.
-TerritoryOf: TypeAlias = Callable[..., Territory]
+# Tells which territory a view's keyword arguments lead to, None for what is the network's; raises Http404.
+TerritoryOf: TypeAlias = Callable[..., Territory | None]
 
 
 def territory_of_slug(*, slug: str, **kwargs: Any) -> Territory:

@@ -53,6 +53,8 @@ class Permission(models.TextChoices):
     DELIBERATION_MANAGE = "deliberation.manage", _("Suivre les imports de délibérations, en retirer une")
     RESOURCE_MANAGE = "resource.manage", _("Tenir le catalogue des ressources, relire celles que l’on propose")
     EDITORIAL_MANAGE = "editorial.manage", _("Écrire, relire et publier les pages, les actualités et le glossaire")
+    EVENT_EDIT = "event.edit", _("Annoncer des rencontres, tenir leurs inscriptions et leurs comptes rendus")
+    GROUP_MANAGE = "group.manage", _("Ouvrir et fermer des groupes, nommer qui les anime")
     FEDERATION_MANAGE = "federation.manage", _("Ajouter, essayer et approuver les sites moissonnés")
     GRID_EDIT = "grid.edit", _("Faire évoluer la grille d’évaluation")
     SYNTHESIS_EDIT = "synthesis.edit", _("Regrouper les remontées, écrire et signer des constats")

@@ -233,6 +233,7 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "day": [datetime.date(2026, 11, 22)],
         "path": ["index.json"],
         "key": ["inconnu"],
+        "month": ["2026-11"],
     }
 
 

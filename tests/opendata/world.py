@@ -29,6 +29,7 @@ from commun.concertations.models import (
 )
 from commun.core import audit
 from commun.core.dates import PartialDate
+from commun.groups.actions import groups
 from commun.library.actions import publication
 from commun.library.actions.alerts import raise_alert
 from commun.library.actions.evaluation import Given
@@ -37,11 +38,13 @@ from commun.library.models import Lineage, SheetLink
 from commun.syntheses.enums import FindingKind, Stance
 from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
+from tests.agenda.factories import announced, past
 from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.editorial.factories import published, word
 from tests.federation.factories import active_source, record_of
 from tests.heritage.factories import published as archived
+from tests.groups.factories import group
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.resources.factories import added
@@ -147,6 +150,7 @@ def country() -> Concertation:
     _resources()
     _texts()
     _heritage()
+    _agenda()
     return concertation
 
 
@@ -213,6 +217,18 @@ def _texts() -> None:
     published(title=NASTY_TEXTS[0], summary=NASTY_TEXTS[1], body="## Titre\n\n=1+1 | [lien](https://exemple.fr)")
     known = word("=Remontée", definition=NASTY_TEXTS[1], source_title="@source", source_url="https://exemple.fr/s")
     known.see_also.add(word("A|B", definition=NASTY_TEXTS[2]))
+def _agenda() -> None:
+    """A group with a public decision, a meeting of it of which everything is said, and one announced in two words."""
+    made = group(title=NASTY_TEXTS[0], purpose=NASTY_TEXTS[1], cycle="-tous les deux mois", themes=["metiers"],
+                 led_by=NASTY_TEXTS[2], source_title="@source", known_on=PartialDate("2025"))  # fmt: skip
+    settled = groups.decide(group=made, title="=1+1", text=NASTY_TEXTS[3], decided_on=datetime.date(2026, 10, 1),
+                            minutes_url="https://exemple.fr/cr", by=None)  # fmt: skip
+    groups.publish_decision(decision=settled, by=None)
+    past(title=NASTY_TEXTS[0], description=NASTY_TEXTS[1], organisers=["A|B", NASTY_TEXTS[2]], group=made,
+         themes=["metiers"], audiences=["elus"], place="+33", online_url="https://exemple.fr/visio",
+         is_online_url_public=True, capacity=12, attendance=9, source_title="@s",
+         known_on=PartialDate("2026"))  # fmt: skip
+    announced(TerritoryFactory())
 
 
 def _resources() -> None:

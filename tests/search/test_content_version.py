@@ -9,6 +9,8 @@ from commun.search.documents import content_version, sources, watched
 DECLARED = {
     "ressources": (1, "26211a69"),
     "deliberations": (1, "bfb2d661"),
+    "groupes": (1, "ef521099"),
+    "evenements": (1, "6816d740"),
     "usages": (1, "f5f0b1d0"),
     "solutions": (1, "7731fea3"),
     "territoires": (1, "cbc86955"),

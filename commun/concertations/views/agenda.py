@@ -8,15 +8,14 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.concertations import calendar
 from commun.concertations.models import Concertation
+from commun.core.calendars import CONTENT_TYPE
 from commun.core.freshness import kept
-
-CALENDAR_TYPE = "text/calendar; charset=utf-8"
 
 
 @public
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(kept("agenda", _country), content_type=CALENDAR_TYPE)
+    return HttpResponse(kept("agenda", _country), content_type=CONTENT_TYPE)
 
 
 def _country() -> bytes:
@@ -32,4 +31,4 @@ def concertation_agenda(request: HttpRequest, slug: str) -> HttpResponse:
     if concertation is None:
         raise Http404
     body = calendar.icalendar(calendar.sessions_of(concertation), name=concertation.title)
-    return HttpResponse(body, content_type=CALENDAR_TYPE)
+    return HttpResponse(body, content_type=CONTENT_TYPE)

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         call_command("load_territories")
         call_command("load_resources", stdout=self.stdout)
         call_command("load_editorial", stdout=self.stdout)
+        call_command("load_agenda", stdout=self.stdout)
         call_command("collectstatic", verbosity=0, interactive=False)
         self.stdout.write("Fichiers de l’interface prêts.")
         catch_up()
