@@ -291,6 +291,7 @@ DEFAULT_FROM_EMAIL = env.str("COMMUN_FROM_EMAIL", default="Commun <commun@localh
 
 # Where mails that could not be delivered come back; each reader then has an address of its own (`commun read-bounces`).
 BOUNCE_EMAIL = env.str("COMMUN_BOUNCE_EMAIL", default="")
+REPLY_EMAIL = env.str("COMMUN_REPLY_EMAIL", default="")
 
 # --- Federation --------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from commun.core.models import AuditEvent
 
 
 def _rows() -> Queryset:
-    return Event.objects.public().order_by("pk")
+    return Event.objects.public().real().order_by("pk")
 
 
 def changed_at() -> datetime.datetime | None:
@@ -62,6 +62,7 @@ EVENTS = Dataset(
     page=LIST_PAGE,
     notes=(
         t("Une cellule vide : personne ne l’a encore renseigné ; sans heure, la rencontre dure des jours entiers."),
+        t("Les rencontres du territoire inventé de la démonstration n’y sont pas."),
         t("Les heures sont celles du lieu : la colonne fuseau dit lequel."),
         t("Une rencontre annulée reste, avec la date et la raison de son annulation."),
     ),
@@ -79,7 +80,7 @@ EVENTS = Dataset(
         Column("territoire_nom", "territory__name", t("Nom du territoire qui invite."), example="Nantes"),
         Column("organisateurs", "organisers", t("Organismes qui organisent."), Type.LIST, "Les Interconnectés",
                read=_items),
-        Column("groupe", "group__uid", t("Groupe dont c’est une séance."), example="gt-0001", refers_to="groupes"),
+        Column("groupe", "group__uid", t("Groupe dont c’est une séance."), example="gt-0001", pattern=r"gt-\d+"),
         Column("rendez_vous", "series__title", t("Rendez-vous régulier dont c’est une édition."), example="Forum"),
         Column("publics", "audiences", t("Pour qui elle est faite."), Type.LIST, "elus|agents", read=_items,
                choices=EventAudience),
@@ -105,8 +106,6 @@ EVENTS = Dataset(
         Column("source", "source_title", t("Où on l’a lu, quand ce site ne l’organise pas."), example="Communiqué"),
         Column("source_url", "source_url", t("Adresse de cette source."), Type.URL, "https://www.exemple.fr/article"),
         Column("source_date", "known_on", t("Date de cette source."), Type.PARTIAL_DATE, "2024-04", read=_iso),
-        Column("exemple_fictif", "territory__is_fictional",
-               t("Oui pour le territoire inventé de la démonstration."), Type.BOOLEAN, "non"),
         Column("annoncee_le", "published_at", t("Quand elle a été annoncée ici."), Type.DATETIME,
                "2026-11-22T09:00:00+00:00", is_required=True),
         Column("modifiee_le", "updated_at", t("Quand son annonce a changé pour la dernière fois."), Type.DATETIME,

@@ -14,11 +14,11 @@ from commun.groups.models import Group, GroupDecision
 
 
 def _groups() -> Queryset:
-    return Group.objects.order_by("pk")
+    return Group.objects.exclude(territory__is_fictional=True).order_by("pk")
 
 
 def _decisions() -> Queryset:
-    return GroupDecision.objects.public().order_by("pk")
+    return GroupDecision.objects.public().exclude(group__territory__is_fictional=True).order_by("pk")
 
 
 def changed_at() -> datetime.datetime | None:
@@ -69,8 +69,6 @@ GROUPS = Dataset(
         Column("source", "source_title", t("Où on l’a lu."), example="Présentation du réseau, 2025"),
         Column("source_url", "source_url", t("Adresse de cette source."), Type.URL, "https://www.exemple.fr/article"),
         Column("source_date", "known_on", t("Date de cette source."), Type.PARTIAL_DATE, "2025", read=_iso),
-        Column("exemple_fictif", "territory__is_fictional", t("Oui pour le territoire inventé de la démonstration."),
-               Type.BOOLEAN, "non"),
         Column("ouvert_le", "opened_at", t("Quand il est entré sur ce site."), Type.DATETIME,
                "2026-11-22T09:00:00+00:00", is_required=True),
         Column("ferme_le", "closed_at", t("Quand il a fini ses travaux."), Type.DATETIME, "2026-11-22T09:00:00+00:00"),

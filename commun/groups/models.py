@@ -79,6 +79,8 @@ class GroupMember(models.Model):
     shows_organisation = models.BooleanField(_("organisme cité sur la page publique"), default=False)
     notify = models.CharField(_("courriels"), max_length=20, choices=Notify, default=Notify.EACH)
     since = models.DateTimeField(_("depuis"), default=timezone.now)
+    # Up to when the messages were sent, to who wants one mail a day.
+    told_until = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("membre d’un groupe")

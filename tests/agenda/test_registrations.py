@@ -27,7 +27,7 @@ def seats(event: Event) -> list[tuple[str, str]]:
     return list(event.registrations.order_by("confirmed_at", "pk").values_list("email", "seat"))
 
 
-def link_of(message, word: str) -> str:
+def link_of(message, word: str):
     """The path of the link of a mail that holds this word."""
     return next(one for one in re.findall(r"https?://[^/\s]+(/\S+)", message.body) if word in one)
 
@@ -97,10 +97,10 @@ def test_two_people_at_once_for_the_last_seat_get_one() -> None:
                 connections.close_all()
 
         crowd = [threading.Thread(target=come, args=[one]) for one in people]
-        for one in crowd:
-            one.start()
-        for one in crowd:
-            one.join()
+        for thread in crowd:
+            thread.start()
+        for thread in crowd:
+            thread.join()
     assert sorted(seat for _email, seat in seats(event)) == [Seat.WAITING, Seat.SEATED]
 
 

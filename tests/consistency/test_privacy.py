@@ -24,6 +24,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from commun.accounts.models import Invitation, User
+from commun.agenda.actions import events, registrations
+from commun.agenda.models import Event
 from commun.concertations.actions.records import keep_version
 from commun.concertations.enums import Audience, Decision, Moderation, Rating, Recruitment, State, TakeawayKind
 from commun.concertations.models import (
@@ -44,9 +46,12 @@ from commun.core.models import AuditEvent, Revision
 from commun.deliberations.actions import takedowns
 from commun.deliberations.enums import TakedownReason
 from commun.deliberations.models import DeliberatingBody, Deliberation
+from commun.groups.actions import discussions, groups
+from commun.groups.models import Group
 from commun.opendata.registry import datasets
 from commun.syntheses.models import Finding, ManifestoVersion, Synthesis
 from tests.accounts.factories import UserFactory, coordinator, member
+from tests.agenda.factories import announced, draft
 from tests.concertations.factories import (
     SequenceFactory,
     TakeawayFactory,
@@ -56,6 +61,7 @@ from tests.concertations.factories import (
 )
 from tests.consistency.test_access import ADDRESSES
 from tests.deliberations.factories import decision_of, with_text
+from tests.groups.factories import group, joined
 from tests.syntheses.situations import in_preview
 
 MARK = "zqsecret"
@@ -138,6 +144,20 @@ def make_decisions(concertation: Concertation) -> None:
     takedowns.take_down(decision=named, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
 
 
+def make_meetings(concertation: Concertation) -> None:
+    """A draft, a public meeting with someone registered and someone who asked not to be named, a group at work."""
+    draft(concertation.territory, title=f"{MARK} brouillon")
+    event = announced(concertation.territory, title=f"{PUBLIC} réunion", online_url=f"https://exemple.fr/{MARK}")
+    person = UserFactory(email=f"{MARK}.inscrite@exemple.fr", name=f"{MARK} Inscrite")
+    registrations.register(events=[event], user=person, organisation=f"{MARK} organisme")
+    values = {"on": None, "starts_time": None, "title": "Ouverture"}
+    events.add_item(event=event, values=values, speakers=[{"name": f"{MARK} Nom", "role": "Maire"}], by=None)
+    space = joined(group(f"{PUBLIC} groupe"), person, organisation=f"{MARK} organisme")
+    discussions.start(member=space, title=f"{MARK} sujet", body=f"{MARK} message")
+    day = datetime.date(2026, 10, 1)
+    groups.decide(group=space.group, title=f"{MARK} décision", text=MARK, decided_on=day, minutes_url="", by=None)
+
+
 def make_preview() -> None:
     """A synthesis that its territory alone is reading, with what it says of it."""
     synthesis = in_preview(set_aside=f"{MARK} écartée")
@@ -184,6 +204,7 @@ def concertation(db) -> Concertation:
     make_manifesto_draft()
     make_preview()
     make_decisions(public)
+    make_meetings(public)
     UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
     member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
     Invitation.objects.create(
@@ -207,6 +228,8 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
             concertation.territory.slug,
             *of_syntheses,
             *DeliberatingBody.objects.values_list("slug", flat=True),
+            *Event.objects.values_list("slug", flat=True),
+            *Group.objects.values_list("slug", flat=True),
         ],
         "uid": [one for model in (Takeaway, Deliberation) for one in model.objects.values_list("uid", flat=True)],
         # The first and the last of each: each collection of the API is tried with all of them, and its list gives all.

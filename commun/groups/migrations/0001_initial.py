@@ -292,6 +292,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="depuis")),
+                ("told_until", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
                     "group",
                     models.ForeignKey(

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from commun.accounts.enums import NetworkRole
 from commun.search.indexer import catch_up
-from commun.site.demo import decisions, facts, fiction, library, manifesto, syntheses
+from commun.site.demo import agenda, decisions, facts, fiction, library, manifesto, syntheses
 from commun.syntheses.actions.learned import load_lessons
 
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         library.load_fiction(territory)
         decisions.load_fiction(territory)
         people = fiction.load_people(territory)
+        agenda.load_fiction(territory, people)
         lessons = load_lessons()
         syntheses.load_fiction(territory, people)
         manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
