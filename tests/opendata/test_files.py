@@ -25,7 +25,8 @@ from commun.opendata.schema import table_schema
 from tests.opendata.world import NASTY_TEXTS
 
 SLUGS = (
-    "deliberations", "ressources", "groupes", "decisions-des-groupes", "evenements",
+    "deliberations", "ressources", "publications", "glossaire", "patrimoine",
+    "groupes", "decisions-des-groupes", "evenements",
     "solutions", "usages-ia", "resultats", "evaluations",
     "territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons",
     "constats", "preuves-des-constats", "manifeste", "enonces", "lignes-moissonnees",

@@ -43,8 +43,8 @@ from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.editorial.factories import published, word
 from tests.federation.factories import active_source, record_of
-from tests.heritage.factories import published as archived
 from tests.groups.factories import group
+from tests.heritage.factories import published as archived
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.resources.factories import added
@@ -217,6 +217,8 @@ def _texts() -> None:
     published(title=NASTY_TEXTS[0], summary=NASTY_TEXTS[1], body="## Titre\n\n=1+1 | [lien](https://exemple.fr)")
     known = word("=Remontée", definition=NASTY_TEXTS[1], source_title="@source", source_url="https://exemple.fr/s")
     known.see_also.add(word("A|B", definition=NASTY_TEXTS[2]))
+
+
 def _agenda() -> None:
     """A group with a public decision, a meeting of it of which everything is said, and one announced in two words."""
     made = group(title=NASTY_TEXTS[0], purpose=NASTY_TEXTS[1], cycle="-tous les deux mois", themes=["metiers"],

@@ -9,6 +9,10 @@ from commun.search.documents import content_version, sources, watched
 DECLARED = {
     "ressources": (1, "26211a69"),
     "deliberations": (1, "bfb2d661"),
+    "actualites": (1, "7ac5b239"),
+    "pages": (1, "7ac5b239"),
+    "glossaire": (1, "c8f6b864"),
+    "patrimoine": (1, "859aad29"),
     "groupes": (1, "ef521099"),
     "evenements": (1, "6816d740"),
     "usages": (1, "f5f0b1d0"),
