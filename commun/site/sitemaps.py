@@ -11,10 +11,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from commun.agenda.models import Event
 from commun.concertations.models import CharterVersion, Concertation, Takeaway
 from commun.core.freshness import kept
 from commun.deliberations.models import Deliberation
 from commun.editorial.models import PublishedArticle, Term
+from commun.groups.models import Group
 from commun.heritage.models import HeritageItem
 from commun.library.models import PublishedSheet, Solution
 from commun.opendata.registry import datasets
@@ -35,6 +37,8 @@ PAGES = (
     "library:list",
     "deliberations:list",
     "resources:list",
+    "agenda:list",
+    "groups:list",
     "heritage:list",
     "editorial:news_list",
     "editorial:method",
@@ -159,6 +163,22 @@ SECTIONS: tuple[Section, ...] = (
         "slug",
         changed="updated_at",
         dataset="ressources",
+    ),
+    Section(
+        "evenements",
+        lambda: Event.objects.public().real(),
+        "agenda:detail",
+        "slug",
+        changed="updated_at",
+        dataset="evenements",
+    ),
+    Section(
+        "groupes",
+        lambda: Group.objects.exclude(territory__is_fictional=True),
+        "groups:detail",
+        "slug",
+        changed="updated_at",
+        dataset="groupes",
     ),
     Section(
         "patrimoine",
