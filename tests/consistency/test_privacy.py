@@ -243,7 +243,7 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "old": list(CharterVersion.objects.values_list("number", flat=True)),
         "new": list(CharterVersion.objects.values_list("number", flat=True)),
         "pk": list(numbers),
-        "name": ["note.txt"],
+        "name": ["note.txt", "propositions"],  # a file, a section of the sitemap
         "token": ["devine"],  # only the receiver of a mail has a right one
         "extension": ["csv", "docx", "ods", "xlsx"],
         "kind": ["mention", "aipd"],
