@@ -256,6 +256,7 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "day": [datetime.date(2026, 11, 22)],
         "path": ["index.json"],
         "key": ["inconnu"],
+        "digest": ["0" * 64],
         "month": ["2026-11"],
     }
 
