@@ -10,6 +10,7 @@ import io
 import re
 import shutil
 import subprocess
+import uuid
 import zipfile
 from collections.abc import Iterator
 from itertools import product
@@ -244,7 +245,7 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "new": list(CharterVersion.objects.values_list("number", flat=True)),
         "pk": list(numbers),
         "name": ["note.txt", "propositions"],  # a file, a section of the sitemap
-        "token": ["devine"],  # only the receiver of a mail has a right one
+        "token": ["devine", uuid.UUID(int=0)],  # only the receiver of a mail has a right one
         "extension": ["csv", "docx", "ods", "xlsx"],
         "kind": ["mention", "aipd"],
         "suffix": ["docx", "pdf", "json", "xml"],
