@@ -140,7 +140,7 @@ def test_security_contact_is_given_when_known(client, db, settings) -> None:
     assert "Expires: " in text
 
 
-def test_the_help_leads_coordinators_to_findings_and_manifesto_and_to_the_guide(client, settings) -> None:
+def test_the_help_leads_coordinators_to_findings_and_manifesto_and_to_the_guide(db, client, settings) -> None:
     settings.SOURCE_URL = "https://forge.exemple.fr/commun"
     page = client.get(reverse("site:help")).content.decode()
     for target in ("/constats/", "/manifeste/", settings.SOURCE_URL):

@@ -15,7 +15,7 @@ class Unreadable(io.BytesIO):
 
 def test_body_over_the_bound_is_refused_without_being_read():
     environ: dict[str, Any] = {"CONTENT_LENGTH": str(100 * 1024 * 1024), "wsgi.input": Unreadable()}
-    response = Client().generic("POST", "/nulle-part/", b"", "multipart/form-data; boundary=x", **environ)
+    response = Client().generic("POST", "/mentions-legales/", b"", "multipart/form-data; boundary=x", **environ)
     assert response.status_code == 413
     page = response.content.decode()
     assert "Cet envoi est trop lourd" in page
@@ -24,7 +24,7 @@ def test_body_over_the_bound_is_refused_without_being_read():
 
 
 def test_body_that_does_not_say_its_length_is_refused():
-    response = Client().generic("POST", "/nulle-part/", b"", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
+    response = Client().generic("POST", "/mentions-legales/", b"", HTTP_TRANSFER_ENCODING="chunked", CONTENT_LENGTH="")
     assert response.status_code == 411
     assert "ne dit pas sa taille" in response.content.decode()
 
