@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "commun.library",
     "commun.concertations",
     "commun.syntheses",
+    "commun.hearings",
     "commun.opendata",
     "commun.federation",
     "commun.embeds",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commun.library.urls")),
     path("", include("commun.concertations.urls")),
     path("", include("commun.syntheses.urls")),
+    path("", include("commun.hearings.urls")),
     path("", include("commun.opendata.urls")),
     path("", include("commun.federation.urls")),
     path("", include("commun.embeds.urls")),

@@ -55,6 +55,8 @@ class Permission(models.TextChoices):
     EDITORIAL_MANAGE = "editorial.manage", _("Écrire, relire et publier les pages, les actualités et le glossaire")
     EVENT_EDIT = "event.edit", _("Annoncer des rencontres, tenir leurs inscriptions et leurs comptes rendus")
     GROUP_MANAGE = "group.manage", _("Ouvrir et fermer des groupes, nommer qui les anime")
+    HEARING_MANAGE = "hearing.manage", _("Publier les auditions, tenir la liste du conseil scientifique")
+    COUNCIL_OPINION = "council.opinion", _("Signer un avis du conseil scientifique")
     FEDERATION_MANAGE = "federation.manage", _("Ajouter, essayer et approuver les sites moissonnés")
     GRID_EDIT = "grid.edit", _("Faire évoluer la grille d’évaluation")
     SYNTHESIS_EDIT = "synthesis.edit", _("Regrouper les remontées, écrire et signer des constats")

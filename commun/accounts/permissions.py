@@ -65,6 +65,7 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.HERITAGE_REVIEW,
             P.EVENT_EDIT,
             P.GROUP_MANAGE,
+            P.HEARING_MANAGE,
             P.FEDERATION_MANAGE,
             P.GRID_EDIT,
             P.SYNTHESIS_EDIT,
@@ -75,7 +76,9 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.API_MANAGE,
         }
     ),
-    NetworkRole.COUNCIL: frozenset({P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.GRID_EDIT, P.SYNTHESIS_EDIT}),
+    NetworkRole.COUNCIL: frozenset(
+        {P.WORKSPACE_VIEW, P.NETWORK_VIEW, P.GRID_EDIT, P.SYNTHESIS_EDIT, P.COUNCIL_OPINION}
+    ),
     NetworkRole.ADMINISTRATOR: frozenset(
         {
             P.WORKSPACE_VIEW,
@@ -88,6 +91,7 @@ NETWORK_PERMISSIONS: dict[NetworkRole, frozenset[Permission]] = {
             P.HERITAGE_REVIEW,
             P.EVENT_EDIT,
             P.GROUP_MANAGE,
+            P.HEARING_MANAGE,
             P.FEDERATION_MANAGE,
             P.GRID_EDIT,
             P.SYNTHESIS_EDIT,

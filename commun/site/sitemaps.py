@@ -17,6 +17,7 @@ from commun.core.freshness import kept
 from commun.deliberations.models import Deliberation
 from commun.editorial.models import PublishedArticle, Term
 from commun.groups.models import Group
+from commun.hearings.models import CouncilOpinion, Hearing
 from commun.heritage.models import HeritageItem
 from commun.library.models import PublishedSheet, Solution
 from commun.opendata.registry import datasets
@@ -39,6 +40,8 @@ PAGES = (
     "resources:list",
     "agenda:list",
     "groups:list",
+    "hearings:list",
+    "hearings:council",
     "heritage:list",
     "editorial:news_list",
     "editorial:method",
@@ -179,6 +182,22 @@ SECTIONS: tuple[Section, ...] = (
         "slug",
         changed="updated_at",
         dataset="groupes",
+    ),
+    Section(
+        "auditions",
+        lambda: Hearing.objects.public().real(),
+        "hearings:hearing",
+        "slug",
+        changed="updated_at",
+        dataset="auditions",
+    ),
+    Section(
+        "avis",
+        lambda: CouncilOpinion.objects.public().real(),
+        "hearings:opinion",
+        "uid",
+        changed="updated_at",
+        dataset="avis-scientifiques",
     ),
     Section(
         "patrimoine",

@@ -49,9 +49,11 @@ from commun.deliberations.enums import TakedownReason
 from commun.deliberations.models import DeliberatingBody, Deliberation
 from commun.groups.actions import discussions, groups
 from commun.groups.models import Group
+from commun.hearings.actions import hearings
+from commun.hearings.models import CouncilOpinion, Hearing
 from commun.opendata.registry import datasets
 from commun.syntheses.models import Finding, ManifestoVersion, Synthesis
-from tests.accounts.factories import UserFactory, coordinator, member
+from tests.accounts.factories import UserFactory, coordinator, council_member, member
 from tests.agenda.factories import announced, draft
 from tests.concertations.factories import (
     SequenceFactory,
@@ -63,6 +65,8 @@ from tests.concertations.factories import (
 from tests.consistency.test_access import ADDRESSES
 from tests.deliberations.factories import decision_of, with_text
 from tests.groups.factories import group, joined
+from tests.hearings.factories import AGREED_ON, hearing, opinion, public_hearing, public_opinion
+from tests.syntheses.manifestos import public_finding
 from tests.syntheses.situations import in_preview
 
 MARK = "zqsecret"
@@ -159,6 +163,21 @@ def make_meetings(concertation: Concertation) -> None:
     groups.decide(group=space.group, title=f"{MARK} décision", text=MARK, decided_on=day, minutes_url="", by=None)
 
 
+def make_heard() -> None:
+    """A draft, a name that was taken back, an opinion that its author keeps, and one signed by nobody."""
+    hearing(title=f"{MARK} audition", body=MARK, person_name=f"{MARK} Nom", consented_on=AGREED_ON)
+    named = public_hearing(
+        title=f"{PUBLIC} ce que dit {MARK} Nom", heard_by=f"{PUBLIC} commission, avec {MARK} Nom",
+        person_name=f"{MARK} Nom", person_role=f"{MARK} fonction", organisation=f"{MARK} organisme",
+        consented_on=AGREED_ON, questions=f"À {MARK} Nom ?", body=f"{MARK} Nom répond.",
+    )  # fmt: skip
+    hearings.withdraw_consent(hearing=named, by=coordinator())
+    author, finding = council_member(), public_finding()
+    User.objects.filter(pk=author.pk).update(name=f"{MARK} Autrice", email=f"{MARK}.autrice@exemple.fr")
+    opinion(author, finding, text=f"{MARK} avis gardé", interest=f"{MARK} lien")
+    public_opinion(author, finding, text=f"{PUBLIC} avis")
+
+
 def make_preview() -> None:
     """A synthesis that its territory alone is reading, with what it says of it."""
     synthesis = in_preview(set_aside=f"{MARK} écartée")
@@ -206,6 +225,7 @@ def concertation(db) -> Concertation:
     make_preview()
     make_decisions(public)
     make_meetings(public)
+    make_heard()
     UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
     member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
     Invitation.objects.create(
@@ -231,12 +251,17 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
             *DeliberatingBody.objects.values_list("slug", flat=True),
             *Event.objects.values_list("slug", flat=True),
             *Group.objects.values_list("slug", flat=True),
+            *Hearing.objects.values_list("slug", flat=True),
         ],
-        "uid": [one for model in (Takeaway, Deliberation) for one in model.objects.values_list("uid", flat=True)],
+        "uid": [
+            one
+            for model in (Takeaway, Deliberation, CouncilOpinion)
+            for one in model.objects.values_list("uid", flat=True)
+        ],
         # The first and the last of each: each collection of the API is tried with all of them, and its list gives all.
         "identifiant": [
             uid
-            for model in (Concertation, Takeaway, Deliberation)
+            for model in (Concertation, Takeaway, Deliberation, Hearing, CouncilOpinion)
             for uids in [list(model.objects.order_by("pk").values_list("uid", flat=True))]
             for uid in dict.fromkeys((uids[0], uids[-1]))
         ],
@@ -257,9 +282,8 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
         "day": [datetime.date(2026, 11, 22)],
         "path": ["index.json"],
         "key": ["inconnu"],
-        "digest": ["0" * 64],
-        "month": ["2026-11"],
         "digest": ["0" * 64],  # no public text of this world shows a picture (tests/editorial tries those)
+        "month": ["2026-11"],
     }
 
 

@@ -29,7 +29,8 @@ SLUGS = (
     "groupes", "decisions-des-groupes", "evenements",
     "solutions", "usages-ia", "resultats", "evaluations",
     "territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons",
-    "constats", "preuves-des-constats", "manifeste", "enonces", "lignes-moissonnees",
+    "constats", "preuves-des-constats", "manifeste", "enonces", "auditions", "avis-scientifiques",
+    "lignes-moissonnees",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from commun.concertations.models import (
 from commun.core import audit
 from commun.core.dates import PartialDate
 from commun.groups.actions import groups
+from commun.hearings.actions import council
 from commun.library.actions import publication
 from commun.library.actions.alerts import raise_alert
 from commun.library.actions.evaluation import Given
@@ -38,12 +39,14 @@ from commun.library.models import Lineage, SheetLink
 from commun.syntheses.enums import FindingKind, Stance
 from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
+from tests.accounts.factories import coordinator
 from tests.agenda.factories import announced, past
 from tests.concertations.factories import restituted_concertation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.editorial.factories import published, word
 from tests.federation.factories import active_source, record_of
 from tests.groups.factories import group
+from tests.hearings.factories import public_hearing, public_opinion
 from tests.heritage.factories import published as archived
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
@@ -149,6 +152,7 @@ def country() -> Concertation:
     _decisions()
     _resources()
     _texts()
+    _heard()
     _heritage()
     _agenda()
     return concertation
@@ -231,6 +235,16 @@ def _agenda() -> None:
          is_online_url_public=True, capacity=12, attendance=9, source_title="@s",
          known_on=PartialDate("2026"))  # fmt: skip
     announced(TerritoryFactory())
+
+
+def _heard() -> None:
+    """Someone who agreed to be named, and an opinion that is answered."""
+    public_hearing(
+        title=NASTY_TEXTS[0], body=NASTY_TEXTS[1], person_name="=Nom", person_role="@rôle",
+        organisation=NASTY_TEXTS[2], questions=NASTY_TEXTS[1], consented_on=datetime.date(2026, 5, 1),
+    )  # fmt: skip
+    made = public_opinion(text=NASTY_TEXTS[0], interest="=1+1")
+    council.answer(opinion=made, text=NASTY_TEXTS[2], role="Coordination du réseau", by=coordinator())
 
 
 def _resources() -> None:

@@ -26,6 +26,8 @@ DECLARED = {
     "constats": (1, "55841e27"),
     "syntheses": (1, "4787eb91"),
     "manifeste": (1, "96ddd0fa"),
+    "auditions": (1, "46a773e9"),
+    "avis-scientifiques": (1, "acbb4be4"),
     "ailleurs": (1, "301bf1d2"),
 }
 """Of each kind: its version, and a digest of the columns that make its documents."""

@@ -108,6 +108,22 @@ LEFT_OUT: tuple[LeftOut, ...] = (
         ("heritage.actions.",),
     ),
     LeftOut(
+        _("Les rencontres d’un territoire et leurs inscriptions"),
+        _(
+            "Annoncer, changer ou annuler une rencontre écrit aussitôt aux personnes inscrites : quelqu’un relit "
+            "d’abord ce qu’elles vont recevoir. Un logiciel prend l’agenda en iCalendar ou dans ses fichiers."
+        ),
+        ("agenda.actions.",),
+    ),
+    LeftOut(
+        _("Les auditions et les avis du conseil scientifique"),
+        _(
+            "Un nom paraît avec l’accord de la personne, et un avis quand son auteur le décide : quelqu’un le vérifie, "
+            "texte sous les yeux. Répondre à un avis engage ceux que l’on a jugés."
+        ),
+        ("hearings.actions.",),
+    ),
+    LeftOut(
         _("Noter l’annonce d’un territoire"),
         _("C’est la coordination du réseau qui le fait ; un territoire, lui, signe."),
         ("concertations.actions.charter.announce",),

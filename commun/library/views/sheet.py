@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commun.core.access import public
 from commun.core.freshness import kept
+from commun.core.voices import voices_on
 from commun.core.web_links import dead
 from commun.library.access import is_of_network
 from commun.library.models import PublishedSheet
@@ -71,6 +72,7 @@ def _made(slug: str, *, for_network: bool = False) -> Made:
         "asked_by_manifesto": held_against(shown),
         "history": history.told(page),
         "family": history.summed_up(page),
+        "voices": voices_on("usage", shown.pk),
         "is_to_check": shapes.is_to_check(page, on=timezone.localdate()),
         "dead": dead([*(one.url for one in page.links), *(one.url for one in page.sources)]),
     }

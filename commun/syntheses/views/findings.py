@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.core import version_pages
+from commun.core.voices import voices_on
 from commun.syntheses import linked_data
 from commun.syntheses.datasets import CONSTATS
 from commun.syntheses.forms.findings import FindingFilterForm
@@ -68,6 +69,7 @@ def finding(request: HttpRequest, slug: str) -> HttpResponse:
             page.finding, counted=page.counted, chain=page.chain, articles=page.articles, proofs_url="#preuves"
         ),
         "history": told(page),
+        "voices": voices_on("constat", page.finding.pk),
         "proofs_url": proofs_url,
         "json_url": findings.json_url(slug),
         "linked": linked_data.finding(page),

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from commun.accounts.enums import NetworkRole
 from commun.search.indexer import catch_up
-from commun.site.demo import agenda, decisions, facts, fiction, library, manifesto, syntheses
+from commun.site.demo import agenda, decisions, facts, fiction, hearings, library, manifesto, syntheses
 from commun.syntheses.actions.learned import load_lessons
 
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         agenda.load_fiction(territory, people)
         lessons = load_lessons()
         syntheses.load_fiction(territory, people)
+        hearings.load_fiction(people)
         manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
         catch_up()
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")
