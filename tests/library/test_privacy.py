@@ -6,6 +6,7 @@ New addresses are walked as soon as they exist; one whose arguments nothing here
 import datetime
 import re
 import shutil
+import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
@@ -114,8 +115,8 @@ def arguments(here: Deployment) -> dict[str, list[Any]]:
         "number": [1, 2],
         "old": [1],
         "new": [1],
-        "name": [f"{PUBLIC}.txt", "note.txt"],
-        "token": ["devine"],
+        "name": [f"{PUBLIC}.txt", "note.txt", "usages"],  # a file, a section of the sitemap
+        "token": ["devine", uuid.UUID(int=0)],
         "day": [datetime.date(2026, 11, 22)],
         "extension": ["csv", "docx", "ods", "xlsx"],
         "kind": [*PUBLIC_KINDS],
