@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.concertations import calendar
 from commun.concertations.models import Concertation
-from commun.core.calendars import CONTENT_TYPE
+from commun.core.calendars import CONTENT_TYPE, icalendar
 from commun.core.freshness import kept
 
 
@@ -21,7 +21,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def _country() -> bytes:
     """A thousand sessions take half a second to write: once for each version of the public data."""
     sessions = calendar.country_sessions(on=timezone.localdate())
-    return calendar.icalendar(sessions, name=_("Concertations sur l’IA dans les territoires"))
+    return icalendar(map(calendar.entry_of, sessions), name=_("Concertations sur l’IA dans les territoires"))
 
 
 @public
@@ -30,5 +30,6 @@ def concertation_agenda(request: HttpRequest, slug: str) -> HttpResponse:
     concertation = Concertation.objects.published().filter(slug=slug).first()
     if concertation is None:
         raise Http404
-    body = calendar.icalendar(calendar.sessions_of(concertation), name=concertation.title)
+    sessions = calendar.sessions_of(concertation)
+    body = icalendar(map(calendar.entry_of, sessions), name=concertation.title)
     return HttpResponse(body, content_type=CONTENT_TYPE)
