@@ -51,7 +51,7 @@ SOURCES = (
         keys=_keys,
         find=_find,
         watches=(
-            Watch(Group, columns=("title", "purpose", "cycle", "led_by", "kind", "slug", "themes", "territory")),
+            Watch(Group, columns=("title", "purpose", "cycle", "led_by", "kind", "slug", "themes", "territory_id")),
             Watch(GroupDecision, column="group_id", columns=("title", "text", "published_at")),
         ),
         weight=0.8,

@@ -20,7 +20,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
 from commun.core.datasets import Dataset
 from commun.opendata.queries import DatasetSummary, Period
 from commun.opendata.schema import LICENCE
-from commun.opendata.writers import XLSX_MOST_ROWS
+from commun.opendata.writers import is_written_as
 
 _EU = "http://publications.europa.eu/resource/authority"
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "xlsx": "XLSX", "parquet": "PARQUET"}
@@ -239,8 +239,7 @@ def _dataset(
         graph.add((page, DCAT.contactPoint, contact))
     if changed_at is not None:
         graph.add((page, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
-    too_long = {"xlsx"} if summary.rows > XLSX_MOST_ROWS else set()
-    for suffix in (one for one in _FILE_TYPES if one not in too_long):
+    for suffix in (one for one in _FILE_TYPES if is_written_as(one, rows=summary.rows)):
         graph.add((page, DCAT.distribution, _file(graph, dataset, suffix, changed_at, known)))
     return page
 

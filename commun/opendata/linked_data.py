@@ -10,7 +10,7 @@ from commun.core.datasets import Dataset
 from commun.core.linked_data import Thing, breadcrumb, named, publisher, thing
 from commun.opendata.queries import DatasetSummary, Period
 from commun.opendata.schema import LICENCE
-from commun.opendata.writers import XLSX_MOST_ROWS
+from commun.opendata.writers import is_written_as
 
 _MEDIA_TYPES = {
     "csv": "text/csv",
@@ -45,7 +45,7 @@ def dataset(found: Dataset, summary: DatasetSummary, period: Period | None) -> l
     editor = publisher()
     page = reverse("opendata:dataset", args=[found.slug])
     home = reverse("opendata:catalogue")
-    suffixes = [one for one in _MEDIA_TYPES if one != "xlsx" or summary.rows <= XLSX_MOST_ROWS]
+    suffixes = [one for one in _MEDIA_TYPES if is_written_as(one, rows=summary.rows)]
     return [
         thing(
             "Dataset",

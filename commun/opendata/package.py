@@ -97,7 +97,7 @@ def _files_of(folder: Path, dataset: Dataset) -> Iterator[File]:
     (folder / "donnees").mkdir(exist_ok=True)
     number = 0
     for suffix in FORMATS:
-        if suffix == "xlsx" and number > writers.XLSX_MOST_ROWS:
+        if not writers.is_written_as(suffix, rows=number):
             continue
         path = f"donnees/{dataset.slug}.{suffix}"
         number = WRITE[suffix](dataset, folder / path)

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from commun.core.datasets import Cell, Column, Dataset
-from commun.opendata.writers import XLSX_MOST_ROWS
+from commun.opendata.writers import is_written_as
 from commun.ui.components.navigation import Link
 
 LONGEST_SAMPLE_CELL = 90
@@ -49,7 +49,7 @@ def downloads(dataset: Dataset, *, rows: int) -> list[Link]:
     return [
         Link(label, reverse(f"opendata:{name}", args=[dataset.slug]))
         for label, name in names
-        if name != "dataset_xlsx" or rows <= XLSX_MOST_ROWS
+        if is_written_as(name.removeprefix("dataset_"), rows=rows)
     ]
 
 

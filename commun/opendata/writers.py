@@ -24,6 +24,11 @@ XLSX_MOST_ROWS = 1_048_575
 """Under the line of headers. A workbook leaves out what comes after, and says nothing."""
 
 
+def is_written_as(suffix: str, *, rows: int) -> bool:
+    """Whether a file of that kind can hold so many rows."""
+    return suffix != "xlsx" or rows <= XLSX_MOST_ROWS
+
+
 def instant(at: datetime.datetime) -> str:
     """To the second, in UTC: what Table Schema calls a datetime."""
     if at.tzinfo is not datetime.UTC:  # what both databases give is

@@ -33,6 +33,12 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("constat.publie", _("Un constat est publié"), ("finding.published",)),
     Kind("constat.retire", _("Un constat est retiré"), ("finding.withdrawn",)),
+    Kind("rencontre.annoncee", _("Une rencontre est annoncée"), ("event.published",)),
+    Kind("rencontre.changee", _("Une rencontre est déplacée ou annulée"), ("event.moved", "event.cancelled")),
+    Kind("rencontre.compte_rendu", _("Le compte rendu d’une rencontre est publié"), ("event.minutes_published",)),
+    Kind("groupe.decision", _("Un groupe publie une décision"), ("group.decision_published",)),
+    Kind("patrimoine.publie", _("Un jeu de données ou un modèle est mis en commun"), ("heritage.published",)),
+    Kind("actualite.publiee", _("Une actualité du réseau est publiée"), ("article.published",)),
 )
 TRIAL = "essai"
 OF_VERB: dict[str, Kind] = {verb: kind for kind in KINDS for verb in kind.verbs}

@@ -111,11 +111,12 @@ def test_whatever_breaks_on_the_way_nothing_is_half_written(tmp_path, record, mo
     assert "20 ajoutées" in run(path, record)
 
 
-def test_other_tables_of_the_archive_are_named_and_left(tmp_path, record):
+def test_comments_of_the_archive_are_counted_and_their_authors_left(tmp_path, record):
     comments = b"id;body;author/name;commentable_id;commentable_type;alignment;depth\n1;Oui;C. P.;1;Proposal;1;0\n"
     path = written(tmp_path, archive(proposals=decidim(proposal(1)), proposal_comments=comments), "open-data.zip")
     said = run(path, record)
-    assert "commentaires, que cette commande ne prend pas" in said
+    assert "Colonnes de personnes laissées de côté : author/name" in said
+    assert "(commentaires) : 1 lignes lues, 1 comptés" in said
     with pytest.raises(CommandError, match="aucun tableau de propositions de Cap Collectif"):
         run(path, record, command="import_cap_collectif")
 

@@ -95,7 +95,6 @@ def test_rows_are_counted_once_for_each_import(db, tmp_path, django_assert_num_q
 def test_no_workbook_is_promised_of_more_rows_than_it_can_hold(db, tmp_path, client, monkeypatch) -> None:
     import_file(path=csv_file(tmp_path, [row(1), row(2)]), said=SAID, by=None)
     assert "/donnees/deliberations.xlsx" in client.get("/donnees/deliberations/").content.decode()
-    monkeypatch.setattr("commun.opendata.presenters.XLSX_MOST_ROWS", 1)
     monkeypatch.setattr(writers, "XLSX_MOST_ROWS", 1)
 
     assert client.get("/donnees/deliberations.xlsx").status_code == 404

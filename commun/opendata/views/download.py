@@ -78,7 +78,7 @@ def dataset_json(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def dataset_xlsx(request: HttpRequest, slug: str) -> HttpResponseBase:
     asked = extract.of(dataset_or_404(slug), request.GET)
-    if queries.rows_of(asked.dataset) > writers.XLSX_MOST_ROWS:
+    if not writers.is_written_as("xlsx", rows=queries.rows_of(asked.dataset)):
         raise Http404(_("Ce jeu a plus de lignes qu’un classeur n’en tient : prenez le CSV."))
     return _made(request, asked, "xlsx", XLSX_TYPE, _write_xlsx)
 
