@@ -53,7 +53,7 @@ SOURCES = (
                 Event,
                 columns=(
                     "title", "description", "minutes", "slug", "kind", "organisers", "place", "themes", "starts_on",
-                    "territory", "published_at",
+                    "territory_id", "published_at",
                 ),
             ),
         ),

@@ -116,8 +116,8 @@ def test_comments_of_the_archive_are_counted_and_their_authors_left(tmp_path, re
     path = written(tmp_path, archive(proposals=decidim(proposal(1)), proposal_comments=comments), "open-data.zip")
     said = run(path, record)
     assert "Colonnes de personnes laissées de côté : author/name" in said
-    assert "(commentaires) : 1 lignes lues, 1 comptés" in said
-    with pytest.raises(CommandError, match="aucun tableau de propositions de Cap Collectif"):
+    assert "(commentaires) : lignes lues : 1 ; comptées avec une remontée d’ici : 1" in said
+    with pytest.raises(CommandError, match="aucun tableau de Cap Collectif"):
         run(path, record, command="import_cap_collectif")
 
 

@@ -50,14 +50,6 @@ LEFT_OUT: tuple[LeftOut, ...] = (
         ),
     ),
     LeftOut(
-        _("Les rencontres de l’agenda"),
-        _(
-            "Annoncer, déplacer ou annuler une rencontre écrit aux personnes inscrites, et qui est venu est une donnée "
-            "personnelle : une personne s’en charge. Leurs dates se lisent par l’API et en iCalendar."
-        ),
-        ("agenda.actions.",),
-    ),
-    LeftOut(
         _("Ajouter une seule remontée"),
         _("« Ajouter des remontées » en prend une ou cinq cents."),
         ("concertations.actions.takeaways.add",),

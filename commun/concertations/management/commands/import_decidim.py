@@ -114,16 +114,17 @@ class Command(BaseCommand):
             raise CommandError(f"{table.name} : {len(done.personal)} lignes semblent nommer quelqu’un (--reread).")
         if done.kind == Kind.COMMENTS:
             said = (
-                f"{_number(done.comments.counted)} comptés avec une remontée d’ici, "
-                f"{_number(done.comments.elsewhere)} sous autre chose, {_number(done.comments.texts)} comptes nouveaux"
+                f"comptées avec une remontée d’ici : {_number(done.comments.counted)} ; "
+                f"sous autre chose : {_number(done.comments.elsewhere)} ; "
+                f"comptes nouveaux : {_number(done.comments.texts)}"
             )
         else:
             said = (
-                f"{_number(done.new)} nouvelles, {_number(done.changed)} modifiées, {_number(done.unchanged)} "
-                f"inchangées, {_number(done.edited)} gardées comme ici, {_number(done.elsewhere)} d’ailleurs, "
-                f"{_number(done.withdrawn)} retirées"
+                f"nouvelles : {_number(done.new)} ; modifiées : {_number(done.changed)} ; "
+                f"inchangées : {_number(done.unchanged)} ; gardées comme ici : {_number(done.edited)} ; "
+                f"d’ailleurs : {_number(done.elsewhere)} ; retirées : {_number(done.withdrawn)}"
             )
-        self.stdout.write(f"{table.name} ({done.title.lower()}) : {_number(done.read)} lignes lues, {said}.")
+        self.stdout.write(f"{table.name} ({done.title.lower()}) : lignes lues : {_number(done.read)} ; {said}.")
 
     def _tell(self, outcome: Outcome) -> None:
         now = time.monotonic()
