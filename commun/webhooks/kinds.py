@@ -38,6 +38,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("rencontre.compte_rendu", _("Le compte rendu d’une rencontre est publié"), ("event.minutes_published",)),
     Kind("groupe.decision", _("Un groupe publie une décision"), ("group.decision_published",)),
     Kind("patrimoine.publie", _("Un jeu de données ou un modèle est mis en commun"), ("heritage.published",)),
+    Kind("audition.publiee", _("Une audition est publiée"), ("hearing.published",)),
+    Kind(
+        "avis.publie",
+        _("Un avis du conseil scientifique est publié, ou reçoit sa réponse"),
+        ("council_opinion.published", "council_opinion.answered"),
+    ),
     Kind("actualite.publiee", _("Une actualité du réseau est publiée"), ("article.published",)),
 )
 TRIAL = "essai"

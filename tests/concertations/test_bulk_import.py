@@ -140,10 +140,13 @@ def test_real_files_of_decidim_are_taken_with_their_counts_and_twice_change_noth
         "format-fixtures/import_proposals.csv": ("3 propositions lues, 3 ajoutées", "3 inchangées"),
         "format-fixtures/import_proposals.xlsx": ("3 propositions lues, 0 ajoutées", "3 inchangées"),
         "format-fixtures/import_proposals.json": ("3 propositions lues, 0 ajoutées", "3 inchangées"),
-        "format-fixtures/valid_result.csv": ("4 lignes lues, 4 nouvelles", "0 nouvelles, 0 modifiées, 4 inchangées"),
-        "comments_config1.xls": ("4 lignes lues", "0 comptes nouveaux"),
-        "comments_config2.xls": ("5 lignes lues", "0 comptes nouveaux"),
-        "comments_config3.xls": ("6 lignes lues", "0 comptes nouveaux"),
+        "format-fixtures/valid_result.csv": (
+            "lignes lues : 4 ; nouvelles : 4",
+            "nouvelles : 0 ; modifiées : 0 ; inchangées : 4",
+        ),
+        "comments_config1.xls": ("lignes lues : 4", "comptes nouveaux : 0"),
+        "comments_config2.xls": ("lignes lues : 5", "comptes nouveaux : 0"),
+        "comments_config3.xls": ("lignes lues : 6", "comptes nouveaux : 0"),
     }
     for name, (first, again) in said.items():
         path = written(tmp_path, (REAL / "decidim" / name).read_bytes(), Path(name).name)

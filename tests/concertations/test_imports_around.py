@@ -112,12 +112,12 @@ def test_whole_archive_finds_its_places_and_twice_doubles_nothing(tmp_path):
     path = tmp_path / "open-data.zip"
     path.write_bytes(whole_site())
     said = run(path, record)
-    assert "(rencontres) : 2 lignes lues, 1 nouvelles" in said
+    assert "(rencontres) : lignes lues : 2 ; nouvelles : 1" in said
     assert (
-        "(réalisations) : 2 lignes lues, 1 nouvelles, 0 modifiées, 0 inchangées, 0 gardées comme ici, 1 d’ailleurs"
-        in said
+        "(réalisations) : lignes lues : 2 ; nouvelles : 1 ; modifiées : 0 ; inchangées : 0 ; gardées comme ici : 0 ; "
+        "d’ailleurs : 1" in said
     )
-    assert "(commentaires) : 5 lignes lues, 3 comptés avec une remontée d’ici, 1 sous autre chose" in said
+    assert "(commentaires) : lignes lues : 5 ; comptées avec une remontée d’ici : 3 ; sous autre chose : 1" in said
     session = record.sequences.get()
     assert (session.title, session.on, session.starts_at) == (
         "Atelier 3", datetime.date(2026, 5, 12), datetime.time(18, 0),
@@ -133,8 +133,8 @@ def test_whole_archive_finds_its_places_and_twice_doubles_nothing(tmp_path):
     assert ImportedRecord.objects.get(source_id="1").comments_count is None
     before = (record.sequences.count(), ImportedResult.objects.count(), AuditEvent.objects.count())
     again = run(path, record)
-    assert "0 nouvelles, 0 modifiées, 1 inchangées" in again
-    assert "0 comptes nouveaux" in again
+    assert "nouvelles : 0 ; modifiées : 0 ; inchangées : 1" in again
+    assert "comptes nouveaux : 0" in again
     assert (record.sequences.count(), ImportedResult.objects.count(), AuditEvent.objects.count()) == before
     record.refresh_from_db()
     assert record.minutes_count == 150
@@ -146,10 +146,10 @@ def test_session_follows_its_source_until_someone_changes_it_here(tmp_path):
     path.write_bytes(whole_site())
     run(path, record)
     path.write_bytes(whole_site(attendees="31"))
-    assert "0 nouvelles, 1 modifiées" in run(path, record)
+    assert "nouvelles : 0 ; modifiées : 1" in run(path, record)
     record.sequences.update(title="Atelier des quartiers")
     path.write_bytes(whole_site(attendees="40"))
-    assert "1 gardées comme ici" in run(path, record)
+    assert "gardées comme ici : 1" in run(path, record)
     session = record.sequences.get()
     assert (session.title, session.attendance) == ("Atelier des quartiers", 31)
     assert ImportedSequence.objects.count() == 1
