@@ -222,7 +222,7 @@ def test_rows_lead_to_one_another_by_their_identifiers(world) -> None:
             if column.refers_to:
                 for row in rows.read(dataset):
                     cell = row[index]
-                    named = cell if isinstance(cell, list) else [cell]
+                    named = cell if isinstance(cell, list) else [] if cell is None else [cell]
                     assert identifiers[column.refers_to].issuperset(named), (dataset.slug, column.name, named)
                     followed += len(named)
     assert followed > 50
