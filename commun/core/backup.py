@@ -1,5 +1,6 @@
 """One file that holds everything: the database, the uploads, and the digest of each to trust a restore by."""
 
+import datetime
 import hashlib
 import io
 import json
@@ -59,6 +60,16 @@ def backup(to: Path, *, database: Path, uploads: Path) -> int:
                 archive.add(path, arcname=name)
     partial.replace(to)
     return len(members)
+
+
+def of_the_night(folder: Path, day: datetime.date, *, database: Path, uploads: Path, keep: int) -> Path:
+    """The backup of a day among those of `folder`, of which the last `keep` remain; other files stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"commun-{day.isoformat()}.tar.gz"
+    backup(file, database=database, uploads=uploads)
+    for old in sorted(folder.glob("commun-????-??-??.tar.gz"))[:-keep]:
+        old.unlink()
+    return file
 
 
 def restore(source: Path, *, database: Path, uploads: Path, replace: bool = False) -> int:

@@ -100,6 +100,23 @@ def _asked(many: Many, **condition: Any) -> Queryset:
     return many.rows().filter(**condition).values_list(many.parent, *many.values)
 
 
+NOTICE = datetime.timedelta(days=180)
+"""Whoever reads what is to go has at least this long, from the day on which it was said."""
+
+
+@dataclass(frozen=True)
+class Deprecation:
+    """Something published that is to go: said on `on`, still given until `ends_on`. `instead` is what to read then."""
+
+    on: datetime.date
+    ends_on: datetime.date
+    instead: Text
+
+    def __post_init__(self) -> None:
+        if self.ends_on < self.on + NOTICE:
+            raise ValueError(f"what is to go on {self.ends_on} is announced {NOTICE.days} days before, at least")
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of a JSON object. The columns of one object are filled by walking through what it holds, once:
@@ -132,6 +149,7 @@ class Column:
     pattern: str = ""
     minimum: int | None = None
     refers_to: str = ""  # the slug of the dataset whose `identifiant` stands here
+    deprecated: Deprecation | None = None
 
     def __post_init__(self) -> None:
         if self.type is Type.ENUM and self.choices is None:
@@ -182,6 +200,7 @@ class Dataset:
     them at each change of anything else would cost seconds. `row` names what one row is ("une
     proposition"). `page` lists the rows, if one does. `taken_down_at` tells when a row was last taken away to protect a
     person: files made before are given no more, even in archives. `dated` is the lookup of the day that a row is of.
+    `deprecated`, on the whole or on a column, is declared here and told wherever the dataset is given.
     """
 
     slug: str
@@ -198,6 +217,7 @@ class Dataset:
     count: Callable[[], int] | None = None
     taken_down_at: Callable[[], datetime.datetime | None] | None = None
     dated: str = ""
+    deprecated: Deprecation | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
@@ -205,6 +225,8 @@ class Dataset:
             raise ValueError(f"{self.slug}: the first column must be a required and unique identifiant")
         if len(names) != len(set(names)):
             raise ValueError(f"{self.slug}: two columns bear the same name")
+        if self.columns[0].deprecated:
+            raise ValueError(f"{self.slug}: its identifiers are for ever")
 
     @property
     def headers(self) -> list[str]:

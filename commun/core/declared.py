@@ -1,12 +1,18 @@
-"""The form field that reads a field declared once: the canevas and the sheet of a use are filled in the same boxes."""
+"""A field declared once: the box that reads it, what stands for « nobody knows », and its value in French.
+
+The canevas of a debate, the sheet of a use, a resource and a dataset of the heritage are declared each in its app, and
+follow from here.
+"""
 
 from typing import Any, Protocol
 
 from django import forms
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from commun.core.dates import duration
 from commun.core.inputs import (
     AmountField,
     CountField,
@@ -22,6 +28,7 @@ from commun.core.inputs import (
 MAX_LONG = 20_000
 MAX_HOURS = 500
 Text = str | Promise
+_NULLABLE = frozenset({"yes_no", "date", "partial_date", "duration", "integer", "number", "money"})
 
 
 class Declared(Protocol):
@@ -35,6 +42,39 @@ class Declared(Protocol):
     def kind(self) -> str: ...
     @property
     def choices(self) -> type[models.TextChoices] | None: ...
+
+
+def is_unknown(value: Any) -> bool:
+    """Nobody has said; zero and "no" are said."""
+    return value is None or value in ("", [])
+
+
+def unknown(one: Declared) -> Any:
+    """What stands for « nobody knows »."""
+    if one.kind in ("choices", "list"):
+        return []
+    return None if one.kind in _NULLABLE else ""
+
+
+def displayed(one: Declared, value: Any) -> str:
+    """A value in French; empty when it is unknown. An app writes by itself the kinds that it alone has."""
+    if is_unknown(value):
+        return ""
+    match one.kind:
+        case "choice":
+            assert one.choices is not None
+            return str(one.choices(value).label)
+        case "choices":
+            assert one.choices is not None
+            return ", ".join(str(one.choices(item).label) for item in value)
+        case "list":
+            return ", ".join(value)
+        case "yes_no":
+            return _("Oui") if value else _("Non")
+        case "duration":
+            return duration(value)
+        case _:
+            return str(value)
 
 
 def form_field(

@@ -118,6 +118,12 @@ def _made(path: Path, *, name: str, make: Callable[[Path], None]) -> BufferedRea
         return made
 
 
+def empty() -> None:
+    """Remove every file that was made, whatever it is called: something in one of them is to be seen no more."""
+    for file in folder().glob("[!.]*"):
+        file.unlink(missing_ok=True)
+
+
 def _forget(current: Path, *, name: str) -> None:
     """Remove the previous versions of `name`, the oldest files beyond the number kept, and what a process that was
     stopped left half made."""

@@ -21,6 +21,11 @@ def next_uid(model: type[models.Model], prefix: str, *, digits: int = 4) -> str:
     return f"{prefix}{number:0{digits}d}"
 
 
+def parted(title: str) -> str:
+    """With its apostrophes as spaces, so that an address reads "la-bataille-de-l-ia"."""
+    return title.replace("’", " ").replace("'", " ")
+
+
 def free_slug(
     model: type[models.Model],
     text: str,

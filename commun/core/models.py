@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,7 +14,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commun.core.dates import PartialDateField
 from commun.core.horizon import TransactionNumber
+from commun.core.text import folded
 
 
 class VersionedModel(models.Model):
@@ -23,6 +26,57 @@ class VersionedModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SourcedModel(models.Model):
+    """A record that says where what it states was read, and when."""
+
+    source_title = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(_("adresse de la source"), max_length=500, blank=True)
+    known_on = PartialDateField(_("date de la source"))
+
+    class Meta:
+        abstract = True
+
+
+class SearchedModel(models.Model):
+    """A record that one finds by its words: what is searched follows what is written, at each save."""
+
+    search_text = models.TextField(editable=False, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = folded(" ".join(self.words()))
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
+
+    def words(self) -> Iterable[str]:
+        """The texts that are searched."""
+        raise NotImplementedError
+
+
+class KeptFile(models.Model):
+    """A file kept here (see `core.kept_files`), and what it was found to be: always sent as a download.
+
+    Each model says its folder by declaring `file` again.
+    """
+
+    title = models.CharField(_("titre"), max_length=200)
+    file = models.FileField(_("fichier"))
+    file_name = models.CharField(_("nom du fichier"), max_length=200)
+    media_type = models.CharField(_("format"), max_length=100)
+    size = models.PositiveIntegerField(_("taille en octets"))
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

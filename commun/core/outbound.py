@@ -10,12 +10,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import BinaryIO
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.core.errors import DomainError
@@ -24,6 +29,8 @@ MAX_REDIRECTS = 5
 REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 CONNECT_SECONDS = 10
 TOTAL_SECONDS = 60
+GOODBYE_SECONDS = 0.5
+"""For a server that we asked to hang up after its answer."""
 _STEP = 64 * 1024
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -46,6 +53,18 @@ class Fetched:
     content: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     """Their names in lower case."""
+
+    @property
+    def retry_after(self) -> int:
+        """In how many seconds the site asks to come back (RFC 9110, 10.2.3); 0 when it does not say."""
+        said = self.headers.get("retry-after", "").strip()
+        if said.isdecimal():
+            return int(said[:9])
+        try:
+            at = parsedate_to_datetime(said)
+        except ValueError:
+            return 0
+        return max(0, int((at - timezone.now()).total_seconds())) if at.tzinfo else 0
 
 
 def fetch(
@@ -118,7 +137,7 @@ def _get(
     parts = _readable(checked(url))
     try:
         connection = connected(parts)
-        try:
+        with closing(connection), _cut_at(deadline, connection):
             connection.request(
                 "GET" if body is None else "POST",
                 target(parts),
@@ -133,32 +152,57 @@ def _get(
                     **headers,
                 },
             )
-            response = connection.getresponse()
-            if response.headers.get("Content-Encoding", "identity") not in ("identity", ""):
-                raise FetchRefused(_("La réponse est compressée alors que nous ne l’avons pas demandé."))
-            return response.status, response.headers, _body(response, max_bytes=max_bytes, deadline=deadline)
-        finally:
-            connection.close()
+            with closing(connection.getresponse()) as response:
+                if response.headers.get("Content-Encoding", "identity") not in ("identity", ""):
+                    raise FetchRefused(_("La réponse est compressée alors que nous ne l’avons pas demandé."))
+                content = _body(response, connection, max_bytes=max_bytes, deadline=deadline)
+                return response.status, response.headers, content
     except socket.gaierror:
         raise FetchRefused(_("Le nom « %(host)s » n’existe pas.") % {"host": (parts.hostname or "")[:100]}) from None
     except (OSError, http.client.HTTPException) as error:
+        if time.monotonic() > deadline:
+            raise _too_slow() from None
         raise FetchRefused(_("L’adresse ne répond pas (%(why)s).") % {"why": type(error).__name__}) from None
 
 
-def _body(response: http.client.HTTPResponse, *, max_bytes: int, deadline: float) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    while piece := response.read1(_STEP):
+def _too_slow() -> FetchRefused:
+    return FetchRefused(_("La réponse est trop lente : elle n’est pas finie au bout d’une minute."))
+
+
+@contextmanager
+def _cut_at(deadline: float, connection: "_PlainTo") -> Iterator[None]:
+    """Hang up at the deadline, wherever the answer is: one byte of a header every nine seconds never times out."""
+    watch = threading.Timer(max(0.0, deadline - time.monotonic()), connection.cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _body(response: http.client.HTTPResponse, connection: "_PlainTo", *, max_bytes: int, deadline: float) -> bytes:
+    """As long as announced: cut or followed by something else, what was read is not the file."""
+    announced, pieces, size = response.length, [], 0
+    stream = response if announced is None else response.fp
+    while announced is None or size < announced:
+        piece = stream.read1(_STEP if announced is None else min(_STEP, announced - size))
+        if not piece:
+            break
         pieces.append(piece)
         size += len(piece)
         if size > max_bytes:
             raise FetchRefused(_("La réponse dépasse %(max)d Mo.") % {"max": max_bytes // 1024 // 1024})
         if time.monotonic() > deadline:
-            raise FetchRefused(_("La réponse est trop lente : rien en une minute."))
-    if response.length:  # the server announced more than it gave
+            raise _too_slow()
+    if time.monotonic() > deadline:  # we hung up: what ends here is not what was said
+        raise _too_slow()
+    if announced is not None and size < announced:
         raise FetchRefused(
-            _("La réponse s’est arrêtée avant la fin : il manque %(missing)d octets.") % {"missing": response.length}
+            _("La réponse s’est arrêtée avant la fin : il manque %(missing)d octets.") % {"missing": announced - size}
         )
+    if announced and connection.goes_on(stream):
+        raise FetchRefused(_("La réponse est plus longue que ce qu’elle annonce : elle n’est pas prise."))
     return b"".join(pieces)
 
 
@@ -192,7 +236,7 @@ def _not_the_web(url: str) -> FetchRefused:
     )
 
 
-def connected(parts: SplitResult) -> http.client.HTTPConnection:
+def connected(parts: SplitResult) -> "_PlainTo":
     """A connection to the very address that was found public. Raises FetchRefused, and OSError when nobody is there."""
     maker = _SecureTo if parts.scheme == "https" else _PlainTo
     return maker(_host(parts), _port(parts), public_address(parts))
@@ -251,9 +295,25 @@ class _PlainTo(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, address: str) -> None:
         super().__init__(host, port, timeout=CONNECT_SECONDS)
         self._address = address
+        self._line: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self._line = self.sock = socket.create_connection((self._address, self.port), self.timeout)
+
+    def cut(self) -> None:
+        """Whoever waits for this line, in another thread, waits no more."""
+        with suppress(OSError):
+            if self._line is not None:
+                self._line.shutdown(socket.SHUT_RDWR)
+
+    def goes_on(self, stream: BinaryIO | http.client.HTTPResponse) -> bool:
+        """Whether more comes on the line after the end of the answer. A server that does not hang up says nothing."""
+        assert self._line is not None
+        self._line.settimeout(GOODBYE_SECONDS)
+        try:
+            return bool(stream.read(1))
+        except OSError:
+            return False
 
 
 class _SecureTo(_PlainTo):
@@ -261,7 +321,7 @@ class _SecureTo(_PlainTo):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
+        self._line = self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
 
 
 @functools.cache

@@ -57,14 +57,18 @@ def check(
     now: datetime.datetime | None = None,
     older_than: datetime.timedelta = datetime.timedelta(days=6),
     sleep: Callable[[float], None] = time.sleep,
+    most: int | None = None,
 ) -> Report:
-    """Visit what was not visited lately, forget what is cited no more. Hosts go side by side, each at its own pace."""
+    """Visit what was not visited lately (at most `most` addresses, those never visited first, then the oldest visits),
+    forget what is cited no more. Hosts go side by side, each at its own pace."""
     now = now or timezone.now()
     urls = cited()
     _forget_all_but(urls)
-    recent = set(CheckedAddress.objects.filter(checked_at__gt=now - older_than).values_list("url", flat=True))
+    seen = dict(CheckedAddress.objects.values_list("url", "checked_at"))
+    stale = [url for url in urls if url not in seen or seen[url] <= now - older_than]
+    stale.sort(key=lambda url: seen.get(url, datetime.datetime.min.replace(tzinfo=datetime.UTC)))
     newly_dead = revived = visited = 0
-    for url, found in _visits([url for url in urls if url not in recent], request, sleep):
+    for url, found in _visits(stale[:most], request, sleep):
         was_dead, is_dead = _keep(url, found, now)
         visited, newly_dead, revived = (
             visited + 1,

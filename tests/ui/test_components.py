@@ -9,10 +9,11 @@ import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.template import engines
+from django.template import RequestContext, engines
 from django.test import RequestFactory
 
 from commun.ui.components import Bar, Crumb, Knot, Link, Piece, Step
+from commun.ui.components.navigation import ui_nav_links
 from commun.ui.components.typography import NBSP, NNBSP, file_size, grouped
 
 DAY = datetime.date(2025, 3, 11)
@@ -412,10 +413,24 @@ def test_without_filter_there_is_nothing_to_take_away() -> None:
     assert "<summary>Filtrer</summary>" in html
 
 
+def test_a_long_navigation_folds_all_but_its_first_links_and_the_one_being_read(rf) -> None:
+    links = [Link(f"Rubrique {number}", f"/espace/r{number}/") for number in range(15)]
+    request = rf.get("/espace/r12/page/")
+    context = RequestContext(request, {"request": request})
+    html = str(ui_nav_links(context, links, first=8))
+    before, folded = html.split("<details>")
+    assert "Rubrique 7" in before and "Rubrique 12" in before
+    assert 'href="/espace/r12/" aria-current="true"' in before
+    assert "Rubrique 8" in folded and "Rubrique 12<" not in folded
+    assert html.count("<a ") == 15
+    assert "<details>" not in ui_nav_links(context, links)
+
+
 def test_nbsp_changes_only_spaces_that_french_does_not_break() -> None:
     assert render("{{ text|nbsp }}", text="Qui ? « Lui » : 12 % de 37 000 !") == (
         f"Qui{NNBSP}? «{NBSP}Lui{NBSP}»{NBSP}: 12{NNBSP}% de 37{NNBSP}000{NNBSP}!"
     )
+    assert render("{{ text|nbsp }}", text="de 14 h à 15 h 30") == f"de 14{NBSP}h à 15{NBSP}h{NBSP}30"
     assert render("{{ text|nbsp }}", text="https://a.fr/?x=1;2") == "https://a.fr/?x=1;2"
 
 

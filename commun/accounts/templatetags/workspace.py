@@ -19,5 +19,5 @@ def territory_nav(context: RequestContext, territory: Territory) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def network_nav(context: RequestContext) -> SafeString:
-    """{% network_nav %}: the pages of the network."""
-    return ui_nav_links(context, workspace.network_links(user=context["request"].user))
+    """{% network_nav %}: the pages of the network, a score of them."""
+    return ui_nav_links(context, workspace.network_links(user=context["request"].user), first=8)

@@ -8,17 +8,18 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts import actions, personal_data, queries
 from commun.accounts.access import UserRequest, signed_in
 from commun.accounts.forms import EraseForm, ProfileForm
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def account(request: UserRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +56,7 @@ def export(request: UserRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def erase(request: UserRequest) -> HttpResponse:
     form = EraseForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

@@ -5,17 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts import actions, queries
 from commun.accounts.access import public
 from commun.accounts.models import User
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The link shows what is offered; joining takes a signed-in account of the invited address, and a click."""
     found = queries.invitation_for(token_sha256=actions.token_digest(token))

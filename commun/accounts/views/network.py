@@ -4,18 +4,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts import actions, queries
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import NetworkRole, Permission
 from commun.accounts.forms import NetworkRoleForm
 from commun.accounts.models import User
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 
 
 @require(Permission.NETWORK_ROLES_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_roles(request: UserRequest) -> HttpResponse:
     form = NetworkRoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

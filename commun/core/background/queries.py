@@ -1,6 +1,7 @@
 """What the page of the background work shows, without a word of what tasks are given or answer."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from commun.core.background import schedule, workers
-from commun.core.background.declared import policy_of, scheduled
+from commun.core.background.declared import Scheduled, policy_of, scheduled
 from commun.core.background.queue import Row
 from commun.core.models import BackgroundWorker, ScheduledSlot
 
@@ -37,10 +38,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Hour:
-    """A job of fixed hours: the last slot that was enqueued (or noted), and the next."""
+    """A job of fixed hours: the last slot that was enqueued (or noted), how the last run ended, and the next slot.
+
+    `failed_at` is when the last run ended badly for good; None once one has ended well since.
+    """
 
     title: str
     last: datetime.datetime | None
+    done_at: datetime.datetime | None
+    failed_at: datetime.datetime | None
     next: datetime.datetime
 
 
@@ -60,12 +66,20 @@ class Work:
 
 
 def work() -> Work:
-    """Eight queries, whatever the number of tasks; the fifty first of each kind."""
+    """Nine queries, whatever the number of tasks; the fifty first of each kind."""
     rows = DBTaskResult.objects
     counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
     ready = rows.filter(status=TaskResultStatus.READY)
     retrying = ready.exclude(exception_class_path="")
     retries = retrying.count()
+    ended = {
+        (path, status): at
+        for path, status, at in rows.finished()
+        .order_by()
+        .filter(task_path__in=[job.task for job in scheduled()])
+        .values_list("task_path", "status")
+        .annotate(at=Max("finished_at"))
+    }
     last = dict(ScheduledSlot.objects.values_list("job").annotate(last=Max("slot")))
     now = timezone.now()
     return Work(
@@ -79,9 +93,23 @@ def work() -> Work:
         running_jobs=_jobs(rows.running().order_by("started_at")),
         retrying_jobs=_jobs(retrying.order_by("run_after")),
         dead_jobs=_jobs(rows.failed().order_by("-finished_at")),
-        hours=tuple(
-            Hour(str(policy_of(job.task).title), last.get(job.job), schedule.next_slot(job, now)) for job in scheduled()
-        ),
+        hours=tuple(_hour(job, last.get(job.job), ended, now) for job in scheduled()),
+    )
+
+
+def _hour(
+    job: Scheduled,
+    last: datetime.datetime | None,
+    ended: Mapping[tuple[str, str], datetime.datetime],
+    now: datetime.datetime,
+) -> Hour:
+    done, failed = ended.get((job.task, TaskResultStatus.SUCCESSFUL)), ended.get((job.task, TaskResultStatus.FAILED))
+    return Hour(
+        title=str(policy_of(job.task).title),
+        last=last,
+        done_at=done,
+        failed_at=failed if failed and (done is None or failed > done) else None,
+        next=schedule.next_slot(job, now),
     )
 
 

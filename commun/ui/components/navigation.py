@@ -34,21 +34,42 @@ class Link:
     detail: str = ""
 
 
-def ui_nav_link(context: RequestContext, url: str, label: str) -> SafeString:
-    """{% ui_nav_link "/territoires/" "Territoires" %}: marked when the page being read is there or below."""
+def ui_nav_link(context: RequestContext, url: str, label: str, *, is_near: bool = False) -> SafeString:
+    """{% ui_nav_link "/territoires/" "Territoires" %}: marked when the page being read is there or below.
+
+    `is_near`: of all the links beside it, the one that leads nearest to the page being read.
+    """
     request = context.get("request")
     path = request.path if request is not None else ""
     here: Any = ""
     if path == url:
         here = mark_safe(' aria-current="page"')
-    elif url.count("/") == 2 and url != "/espace/" and path.startswith(url):
+    elif url != "/espace/" and (is_near or (url.count("/") == 2 and path.startswith(url))):
         here = mark_safe(' aria-current="true"')
     return format_html('<li><a href="{}"{}>{}</a></li>', url, here, label)
 
 
-def ui_nav_links(context: RequestContext, links: Iterable[Link]) -> SafeString:
-    """Several links of a navigation, for the tags that know which ones."""
-    return format_html_join("", "{}", ((ui_nav_link(context, link.url, link.label),) for link in links))
+def ui_nav_links(context: RequestContext, links: Iterable[Link], *, first: int | None = None) -> SafeString:
+    """Several links of a navigation, for the tags that know which ones; the one that leads nearest is marked.
+
+    Too many would fill a phone before the page begins: with `first`, those after it fold, but the one being read.
+    """
+    every = list(links)
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    near = max((link.url for link in every if path.startswith(link.url)), key=len, default="")
+    shown = [link for place, link in enumerate(every) if first is None or place < first or link.url == near]
+    told = _joined(ui_nav_link(context, link.url, link.label, is_near=link.url == near) for link in shown)
+    folded = [link for link in every if link not in shown]
+    if not folded:
+        return told
+    rest = _joined(ui_nav_link(context, link.url, link.label) for link in folded)
+    fold = '{}<li class="folded"><details><summary>{}</summary><ul>{}</ul></details></li>'
+    return format_html(fold, told, _("Autres rubriques"), rest)
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def ui_button(

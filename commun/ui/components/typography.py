@@ -14,6 +14,7 @@ _BEFORE_THIN = re.compile(r"[ \u00a0](?=[;!?%€])")
 _BEFORE = re.compile(r" (?=[:»])")
 _AFTER = re.compile(r"(?<=«) ")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?:\D|$))")
+_HOURS = re.compile(r"(?<=\d) h(?: (?=\d{2}(?:\D|$))|(?=\W|$))")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n){2,}")
 
 
@@ -22,6 +23,7 @@ def nbsp(text: str) -> str:
     text = _BEFORE_THIN.sub(NNBSP, text)
     text = _BEFORE.sub(NBSP, text)
     text = _AFTER.sub(NBSP, text)
+    text = _HOURS.sub(lambda hour: hour[0].replace(" ", NBSP), text)
     return _THOUSANDS.sub(NNBSP, text)
 
 
