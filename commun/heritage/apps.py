@@ -8,6 +8,7 @@ class HeritageConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready now, and not when this module is read.
-        from commun.heritage import panels
+        from commun.heritage import checks, panels
 
         panels.register()
+        checks.register()

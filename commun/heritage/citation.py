@@ -5,7 +5,6 @@ import re
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commun.heritage.enums import Kind, Licence
@@ -83,8 +82,3 @@ def cff(version: HeritageVersion) -> str:
 
 def _quoted(value: str) -> str:
     return json.dumps(" ".join(value.split()), ensure_ascii=False)
-
-
-def file_stem(version: HeritageVersion) -> str:
-    """Without accents nor spaces, for the name of a downloaded file."""
-    return slugify(version.title)[:60].strip("-") or version.item.uid

@@ -10,13 +10,26 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from django.core.files import File
+from django.utils.translation import gettext as _
 
+from commun.core.errors import DomainError
 from commun.heritage.models import ContentPiece, StoredContent, kept_in
 
 PIECE: Final = 8 * 1024 * 1024
 """The most that a piece holds: what is lost at most when a connection is cut."""
 _BLOCK = 256 * 1024
 _IN_MEMORY = 1024 * 1024
+
+
+class StoreUnreachable(DomainError):
+    """The storage does not answer, or refuses: nothing is known of what it keeps, nor was anything kept.
+
+    `reason` is what it said, for who runs the site.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(_("L’endroit où les fichiers sont conservés ne répond pas : réessayez dans quelques minutes."))
+        self.reason = reason
 
 
 class Damaged(Exception):
@@ -65,7 +78,7 @@ def drop_all(folder: str, *, but: frozenset[str] = frozenset()) -> int:
     """Destroy the objects of a folder, but those named. How many."""
     storage = kept_in()
     try:
-        _folders, names = storage.listdir(folder)
+        names = storage.listdir(folder)[1]
     except FileNotFoundError:
         return 0
     gone = [f"{folder}/{name}" for name in names if f"{folder}/{name}" not in but]
@@ -74,21 +87,35 @@ def drop_all(folder: str, *, but: frozenset[str] = frozenset()) -> int:
     return len(gone)
 
 
+def given(content: StoredContent, start: int, stop: int) -> Iterator[bytes]:
+    """The same as `between`, its first block read already: what cannot be given is known before anything is promised.
+
+    Raises Damaged, StoreUnreachable.
+    """
+    blocks = between(content, start, stop)
+    first = next(blocks, b"")
+    return _then(first, blocks)
+
+
+def _then(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from blocks
+
+
 def between(content: StoredContent, start: int, stop: int) -> Iterator[bytes]:
     """The bytes from `start` to before `stop`, block after block. One query."""
     pieces = content.pieces.filter(start__lt=stop).order_by("start")
     for piece in pieces:
         if piece.start + piece.size <= start:
             continue
-        with kept_in().open(str(piece.file.name), "rb") as file:
-            skip = max(0, start - piece.start)
-            if skip:
-                file.seek(skip)
-            left = min(piece.start + piece.size, stop) - piece.start - skip
-            while left > 0 and (block := file.read(min(_BLOCK, left))):
-                left -= len(block)
-                yield block
-        if left:
+        skip = max(0, start - piece.start)
+        left = min(piece.start + piece.size, stop) - piece.start - skip
+        for block in _read(piece, skip):
+            yield block[:left]
+            left -= len(block)
+            if left <= 0:
+                break
+        else:
             raise Damaged(f"{piece.start}")
 
 
@@ -111,9 +138,11 @@ def digest_of(content: StoredContent, *, between_pieces: Callable[[], None] = la
     return whole.hexdigest()
 
 
-def _read(piece: ContentPiece) -> Iterator[bytes]:
+def _read(piece: ContentPiece, skip: int = 0) -> Iterator[bytes]:
     try:
         with kept_in().open(str(piece.file.name), "rb") as file:
+            if skip:
+                file.seek(skip)
             while block := file.read(_BLOCK):
                 yield block
     except OSError as gone:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.heritage.models import HeritageVersion
 
 
@@ -36,7 +36,7 @@ class HeritageFeed(EntryFeed):
                 summary=one.changes or one.description,
                 territory=one.item.territory.name,
             )
-            for one in rows[:MOST_ENTRIES]
+            for one in self.cut(rows)
             if one.published_at is not None
         ]
 

@@ -10,13 +10,12 @@ from enum import Enum
 from typing import Any, Literal
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as t
 
+from commun.core.declared import Text, displayed, unknown
 from commun.core.themes import Theme
 from commun.heritage.enums import Kind, Licence, PersonalData
 
-Text = str | Promise
 Shape = Literal["text", "long", "choice", "choices", "list"]
 BOTH = frozenset(Kind)
 DATASETS = frozenset({Kind.DATASET})
@@ -66,23 +65,11 @@ class Field:
 
     def display(self, value: Any) -> str:
         """A value in French; empty when it is unknown."""
-        if not value:
-            return ""
-        match self.kind:
-            case "choice":
-                assert self.choices is not None
-                return str(self.choices(value).label)
-            case "choices":
-                assert self.choices is not None
-                return ", ".join(str(self.choices(one).label) for one in value)
-            case "list":
-                return ", ".join(value)
-            case _:
-                return str(value)
+        return displayed(self, value)
 
     @property
     def empty(self) -> Any:
-        return [] if self.kind in ("choices", "list") else ""
+        return unknown(self)
 
 
 FIELDS: tuple[Field, ...] = (

@@ -226,11 +226,6 @@ class StoredContent(models.Model):
         return self.received == self.size
 
     @property
-    def is_sound(self) -> bool:
-        """Received, read again, and as it was announced."""
-        return bool(self.sha256) and not self.fault
-
-    @property
     def folder(self) -> str:
         return f"{self.pk % 256:02x}/{self.pk}"
 

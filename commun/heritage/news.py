@@ -36,7 +36,8 @@ def versions(events: Sequence[AuditEvent]) -> Mapping[int, Told]:
 
 def _item(uid: str) -> Followed | None:
     one = HeritageItem.objects.public().filter(uid=uid).select_related("current").first()
-    return Followed(one.current.title, one.get_absolute_url()) if one and one.current else None
+    sends = _("Chaque nouvelle version rendue publique.")
+    return Followed(one.current.title, one.get_absolute_url(), sends) if one and one.current else None
 
 
 add_news("heritage.published", tell=versions)

@@ -16,6 +16,7 @@ from django.utils.http import http_date
 
 from commun.core.errors import DomainError
 from commun.heritage.actions import deposits
+from commun.heritage.contents import StoreUnreachable
 from commun.heritage.models import Deposit
 
 VERSION: Final = "1.0.0"
@@ -95,6 +96,8 @@ def receive(request: HttpRequest, deposit: Deposit, *, keep: Callable[..., int])
         raise Refused(409, refusal.message) from None
     except deposits.PartRefused as refusal:
         raise Refused(CHECKSUM_MISMATCH, refusal.message) from None
+    except StoreUnreachable as silence:  # what came before is kept: the same part may be sent again
+        raise Refused(503, silence.message) from None
     except DomainError as refusal:
         raise Refused(400, refusal.message) from None
     return _answer(204, {"Upload-Offset": str(after), **_expires(deposit)})

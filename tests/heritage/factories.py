@@ -1,6 +1,7 @@
 """Datasets and models for tests, told by situations."""
 
 import hashlib
+import io
 from typing import Any
 
 from commun.accounts.models import User
@@ -44,8 +45,7 @@ def with_file(version: HeritageVersion, *, name: str = "signalements.csv", conte
     """A file came whole, and was read again."""
     by = referent(version.item.territory)
     deposit = deposits.begin(version=version, name=name, size=len(content), by=by)
-    sent = iter([content])
-    deposits.receive(deposit=deposit, offset=0, read=lambda most: next(sent, b""), length=len(content), by=by)
+    deposits.receive(deposit=deposit, offset=0, read=io.BytesIO(content).read, length=len(content), by=by)
     assert keeping.check(deposit.content)
     return version
 

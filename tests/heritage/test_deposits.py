@@ -65,12 +65,11 @@ def agent(version: HeritageVersion) -> Client:
     return client
 
 
-@pytest.fixture(params=["disk", "memory"])
-def storage(request, settings) -> None:
+@pytest.fixture(params=["disk", pytest.param("s3", marks=pytest.mark.once("the store stands beside the database"))])
+def storage(request) -> None:
     """Nothing of ours depends on a folder: an object store keeps the same pieces."""
-    if request.param == "memory":
-        memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-        settings.STORAGES = settings.STORAGES | {"heritage": memory}
+    if request.param == "s3":
+        request.getfixturevalue("s3")
 
 
 class Cut:

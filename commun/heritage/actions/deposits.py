@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO
 
 from django.conf import settings
@@ -106,7 +107,8 @@ def receive(
         try:
             _keep(deposit, offset, spool, name, by=by)
         except BaseException:  # no object without its row
-            contents.drop(name)
+            with suppress(contents.StoreUnreachable):  # it goes with the folder, or when the whole is read again
+                contents.drop(name)
             raise
         offset += spool.size
         left -= spool.size

@@ -17,6 +17,7 @@ from commun.accounts.models import User
 from commun.accounts.permissions import ROLE_PERMISSIONS
 from commun.core import audit, mails
 from commun.heritage import contents, tables
+from commun.heritage.clearing import clear
 from commun.heritage.models import Deposit, HeritageFile, StoredContent
 
 NIGHTS = 28
@@ -83,7 +84,7 @@ def destroy(content: StoredContent) -> None:
     """The row now, the objects once that is certain."""
     folder = content.folder
     content.delete()
-    transaction.on_commit(partial(contents.drop_all, folder))
+    transaction.on_commit(partial(clear, folder))
 
 
 def purge(*, now: datetime.datetime) -> int:

@@ -129,10 +129,6 @@ class VersionPage:
     versions: tuple[HeritageVersion, ...]
     is_latest: bool
 
-    @property
-    def any_given(self) -> bool:
-        return any(not one.why_not for one in self.files)
-
 
 def version_page(version: HeritageVersion) -> VersionPage:
     """Three queries."""

@@ -5,10 +5,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.heritage.actions import deposits, items, keeping, publication
 from commun.heritage.enums import Kind
@@ -16,7 +17,6 @@ from commun.heritage.forms.desk import CustodyForm, DescriptionForm, FileForm, N
 from commun.heritage.models import HeritageFile, HeritageVersion
 from commun.heritage.queries import pages
 
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 EDIT = require(Permission.HERITAGE_EDIT, of=territory_of_slug)
 SIGN = require(Permission.HERITAGE_PUBLISH, of=territory_of_slug)
 VIEW = require(Permission.WORKSPACE_VIEW, of=territory_of_slug)
@@ -75,12 +75,14 @@ def describe(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     edits = version.edits
     if request.method == "POST" and form.is_valid():
         try:
-            items.describe(version=version, values=form.values(), edits=_number(request, "edits"), by=request.user)
+            items.describe(
+                version=version, values=form.values(), edits=seen_version(request, name="edits"), by=request.user
+            )
         except EditConflict as conflict:
             form.add_error(None, conflict.message)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
-            edits = _number(request, "edits")
+            edits = seen_version(request, name="edits")
         else:
             messages.success(request, _("La description est enregistrée."))
             return redirect("heritage:desk_item", slug=slug, uid=uid)
@@ -97,7 +99,7 @@ def custody(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     seen = one.version
     if request.method == "POST" and form.is_valid():
         try:
-            items.keep(item=one, version=_number(request, "version"), by=request.user, **form.cleaned_data)
+            items.keep(item=one, version=seen_version(request), by=request.user, **form.cleaned_data)
         except EditConflict as conflict:
             form.add_error(None, conflict.message)
         else:
@@ -153,11 +155,11 @@ def give_up(request: UserRequest, slug: str, uid: str, token: str) -> HttpRespon
 @require_POST
 def sign(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     version = _last(slug, uid)
-    try:
-        publication.sign(version=version, by=request.user)
-        messages.success(request, _("Vous avez signé. Une personne du réseau relit, puis signe à son tour."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(
+        request,
+        lambda: publication.sign(version=version, by=request.user),
+        done=_("Vous avez signé. Une personne du réseau relit, puis signe à son tour."),
+    )
     return redirect("heritage:desk_item", slug=slug, uid=uid)
 
 
@@ -205,9 +207,3 @@ def _last(slug: str, uid: str) -> HeritageVersion:
     if found is None:
         raise Http404
     return found
-
-
-def _number(request: UserRequest, name: str) -> int:
-    """What a form was made from; 0, which no row bears, when it does not say."""
-    written = request.POST.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0

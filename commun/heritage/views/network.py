@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.errors import DomainError
+from commun.core.attempts import attempt
 from commun.heritage.actions import publication
 from commun.heritage.forms.desk import ReasonForm
 from commun.heritage.models import HeritageVersion
@@ -33,13 +33,12 @@ def review(request: UserRequest, uid: str) -> HttpResponse:
 @require_POST
 def publish(request: UserRequest, uid: str) -> HttpResponse:
     version = _waiting(uid)
-    try:
-        publication.publish(version=version, seen=request.POST.get("seen", ""), by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return redirect("heritage:review", uid=uid)
-    messages.success(request, _("Vous avez signé : c’est public."))
-    return redirect(version)
+    is_public = attempt(
+        request,
+        lambda: publication.publish(version=version, seen=request.POST.get("seen", ""), by=request.user),
+        done=_("Vous avez signé : c’est public."),
+    )
+    return redirect(version) if is_public else redirect("heritage:review", uid=uid)
 
 
 @REVIEW

@@ -94,17 +94,27 @@ def file(request: HttpRequest, uid: str, number: int, pk: int) -> HttpResponseBa
     content = found.content
     if why_not := why_not_given(found.version, content):
         status = 503 if found.version.has_open_licence else 403
-        context = {"version": found.version, "file": found, "why": why_not}
-        return render(request, "heritage/file_not_given.html", context, status=status)
+        return _not_given(request, found, why_not, status)
     source = ranges.Source(
         size=content.size,
-        blocks=lambda start, stop: contents.between(content, start, stop),
+        blocks=lambda start, stop: contents.given(content, start, stop),
         digest=content.sha256,
         content_type=found.media_type,
         modified_at=found.version.published_at,
         headers=_as_download(found.name),
     )
-    return ranges.given(request, source)
+    try:
+        return ranges.given(request, source)
+    except contents.StoreUnreachable as silence:
+        return _not_given(request, found, silence.message, 503)
+    except contents.Damaged:
+        why = _("Ce fichier est abîmé : il ne se télécharge plus tant qu’il n’est pas rétabli.")
+        return _not_given(request, found, why, 503)
+
+
+def _not_given(request: HttpRequest, file: HeritageFile, why: str, status: int) -> HttpResponse:
+    context = {"version": file.version, "file": file, "why": why}
+    return render(request, "heritage/file_not_given.html", context, status=status)
 
 
 @public
