@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
 from commun.core.errors import DomainError
+from commun.following import searches
 from commun.following.declared import followed
 from commun.following.enums import Rhythm
 from commun.following.models import Delivery, Reader, Subscription
-from commun.following.tasks import deliver
+from commun.following.tasks import deliver, look
 
 MOST_TOPICS = 200
 
@@ -48,9 +49,11 @@ def confirm(*, subscription: int) -> Subscription:
     if found is None:
         raise DomainError(_("Cette demande a été effacée : demandez de nouveau à suivre."))
     if found.confirmed_at is None:
+        _refuse_too_many(found.reader)
         found.confirmed_at = timezone.now()
         found.save(update_fields=["confirmed_at"])
         Reader.objects.filter(pk=found.reader_id).update(bounces=0, suspended_at=None, suspended_for="")
+        _begin(found.topic)
     return found
 
 
@@ -58,12 +61,23 @@ def confirm(*, subscription: int) -> Subscription:
 def follow(*, user: User, topic: str, rhythm: Rhythm) -> Subscription:
     """Someone signed in follows: their address has been proved. Raises DomainError for what nobody may follow."""
     label, reader = _label(topic), reader_of(user=user)
-    if reader.subscriptions.count() >= MOST_TOPICS:
-        raise DomainError(_("Vous suivez déjà deux cents sujets : quittez-en un d’abord."))
+    _refuse_too_many(reader)
     subscription, _created = Subscription.objects.update_or_create(
         reader=reader, topic=topic, defaults={"label": label, "rhythm": rhythm, "confirmed_at": timezone.now()}
     )
+    _begin(topic)
     return subscription
+
+
+def _begin(topic: str) -> None:
+    """A question that nobody followed is looked at now: what answers it already will not be told."""
+    if searches.begin(topic):
+        look.enqueue(slot="")
+
+
+def _refuse_too_many(reader: Reader) -> None:
+    if reader.subscriptions.confirmed().count() >= MOST_TOPICS:
+        raise DomainError(_("Vous suivez déjà deux cents sujets : quittez-en un d’abord."))
 
 
 def reader_of(*, user: User) -> Reader:
@@ -107,4 +121,6 @@ def _label(topic: str) -> str:
     found = followed(topic)
     if found is None:
         raise DomainError(_("On ne peut pas suivre cette page : elle n’est plus publique."))
+    if found.refusal:
+        raise DomainError(found.refusal)
     return found.label[:300]

@@ -11,6 +11,7 @@ class FollowingConfig(AppConfig):
         """Every app says what of its public acts is news, and what can be followed."""
         autodiscover_modules("news")
         # Models are ready now, and not when this module is read.
-        from commun.following import panels
+        from commun.following import panels, searches
 
         panels.register()
+        searches.register()

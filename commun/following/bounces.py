@@ -44,6 +44,11 @@ def read_report(raw: bytes) -> int | None:
     return None
 
 
+def is_failure(raw: bytes) -> bool:
+    """Reads one mail that came back: whether it was a lasting failure of a mail of ours."""
+    return read_report(raw) is not None
+
+
 def came_back(reader: int, *, status: str, why: str) -> None:
     """Suspend at once an address that does not exist (5.1.x), one that refuses three times otherwise."""
     Reader.objects.filter(pk=reader).update(bounces=F("bounces") + 1)

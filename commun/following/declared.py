@@ -46,10 +46,17 @@ class News:
 
 @dataclass(frozen=True)
 class Followed:
-    """Something public that can be followed: what it is called, and its page."""
+    """Something public that can be followed: what it is called, its page, and what the mails will tell of it.
+
+    `feed` is the Atom feed of what has one of its own; `refusal` says why nothing would ever be sent, when that is
+    certain: then it cannot be followed.
+    """
 
     label: str
     url: str
+    sends: str = ""
+    feed: str = ""
+    refusal: str = ""
 
 
 Tell: TypeAlias = Callable[[Sequence[AuditEvent]], Mapping[int, Told]]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.following import news
 from commun.following.declared import Followed, followed
 
@@ -21,7 +21,7 @@ class TopicFeed(EntryFeed):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> tuple[str, Followed]:
         topic = request.GET.get("sujet", "reseau")
         found = followed(topic)
-        if found is None:
+        if found is None or found.feed:
             raise Http404(_("Cette page n’est pas publique, ou ne se suit pas."))
         return topic, found
 
@@ -40,7 +40,7 @@ class TopicFeed(EntryFeed):
     def items(self, obj: tuple[str, Followed]) -> list[Entry]:
         return [
             Entry(one.key, one.title, f"{settings.SITE_URL}{one.url}", one.at, one.sentence, one.place)
-            for one in news.latest([obj[0]], limit=MOST_ENTRIES)
+            for one in self.cut(news.latest([obj[0]], limit=self.upto))
         ]
 
 

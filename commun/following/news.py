@@ -90,12 +90,17 @@ def _read(cursor: str) -> tuple[int, int]:
 
 
 def _network(value: str) -> Followed | None:
-    return Followed(_("Tout le réseau"), "/") if not value else None
+    sends = _("Les constats, le manifeste, les engagements, les concertations et les rencontres de tout le réseau.")
+    return Followed(_("Tout le réseau"), "/", sends) if not value else None
 
 
 def _territory(uid: str) -> Followed | None:
     one = Territory.objects.filter(uid=uid).first()
-    return Followed(one.name, one.get_absolute_url()) if one else None
+    sends = _(
+        "Son engagement, ses concertations, ses réponses et ses promesses, ses usages d’IA, ses rencontres et ce "
+        "qu’elle met en commun."
+    )
+    return Followed(one.name, one.get_absolute_url(), sends) if one else None
 
 
 add_topic(Topic(NETWORK, find=_network), Topic("territoire", find=_territory))

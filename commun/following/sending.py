@@ -2,8 +2,9 @@
 
 SMTP has an instant at which a mail is the server's: the lone dot that ends it. What was sent before is thrown away by
 the server when the connection breaks. So the row is claimed between the text and the dot: a process killed before it
-leaves a mail to be sent, one killed after it leaves a mail that has gone. Only a process killed, or a machine lost, in
-the microseconds between the two loses one mail; none is ever sent twice.
+leaves a mail to be sent, one killed after it leaves a mail that has gone. What was claimed and did not leave is taken
+back when the batch is run again on the machine that claimed it (`commun.following.departures`): only a machine lost
+meanwhile, or a process killed between two calls to the system, loses one mail; none is ever sent twice.
 """
 
 import logging
@@ -46,11 +47,14 @@ class _LastMoment(smtplib.SMTP):
             raise smtplib.SMTPDataError(code, reply)
         text = _LINE_WITH_DOT.sub(b"..", msg)
         self.send(text if text.endswith(b"\r\n") else text + b"\r\n")
-        if not self.claim():
-            # The connection is closed without the dot: the server throws away what it was given.
-            self.close()
+        try:
+            self.was_claimed = self.claim()
+        finally:
+            if not self.was_claimed:
+                # Closed without the dot: the server throws away what it was given, and waits for no more of it.
+                self.close()
+        if not self.was_claimed:
             raise _GoneMeanwhile
-        self.was_claimed = True
         self.send(b".\r\n")
         return self.getreply()
 

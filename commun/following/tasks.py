@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +14,17 @@ from django.utils.translation import gettext_lazy as t
 from commun.accounts.enums import Role
 from commun.accounts.models import User
 from commun.core.background import give_way, task
-from commun.following import news
-from commun.following.bounces import refused
+from commun.core.maildirs import read_new
+from commun.following import departures, news, searches
+from commun.following.bounces import is_failure, refused
+from commun.following.departures import Departures
 from commun.following.enums import DigestKind, Rhythm
 from commun.following.letters import letters, news_of
 from commun.following.models import Delivery, Digest, Reader, StreamCursor, Subscription
 from commun.following.roles import DUE, QUARTER, label
 from commun.following.sending import Postman, Refused
+from commun.search import index
+from commun.search.backend import IndexUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -54,10 +59,37 @@ def spread(slot: str) -> int:
         give_way()
 
 
+@task(title=t("Recherches suivies"), limit=timedelta(minutes=20))
+def look(slot: str) -> int:
+    """Ask again what is followed, once for all who follow it; those who want it at once are written to.
+
+    How many questions found something new. Nothing is asked while the index has not changed, nor without one.
+    """
+    try:
+        watermark = index.backend().watermark()
+    except IndexUnavailable as fault:
+        logger.warning("Followed searches wait for an index (%s)", fault)
+        return 0
+    count = 0
+    for topic in searches.to_look_at(watermark):
+        give_way()
+        hits = searches.answers(topic)
+        if hits is None:
+            return count
+        with transaction.atomic():
+            found = searches.keep(topic, hits, watermark=watermark)
+            if found is not None:
+                asking = Subscription.objects.sent(Rhythm.IMMEDIATE).filter(topic=topic)
+                _write(found.key, asking.order_by("reader").values_list("reader", flat=True))
+                count += 1
+    return count
+
+
 @task(title=t("Les nouvelles de la semaine"), limit=timedelta(minutes=20))
 def weekly(slot: str) -> int:
     digest = _digest(DigestKind.WEEK, slot)
     topics = {topic for one in news_of(digest) for topic in one.topics}
+    topics |= set(searches.found_between(digest.finds_after, digest.finds_until))
     asking = Subscription.objects.sent(Rhythm.WEEKLY).filter(topic__in=topics)
     return _write(f"{digest.kind}/{digest.pk}", asking.order_by("reader").values_list("reader", flat=True).distinct())
 
@@ -83,21 +115,29 @@ def forget(slot: str) -> int:
     Subscription.objects.filter(confirmed_at=None, asked_at__lt=now - UNCONFIRMED).delete()
     Delivery.objects.filter(sent_at__lt=now - KEPT).delete()
     Delivery.objects.filter(refused_at__lt=now - KEPT).delete()
+    searches.forget(before=now - KEPT)
+    departures.forget(before=now - UNCONFIRMED)
     return Reader.objects.filter(user=None, subscriptions=None, created_at__lt=now - UNCONFIRMED).delete()[0]
+
+
+@task(title=t("Lecture des courriels revenus"))
+def read_bounces(slot: str) -> int:
+    assert settings.BOUNCE_MAILDIR is not None
+    return read_new(settings.BOUNCE_MAILDIR, is_failure)[0]
 
 
 @task(title=t("Envoi de courriels"), limit=timedelta(minutes=30))
 def deliver(batch: str) -> int:
     """Send what waits in a batch. Run again, it sends only what has not left. Raises NotAllSent."""
     sent, failed = 0, 0
-    with Postman() as postman:
+    with Departures(batch) as leaving, Postman() as postman:
         waiting = Delivery.objects.waiting().filter(batch=batch).select_related("reader__user").order_by("pk")
         rows = list(waiting)
         for start in range(0, len(rows), PART):
             give_way()
             for delivery, message in letters(rows[start : start + PART]):
                 try:
-                    sent += _send(postman, delivery, message)
+                    sent += _send(postman, leaving, delivery, message)
                 except Refused as refusal:
                     failed += not refused(delivery, refusal)
     if failed:
@@ -105,21 +145,12 @@ def deliver(batch: str) -> int:
     return sent
 
 
-def _send(postman: Postman, delivery: Delivery, message: EmailMessage | None) -> bool:
-    own = Delivery.objects.waiting().filter(pk=delivery.pk)
+def _send(postman: Postman, leaving: Departures, delivery: Delivery, message: EmailMessage | None) -> bool:
     if message is None:
-        own.update(refused_at=timezone.now(), fault="sans objet")
+        Delivery.objects.waiting().filter(pk=delivery.pk).update(refused_at=timezone.now(), fault="sans objet")
         return False
-    return postman.send(message, claim=partial(_claim, delivery.pk), unclaim=partial(_unclaim, delivery.pk))
-
-
-def _claim(pk: int) -> bool:
-    """By one process alone, and at most once: the mail leaves right after."""
-    return bool(Delivery.objects.waiting().filter(pk=pk).update(sent_at=timezone.now()))
-
-
-def _unclaim(pk: int) -> None:
-    Delivery.objects.filter(pk=pk).update(sent_at=None)
+    claim, unclaim = partial(leaving.claim, delivery.pk), partial(leaving.unclaim, delivery.pk)
+    return postman.send(message, claim=claim, unclaim=unclaim)
 
 
 @transaction.atomic
@@ -128,9 +159,15 @@ def _digest(kind: DigestKind, slot: str) -> Digest:
     at = datetime.fromisoformat(slot)
     before = Digest.objects.filter(kind=kind, slot__lt=at).order_by("-slot").first()
     here = news.now()
-    digest, _created = Digest.objects.get_or_create(
-        kind=kind, slot=at, defaults={"after": before.until if before else here, "until": here}
-    )
+    searches.hold()
+    found = searches.last_find()
+    bounds = {
+        "after": before.until if before else here,
+        "until": here,
+        "finds_after": before.finds_until if before else found,
+        "finds_until": found,
+    }
+    digest, _created = Digest.objects.get_or_create(kind=kind, slot=at, defaults=bounds)
     return digest
 
 

@@ -16,7 +16,7 @@ from commun.accounts.enums import Role
 from commun.concertations.actions import lifecycle
 from commun.core.background.worker import tasks_lane, work_once
 from commun.core.errors import DomainError
-from commun.following import actions, bounces, links, news, tasks
+from commun.following import actions, bounces, departures, links, news, tasks
 from commun.following.enums import Rhythm
 from commun.following.models import Delivery, Reader, Subscription
 from commun.library.actions import publication
@@ -78,7 +78,7 @@ def test_someone_without_an_account_follows_once_their_address_has_said_yes(db, 
     client.post(reverse("following:follow"), asked)
     work()
     assert len(postbox.mails) == 1  # asked twice the same day, it is sent once
-    link = re.search(r"http\S+/suivre/confirmer/\S+", postbox.mails[0].get_content())
+    link = re.search(r"http\S+/suivre/confirmer/\S+", postbox.mails[0].get_body(("plain",)).get_content())
     assert link
     # Mail filters open links: nothing is confirmed by that.
     client.get(path_of(link[0]))
@@ -138,11 +138,16 @@ def test_a_public_act_reaches_those_who_follow_once_with_a_way_to_leave(db, clie
     mail, envelope = postbox.mails[0], postbox.envelopes[0]
     assert (mail["To"], mail["From"]) == (twice.email, settings.DEFAULT_FROM_EMAIL)
     assert links.reader_of_return(envelope.mail_from) == twice.pk
-    assert concertation.get_absolute_url() in mail.get_content()
+    assert concertation.get_absolute_url() in mail.get_body(("plain",)).get_content()
+    marked = mail.get_body(("html",)).get_content()
+    assert f'href="{settings.SITE_URL}{concertation.get_absolute_url()}"' in marked
+    assert re.findall(r"<(?:img|script|link)", marked) == []
     assert links.delivery_of_message(mail["Message-ID"]) == Delivery.objects.get().pk
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     leave = path_of(mail["List-Unsubscribe"].strip("<>"))
-    assert "Oui, arrêtez" in client.get(leave).content.decode()
+    page = client.get(leave).content.decode()
+    assert "Oui, arrêtez" in page
+    assert "<li>reseau</li>" in page  # what is left is named before it is
     assert Subscription.objects.filter(reader=twice).exclude(rhythm=Rhythm.NONE).count() == 2
     client.handler.enforce_csrf_checks = True  # a mail programme has no form
     assert client.post(leave, {"List-Unsubscribe": "One-Click"}).status_code == 200
@@ -188,17 +193,57 @@ def test_a_mail_that_another_process_has_sent_is_dropped_before_it_is_whole(db, 
     first, second = reader_following("reseau"), reader_following("reseau")
     act = news.latest(["reseau"])[0].key
     rows = [Delivery.objects.create(reader=one, key=act, batch="b") for one in (first, second)]
-    real = tasks._claim
+    real = departures.Departures.claim
 
-    def late(pk: int) -> bool:
+    def late(leaving: departures.Departures, pk: int) -> bool:
         if pk == rows[0].pk:
             Delivery.objects.filter(pk=pk).update(sent_at=timezone.now())
-        return real(pk)
+        return real(leaving, pk)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(tasks, "_claim", late)
+        patched.setattr(departures.Departures, "claim", late)
         assert tasks.deliver.call("b") == 1
     assert [mail["To"] for mail in postbox.mails] == [second.email]
+
+
+class Killed(BaseException):
+    """As a process is by `kill -9`: nothing catches it."""
+
+
+@pytest.mark.parametrize("is_ours", [True, False], ids=["same machine", "another machine"])
+def test_a_mail_claimed_by_a_process_that_died_before_it_left_is_sent_by_its_machine_alone(db, postbox, is_ours):
+    publish()
+    first, second = reader_following("reseau"), reader_following("reseau")
+    act = news.latest(["reseau"])[0].key
+    rows = [Delivery.objects.create(reader=one, key=act, batch="tuee") for one in (first, second)]
+
+    def dies(leaving: departures.Departures, sign: bytes, pk: int) -> None:
+        if pk == rows[1].pk:
+            raise Killed
+        note(leaving, sign, pk)
+
+    note = departures.Departures._note
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(departures.Departures, "_note", dies)
+        tasks.deliver.call("tuee")
+    assert Delivery.objects.filter(sent_at__isnull=False).count() == 2  # said to have left, the second has not
+    if not is_ours:
+        Delivery.objects.update(sent_from="another")
+    assert tasks.deliver.call("tuee") == int(is_ours)
+    assert tasks.deliver.call("tuee") == 0
+    assert [mail["To"] for mail in postbox.mails] == [first.email, second.email][: 1 + is_ours]
+
+
+def test_what_left_before_its_notes_were_lost_is_not_sent_again(db, postbox):
+    spread()
+    reader_following("reseau")
+    publish()
+    spread()
+    batch = Delivery.objects.get().batch
+    departures.forget(before=timezone.now() + timedelta(days=1))
+    for _again in range(2):
+        assert tasks.deliver.call(batch) == 0
+    assert len(postbox.mails) == 1
 
 
 def test_the_week_gathers_what_each_one_follows_and_forgets_nothing_between_two(db, postbox):
@@ -210,7 +255,7 @@ def test_the_week_gathers_what_each_one_follows_and_forgets_nothing_between_two(
     tasks.weekly.call(slot=MONDAY)
     work()
     assert [mail["To"] for mail in postbox.mails] == [reader.email]
-    text = postbox.mails[0].get_content()
+    text = postbox.mails[0].get_body(("plain",)).get_content()
     assert one.title in text
     assert other.get_absolute_url() not in text
     tasks.weekly.call(slot="2026-11-30T07:00:00+01:00")
@@ -226,7 +271,7 @@ def test_a_referent_is_told_what_is_due_and_leaves_it_for_good(db, postbox, clie
         work()
         mails = postbox.to(user.email)
         assert len(mails) == 1
-        assert "/espace/" in mails[0].get_content()
+        assert "/espace/" in mails[0].get_body(("plain",)).get_content()
         client.post(path_of(mails[0]["List-Unsubscribe"].strip("<>")))
         tasks.due.call(slot="2026-11-30T07:00:00+01:00")
         work()
@@ -238,7 +283,7 @@ def test_the_network_is_told_what_is_new_each_quarter(db, postbox):
     concertation = publish()
     tasks.quarterly.call(slot="2027-01-05T08:00:00+01:00")
     work()
-    assert concertation.title in postbox.to(referent_of(concertation).email)[0].get_content()
+    assert concertation.title in postbox.to(referent_of(concertation).email)[0].get_body(("plain",)).get_content()
 
 
 # --- Mails that come back --------------------------------------------------------------------------------------------

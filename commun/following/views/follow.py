@@ -6,23 +6,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import public
 from commun.accounts.models import User
 from commun.core import throttle
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.following import actions, links
 from commun.following.declared import followed
 from commun.following.enums import Rhythm
 from commun.following.forms import FollowForm
+from commun.following.models import Subscription
 
 MOST_AN_HOUR = 20
 
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def follow(request: HttpRequest) -> HttpResponse:
     topic = request.POST.get("sujet", "") if request.method == "POST" else request.GET.get("sujet", "")
     found = followed(topic or "reseau")
@@ -50,13 +51,14 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button: mail filters open every link, and must not say yes for anyone."""
     try:
         number = links.read_confirmation(token)
         if request.method != "POST":
-            return render(request, "following/confirm.html", {"action": request.path})
+            asked = Subscription.objects.filter(pk=number).first()
+            return render(request, "following/confirm.html", {"action": request.path, "asked": asked})
         subscription = actions.confirm(subscription=number)
     except DomainError as refusal:
         return render(request, "following/link_refused.html", {"message": refusal.message}, status=410)

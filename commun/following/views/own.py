@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, public, signed_in
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.following import actions, links
 from commun.following.forms import RhythmsForm
@@ -16,14 +16,14 @@ from commun.following.models import Reader, Subscription
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def own(request: UserRequest) -> HttpResponse:
     return _subscriptions(request, Reader.objects.filter(user=request.user).first())
 
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     try:
         reader = Reader.objects.filter(pk=links.read_management(token)).first()
@@ -54,7 +54,7 @@ def _subscriptions(request: HttpRequest, reader: Reader | None) -> HttpResponse:
 @csrf_exempt
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """A mail programme posts here by itself (RFC 8058): the seal of the link stands for the form's token."""
     try:
@@ -62,6 +62,8 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     except DomainError as refusal:
         return render(request, "following/link_refused.html", {"message": refusal.message}, status=410)
     if request.method != "POST":
-        return render(request, "following/leave.html", {"action": request.path})
+        rows = Subscription.objects.filter(reader=reader, pk__in=subscriptions).order_by("pk")
+        context = {"action": request.path, "labels": list(rows.values_list("label", flat=True))}
+        return render(request, "following/leave.html", context)
     labels = actions.leave(reader=reader, subscriptions=subscriptions)
     return render(request, "following/left.html", {"labels": labels, "manage": links.management(reader)})
