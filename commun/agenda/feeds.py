@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from commun.agenda.declared import Meeting, sources
 from commun.agenda.models import Event
-from commun.agenda.when import when
+from commun.agenda.when import hours_between, when
 from commun.core.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
+from commun.ui.components.dates import written
 
 
 class AgendaFeed(EntryFeed):
@@ -25,20 +27,37 @@ class AgendaFeed(EntryFeed):
         return tag_uri("flux/agenda")
 
     def items(self) -> list[Entry]:
-        """The last announced first. One query."""
+        """The last announced first: ours, and those that other apps keep. A query for each who keeps some."""
         rows = Event.objects.public().real().select_related("territory").order_by("-published_at", "-pk")
-        return [
-            Entry(
-                key=f"evenement/{one.uid}",
-                title=one.title,
-                url=f"{settings.SITE_URL}{one.get_absolute_url()}",
-                at=one.published_at,
-                summary="\n\n".join(filter(None, (when(one), one.place, one.description))),
-                territory=one.organisers_line,
-            )
-            for one in rows[:MOST_ENTRIES]
-            if one.published_at is not None
-        ]
+        found = [_entry(one) for one in rows[: self.upto]]
+        for source in sources():
+            found += [_entry_of_meeting(one) for one in source.announced(self.upto)]
+        return self.cut(sorted(found, key=lambda one: (one.at, one.key), reverse=True))
+
+
+def _entry(event: Event) -> Entry:
+    assert event.published_at is not None
+    return Entry(
+        key=f"evenement/{event.uid}",
+        title=event.title,
+        url=f"{settings.SITE_URL}{event.get_absolute_url()}",
+        at=event.published_at,
+        summary="\n\n".join(filter(None, (when(event), event.place, event.description))),
+        territory=event.organisers_line,
+    )
+
+
+def _entry_of_meeting(meeting: Meeting) -> Entry:
+    hours = hours_between(meeting.starts_time, meeting.ends_time)
+    day = ", ".join(filter(None, (written(meeting.starts_on), hours)))
+    return Entry(
+        key=f"seance/{meeting.entry.key}",
+        title=meeting.title,
+        url=f"{settings.SITE_URL}{meeting.url}",
+        at=meeting.announced_at,
+        summary="\n\n".join(filter(None, (day, meeting.place, meeting.about))),
+        territory=meeting.by,
+    )
 
 
 agenda_feed = public(require_safe(AgendaFeed()))

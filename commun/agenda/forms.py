@@ -6,10 +6,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import Q
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from commun.agenda.declared import sources
 from commun.agenda.enums import EventAudience, EventKind, Period, Signup
 from commun.agenda.models import Event, EventSeries
 from commun.core.inputs import CountField, FrenchDateField, LinesField, PartialDateFormField, WebAddressField
@@ -44,7 +46,7 @@ class FilterForm(forms.Form):
     """Filters of the list; each is a parameter of its address and of its files."""
 
     periode = forms.ChoiceField(label=t("Période"), required=False, choices=[("", t("Toutes")), *Period.choices])
-    nature = forms.ChoiceField(label=t("Nature"), required=False, choices=[_EVERY, *EventKind.choices])
+    nature = forms.ChoiceField(label=t("Nature"), required=False, choices=[_EVERY])
     territoire = forms.ChoiceField(label=t("Qui invite"), required=False)
     theme = forms.ChoiceField(label=t("Thème"), required=False, choices=[("", t("Tous")), *Theme.choices])
     groupe = forms.ChoiceField(label=t("Groupe"), required=False)
@@ -52,8 +54,13 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Two queries: those who invite, the groups that meet."""
         super().__init__(*args, **kwargs)
-        inviting = Territory.objects.filter(events__published_at__isnull=False).distinct().order_by("name")
+        invites = Q(events__published_at__isnull=False)
+        for source in sources():
+            invites |= Q(pk__in=source.inviting().values("pk"))
+        inviting = Territory.objects.filter(invites).distinct().order_by("name")
         meeting = Group.objects.filter(events__published_at__isnull=False).distinct().order_by("title")
+        kept_elsewhere = [(one.kind, one.label) for one in sources()]
+        self._choose("nature", [_EVERY, *EventKind.choices, *kept_elsewhere])
         self._choose("territoire", [("", t("Tous")), (NETWORK, t("Le réseau")), *inviting.values_list("slug", "name")])
         self._choose("groupe", [("", t("Tous")), *meeting.values_list("slug", "title")])
 

@@ -1,6 +1,7 @@
 """Meetings that people are invited to, and who comes. What is published stays, with its minutes, once it is past."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -13,14 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commun.agenda.enums import EventKind, Seat, Signup
-from commun.core.dates import PartialDateField
-from commun.core.models import ReminderOnce, VersionedModel
-from commun.core.text import folded
+from commun.core.models import KeptFile, ReminderOnce, SearchedModel, SourcedModel, VersionedModel
 from commun.groups.models import Group
-from commun.territories.models import Territory
+from commun.territories.models import HeldByTerritoryOrNetwork, Territory
 
 
-class EventSeries(VersionedModel):
+class EventSeries(HeldByTerritoryOrNetwork, SourcedModel, VersionedModel):
     """Meetings that come again: a commission every two months, a forum each year, a cycle of four sessions.
 
     `is_cycle`: one registers to all its sessions at once.
@@ -35,9 +34,6 @@ class EventSeries(VersionedModel):
         Territory, null=True, blank=True, on_delete=models.PROTECT, related_name="event_series"
     )
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="event_series")
-    source_title = models.CharField(_("source"), max_length=300, blank=True)
-    source_url = models.URLField(_("adresse de la source"), max_length=500, blank=True)
-    known_on = PartialDateField(_("date de la source"))
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -50,10 +46,6 @@ class EventSeries(VersionedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("agenda:series", args=[self.slug])
-
-    @property
-    def is_fictional(self) -> bool:
-        return self.territory is not None and self.territory.is_fictional
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -71,7 +63,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
 
-class Event(VersionedModel):
+class Event(HeldByTerritoryOrNetwork, SourcedModel, SearchedModel, VersionedModel):
     """One meeting. Without a territory, the network holds it. A draft is seen by who may write it.
 
     `starts_on` and `ends_on` are days at the place (`time_zone`); without `starts_time`, whole days. `starts_at` and
@@ -108,10 +100,6 @@ class Event(VersionedModel):
     minutes = models.TextField(_("compte rendu"), blank=True)
     minutes_at = models.DateTimeField(_("compte rendu publié le"), null=True, blank=True)
     attendance = models.PositiveIntegerField(_("personnes présentes"), null=True, blank=True)
-    source_title = models.CharField(_("source"), max_length=300, blank=True)
-    source_url = models.URLField(_("adresse de la source"), max_length=500, blank=True)
-    known_on = PartialDateField(_("date de la source"))
-    search_text = models.TextField(editable=False, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(_("mis à jour le"), default=timezone.now)
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
@@ -160,20 +148,12 @@ class Event(VersionedModel):
         return self.published_at is not None
 
     @property
-    def is_fictional(self) -> bool:
-        return self.territory is not None and self.territory.is_fictional
-
-    @property
     def is_past(self) -> bool:
         return self.ends_at <= timezone.now()
 
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
-
-    @property
-    def is_whole_day(self) -> bool:
-        return self.starts_time is None
 
     @property
     def organisers_line(self) -> str:
@@ -188,8 +168,11 @@ class Event(VersionedModel):
         today = now.astimezone(self.zone).date()
         return self.starts_at > now and (self.closes_on is None or today <= self.closes_on)
 
+    def words(self) -> Iterable[str]:
+        return (self.title, self.description, self.place, *self.organisers, self.uid)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Instants follow days, hours and place; what is searched follows what is written."""
+        """Instants follow days, hours and place."""
         start, end = self.starts_time or datetime.time.min, self.ends_time
         self.starts_at = datetime.datetime.combine(self.starts_on, start, tzinfo=self.zone)
         if end is not None:
@@ -197,9 +180,8 @@ class Event(VersionedModel):
         else:
             next_day = self.ends_on + datetime.timedelta(days=1)
             self.ends_at = datetime.datetime.combine(next_day, datetime.time.min, tzinfo=self.zone)
-        self.search_text = folded(" ".join((self.title, self.description, self.place, *self.organisers, self.uid)))
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text", "starts_at", "ends_at"}
+            kwargs["update_fields"] = {*fields, "starts_at", "ends_at"}
         super().save(*args, **kwargs)
 
 
@@ -246,26 +228,17 @@ class EventSpeaker(models.Model):
         return ", ".join(filter(None, (self.name if self.consents else "", self.role, self.organisation)))
 
 
-class EventDocument(models.Model):
+class EventDocument(KeptFile):
     """A file of a meeting (agenda, slides, minutes), always sent as a download."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="documents")
-    title = models.CharField(_("titre"), max_length=200)
     file = models.FileField(_("fichier"), upload_to="agenda")
-    file_name = models.CharField(_("nom du fichier"), max_length=200)
-    media_type = models.CharField(_("format"), max_length=100)
-    size = models.PositiveIntegerField(_("taille en octets"))
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("document d’un événement")
         verbose_name_plural = _("documents des événements")
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["event", "sha256"], name="event_document_once")]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Registration(models.Model):

@@ -32,17 +32,19 @@ def days_of(event: Event) -> str:
 
 def hours_of(event: Event) -> str:
     """ "de 9 h 30 à 12 h", "à 14 h (heure de La Réunion)"; empty for whole days."""
-    if event.starts_time is None:
-        return ""
-    start = hour(event.starts_time)
-    told = (
-        _("de %(start)s à %(end)s") % {"start": start, "end": hour(event.ends_time)}
-        if event.ends_time
-        else _("à %(start)s") % {"start": start}
-    )
-    if event.time_zone == PARIS:
+    told = hours_between(event.starts_time, event.ends_time)
+    if event.time_zone == PARIS or not told:
         return told
     return _("%(hours)s, heure locale (%(zone)s)") % {"hours": told, "zone": event.time_zone.replace("_", " ")}
+
+
+def hours_between(start: datetime.time | None, end: datetime.time | None) -> str:
+    """ "de 9 h 30 à 12 h", "à 14 h"; empty when no hour is known."""
+    if start is None:
+        return ""
+    if end is None:
+        return _("à %(start)s") % {"start": hour(start)}
+    return _("de %(start)s à %(end)s") % {"start": hour(start), "end": hour(end)}
 
 
 def when(event: Event) -> str:

@@ -15,7 +15,7 @@ from commun.editorial.models import PublishedArticle, Term, address
 
 
 def _rows() -> Queryset:
-    return PublishedArticle.objects.order_by("pk")
+    return PublishedArticle.objects.real().order_by("pk")
 
 
 def _terms() -> Queryset:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.editorial.models import PublishedArticle
 
 
@@ -34,7 +34,7 @@ class NewsFeed(EntryFeed):
                 summary=one.summary,
                 territory=settings.SITE_NAME,
             )
-            for one in PublishedArticle.objects.news()[:MOST_ENTRIES]
+            for one in self.cut(PublishedArticle.objects.real().news())
         ]
 
 

@@ -156,6 +156,7 @@ def _level_titles(tokens: Sequence[Token]) -> list[Title]:
     titles: list[Title] = []
     least = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=1)
     level, taken = 1, set[str]()
+    numbers: dict[str, int] = {}
     for place, token in enumerate(tokens):
         if token.type == "heading_close":
             token.tag = f"h{level}"
@@ -164,7 +165,10 @@ def _level_titles(tokens: Sequence[Token]) -> list[Title]:
         level = min(int(token.tag[1]) - least + 2, level + 1, 4)
         text = _said(tokens[place + 1])
         base = slugify(text) or "partie"
-        anchor = next(one for one in (base, *(f"{base}-{n}" for n in range(2, len(tokens)))) if one not in taken)
+        anchor = base
+        while anchor in taken:
+            numbers[base] = numbers.get(base, 1) + 1
+            anchor = f"{base}-{numbers[base]}"
         taken.add(anchor)
         token.tag = f"h{level}"
         token.attrSet("id", anchor)

@@ -1,6 +1,7 @@
 """Pages and news, the pictures in them, and the words of the glossary."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commun.accounts.models import User
-from commun.core.models import VersionedModel
-from commun.core.text import folded
+from commun.core.models import SearchedModel, VersionedModel
 from commun.editorial.enums import ArticleKind, ArticleState, PictureLicence
 
 
@@ -46,6 +46,7 @@ class Article(VersionedModel):
     publish_at = models.DateTimeField(_("à publier le"), null=True, blank=True, editable=False)
     unpublish_at = models.DateTimeField(_("à retirer le"), null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_fictional = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("texte")
@@ -76,6 +77,10 @@ class Article(VersionedModel):
 
 
 class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
+    def real(self) -> "PublishedArticleQuerySet":
+        """Not those of the demo: they are read on pages, marked, and told nowhere else."""
+        return self.filter(is_fictional=False)
+
     def news(self) -> "PublishedArticleQuerySet":
         """The last published first."""
         return self.filter(kind=ArticleKind.NEWS).order_by("-published_at", "-pk")
@@ -84,7 +89,7 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         return self.filter(kind=kind).order_by("position", "title", "pk")
 
 
-class PublishedArticle(models.Model):
+class PublishedArticle(SearchedModel):
     """What the public reads. Its existence is what makes a text public: unpublished, the row goes."""
 
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.CASCADE, related_name="public")
@@ -99,7 +104,7 @@ class PublishedArticle(models.Model):
     updated_at = models.DateTimeField()
     signed_role = models.CharField(max_length=200, blank=True)
     number = models.PositiveIntegerField(default=1)
-    search_text = models.TextField(editable=False, blank=True)
+    is_fictional = models.BooleanField(default=False)
 
     objects = PublishedArticleQuerySet.as_manager()
 
@@ -111,9 +116,8 @@ class PublishedArticle(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = folded(" ".join((self.title, self.summary, self.body, self.uid)))
-        super().save(*args, **kwargs)
+    def words(self) -> Iterable[str]:
+        return (self.title, self.summary, self.body, self.uid)
 
     def get_absolute_url(self) -> str:
         return address(self.kind, self.slug)
@@ -160,7 +164,7 @@ class Picture(models.Model):
         return f"image {self.number}"
 
 
-class Term(VersionedModel):
+class Term(SearchedModel, VersionedModel):
     """A word of the glossary: public as soon as it is saved, its previous versions stay readable."""
 
     uid = models.CharField(_("identifiant"), max_length=20, unique=True)
@@ -174,7 +178,6 @@ class Term(VersionedModel):
     is_edited = models.BooleanField(default=False, editable=False)
     added_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
-    search_text = models.TextField(editable=False, blank=True)
 
     class Meta:
         verbose_name = _("terme du glossaire")
@@ -184,9 +187,8 @@ class Term(VersionedModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = folded(f"{self.name} {self.definition} {self.uid}")
-        super().save(*args, **kwargs)
+    def words(self) -> Iterable[str]:
+        return (self.name, self.definition, self.uid)
 
     def get_absolute_url(self) -> str:
         return reverse("editorial:term", args=[self.slug])

@@ -12,7 +12,7 @@ from commun.following.declared import NETWORK, Told, add_news
 def articles(events: Sequence[AuditEvent]) -> Mapping[int, Told]:
     """A piece of news that is published now. One query."""
     keys = {event.target_id for event in events if event.target_id is not None}
-    known = {one.pk: one for one in PublishedArticle.objects.news().filter(pk__in=keys)}
+    known = {one.pk: one for one in PublishedArticle.objects.real().news().filter(pk__in=keys)}
     return {
         event.pk: Told(one.title, one.summary, one.get_absolute_url(), (NETWORK,), _("Le réseau"))
         for event in events

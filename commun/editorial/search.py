@@ -33,6 +33,7 @@ def _source(kind: str, label: Text, singular: Text, rows: Callable[[], Published
                 url=one.get_absolute_url(),
                 body=f"{one.summary}\n{plain(one.body)}"[:_LONGEST],
                 context=str(one.get_kind_display()),
+                is_fictional=one.is_fictional,
                 on=timezone.localdate(one.published_at),
                 facets={"year": (f"{timezone.localdate(one.published_at).year}",)},
             )
@@ -57,11 +58,12 @@ def _source(kind: str, label: Text, singular: Text, rows: Callable[[], Published
             Watch(
                 PublishedArticle,
                 column="article_id",
-                columns=("title", "summary", "body", "slug", "kind", "published_at"),
+                columns=("title", "summary", "body", "slug", "kind", "published_at", "is_fictional"),
             ),
         ),
         weight=0.9,
         dated=_("publié"),
+        version=2,
     )
 
 

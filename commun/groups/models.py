@@ -3,7 +3,8 @@
 Everything below `GroupMember` is private, but a decision that the group has made public.
 """
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,14 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commun.core.dates import PartialDateField
-from commun.core.models import ReminderOnce, VersionedModel
-from commun.core.text import folded
+from commun.core.models import KeptFile, ReminderOnce, SearchedModel, SourcedModel, VersionedModel
 from commun.groups.enums import GroupKind, GroupRole, Notify, Via
-from commun.territories.models import Territory
+from commun.territories.models import HeldByTerritoryOrNetwork, Territory
 
 
-class Group(VersionedModel):
+class Group(HeldByTerritoryOrNetwork, SourcedModel, SearchedModel, VersionedModel):
     """People of several territories who meet on a subject. Its page is public; its space is not.
 
     Without a territory, it is the network's.
@@ -38,10 +37,6 @@ class Group(VersionedModel):
     )
     led_by = models.CharField(_("porté par"), max_length=300, blank=True)
     takes_requests = models.BooleanField(_("on peut demander à le rejoindre"), default=True)
-    source_title = models.CharField(_("source"), max_length=300, blank=True)
-    source_url = models.URLField(_("adresse de la source"), max_length=500, blank=True)
-    known_on = PartialDateField(_("date de la source"))
-    search_text = models.TextField(editable=False, blank=True)
     opened_at = models.DateTimeField(_("ouvert le"), default=timezone.now)
     updated_at = models.DateTimeField(_("mis à jour le"), default=timezone.now)
     closed_at = models.DateTimeField(_("fermé le"), null=True, blank=True)
@@ -57,16 +52,8 @@ class Group(VersionedModel):
     def get_absolute_url(self) -> str:
         return reverse("groups:detail", args=[self.slug])
 
-    @property
-    def is_fictional(self) -> bool:
-        return self.territory is not None and self.territory.is_fictional
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """What is searched follows what is written."""
-        self.search_text = folded(" ".join((self.title, self.purpose, self.cycle, self.led_by, self.uid)))
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
-        super().save(*args, **kwargs)
+    def words(self) -> Iterable[str]:
+        return (self.title, self.purpose, self.cycle, self.led_by, self.uid)
 
 
 class GroupMember(models.Model):
@@ -177,26 +164,17 @@ class GroupMessage(models.Model):
         return str(self.pk)
 
 
-class GroupFile(models.Model):
+class GroupFile(KeptFile):
     """A file of the private space: a document of the group, or what came with a message."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="files")
     message = models.ForeignKey(GroupMessage, null=True, blank=True, on_delete=models.CASCADE, related_name="files")
-    title = models.CharField(_("titre"), max_length=200)
     file = models.FileField(_("fichier"), upload_to="groupes")
-    file_name = models.CharField(_("nom du fichier"), max_length=200)
-    media_type = models.CharField(_("format"), max_length=100)
-    size = models.PositiveIntegerField(_("taille en octets"))
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("document d’un groupe")
         verbose_name_plural = _("documents des groupes")
         ordering: ClassVar = ["-added_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class GroupDecisionQuerySet(models.QuerySet["GroupDecision"]):

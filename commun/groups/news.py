@@ -31,7 +31,8 @@ def decisions(events: Sequence[AuditEvent]) -> Mapping[int, Told]:
 
 def _group(uid: str) -> Followed | None:
     one = Group.objects.filter(uid=uid).first()
-    return Followed(one.title, one.get_absolute_url()) if one else None
+    sends = _("Ses rencontres annoncées, leurs comptes rendus et ses décisions publiques ; rien de son espace privé.")
+    return Followed(one.title, one.get_absolute_url(), sends) if one else None
 
 
 add_news("group.decision_published", tell=decisions)

@@ -12,10 +12,14 @@ from html import unescape
 from re import sub
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as t
 
 from commun.accounts.personal_data import addresses_of
+from commun.core.background import task
 from commun.core.errors import DomainError
+from commun.core.maildirs import read_new
 from commun.core.uploads import inspect_upload, uploaded
 from commun.groups import links
 from commun.groups.actions import discussions
@@ -33,6 +37,17 @@ class Received:
 
     message: GroupMessage | None
     why: str = ""
+
+
+def is_taken(raw: bytes) -> bool:
+    """Read one mail: whether it became a message."""
+    return receive(raw).message is not None
+
+
+@task(title=t("Lecture des réponses aux groupes"))
+def receive_answers(slot: str) -> int:
+    assert settings.REPLY_MAILDIR is not None
+    return read_new(settings.REPLY_MAILDIR, is_taken)[0]
 
 
 def receive(raw: bytes) -> Received:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Lines of meetings, to come and past: each gives `event`, `days` and `hours` to a template."""
+    """Lines of meetings, to come and past, for a template: `title`, `url`, `days`, `hours`, `place`, `is_cancelled`."""
 
     coming: Sequence[Any] = ()
     past: Sequence[Any] = ()

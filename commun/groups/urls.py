@@ -7,6 +7,7 @@ from commun.groups.views import desk, public, room
 app_name = "groups"
 
 _DESK = "espace/groupes/"
+_TERRITORY = "espace/territoires/<slug:slug>/groupes/"
 _ROOM = "espace/groupes/<slug:slug>/espace/"
 
 urlpatterns: list[URLPattern] = [
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("groupes/invitation/<str:token>/", room.invitation, name="invitation"),
     path(_DESK, desk.desk, name="desk"),
     path(f"{_DESK}nouveau/", desk.new, name="new"),
+    path(_TERRITORY, desk.territory_desk, name="territory_desk"),
+    path(f"{_TERRITORY}nouveau/", desk.territory_new, name="territory_new"),
     path(f"{_DESK}<slug:slug>/", desk.edit, name="edit"),
     path(f"{_DESK}<slug:slug>/animation/", desk.animator, name="animator"),
     path(f"{_DESK}<slug:slug>/fermer/", desk.close, name="close"),

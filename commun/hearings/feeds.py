@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.editorial.markdown import plain
 from commun.hearings.models import Hearing
 
@@ -26,7 +26,7 @@ class HearingsFeed(EntryFeed):
 
     def items(self) -> list[Entry]:
         """The last published first. One query."""
-        rows = Hearing.objects.public().real().order_by("-published_at", "-pk")[:MOST_ENTRIES]
+        rows = self.cut(Hearing.objects.public().real().order_by("-published_at", "-pk"))
         return [
             Entry(
                 key=f"audition/{one.uid}",

@@ -1,6 +1,7 @@
 """People heard by the network, members of its scientific council, and the opinions that they sign."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.accounts.models import User
 from commun.core.dates import PartialDateField
-from commun.core.models import VersionedModel
-from commun.core.text import folded
+from commun.core.models import SearchedModel, VersionedModel
 from commun.library.models import Deployment, PublishedSheet
 from commun.resources.models import Resource
 from commun.syntheses.models import Finding
@@ -25,7 +25,7 @@ class HearingQuerySet(models.QuerySet["Hearing"]):
         return self.filter(is_fictional=False)
 
 
-class Hearing(VersionedModel):
+class Hearing(SearchedModel, VersionedModel):
     """An *audition*: someone heard on a question, by whom, and what was said.
 
     The name of the person is kept with the day on which they agreed to it, or not at all; withdrawn, it is erased.
@@ -53,7 +53,6 @@ class Hearing(VersionedModel):
     is_fictional = models.BooleanField(default=False, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
-    search_text = models.TextField(editable=False, blank=True)
 
     objects = HearingQuerySet.as_manager()
 
@@ -72,9 +71,8 @@ class Hearing(VersionedModel):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = folded(" ".join((self.title, self.questions, self.body, self.who, self.uid)))
-        super().save(*args, **kwargs)
+    def words(self) -> Iterable[str]:
+        return (self.title, self.questions, self.body, self.who, self.uid)
 
     def get_absolute_url(self) -> str:
         return reverse("hearings:hearing", args=[self.slug])
@@ -141,7 +139,7 @@ class OpinionQuerySet(models.QuerySet["CouncilOpinion"]):
         return self.exclude(finding__is_fictional=True).exclude(deployment__public__is_fictional=True)
 
 
-class CouncilOpinion(VersionedModel):
+class CouncilOpinion(SearchedModel, VersionedModel):
     """What a member of the council says of a finding or of a sheet: theirs alone until they publish it."""
 
     uid = models.CharField(_("identifiant"), max_length=20, unique=True)
@@ -162,7 +160,6 @@ class CouncilOpinion(VersionedModel):
     answer = models.TextField(_("réponse"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_role = models.CharField(max_length=200, blank=True, editable=False)
-    search_text = models.TextField(editable=False, blank=True)
 
     objects = OpinionQuerySet.as_manager()
 
@@ -189,9 +186,8 @@ class CouncilOpinion(VersionedModel):
     def __str__(self) -> str:
         return self.uid
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = folded(f"{self.text} {self.answer} {self.uid}")
-        super().save(*args, **kwargs)
+    def words(self) -> Iterable[str]:
+        return (self.text, self.answer, self.uid)
 
     def get_absolute_url(self) -> str:
         return reverse("hearings:opinion", args=[self.uid])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.resources.models import Resource
 
 
@@ -25,7 +25,7 @@ class ResourcesFeed(EntryFeed):
 
     def items(self) -> list[Entry]:
         """The last added first. One query."""
-        rows = Resource.objects.public().order_by("-added_at", "-pk")[:MOST_ENTRIES]
+        rows = self.cut(Resource.objects.public().order_by("-added_at", "-pk"))
         return [
             Entry(
                 key=f"ressource/{one.uid}",

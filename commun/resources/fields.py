@@ -5,14 +5,13 @@ from enum import Enum
 from typing import Any, Literal
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as t
 
-from commun.core.dates import PartialDate, duration
+from commun.core.dates import PartialDate
+from commun.core.declared import Text, displayed, unknown
 from commun.core.themes import Theme
 from commun.resources.enums import Cost, Language, Licence, ResourceAudience, ResourceKind
 
-Text = str | Promise
 Kind = Literal["text", "long", "choice", "choices", "list", "url", "integer", "duration", "partial_date"]
 
 
@@ -58,21 +57,7 @@ class Field:
 
     def display(self, value: Any) -> str:
         """A value in French; empty when it is unknown."""
-        if value is None or value in ("", []):
-            return ""
-        match self.kind:
-            case "choice":
-                assert self.choices is not None
-                return str(self.choices(value).label)
-            case "choices":
-                assert self.choices is not None
-                return ", ".join(str(self.choices(one).label) for one in value)
-            case "list":
-                return ", ".join(value)
-            case "duration":
-                return duration(value)
-            case _:
-                return str(value)
+        return displayed(self, value)
 
     def to_json(self, value: Any) -> Any:
         return value.iso if isinstance(value, PartialDate) else value
@@ -83,9 +68,7 @@ class Field:
     @property
     def empty(self) -> Any:
         """What stands for « nobody knows »."""
-        if self.kind in ("choices", "list"):
-            return []
-        return None if self.kind in ("integer", "duration", "partial_date") else ""
+        return unknown(self)
 
 
 FIELDS: tuple[Field, ...] = (

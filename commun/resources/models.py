@@ -1,6 +1,7 @@
 """Tools, kits, games, courses, guides and model documents that help a debate on AI; ordered collections of them."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commun.accounts.models import User
 from commun.core.dates import PartialDate, PartialDateField
-from commun.core.models import VersionedModel
-from commun.core.text import folded
+from commun.core.models import KeptFile, SearchedModel, SourcedModel, VersionedModel
 from commun.resources.enums import Cost, Licence, ResourceKind
 
 
@@ -21,7 +21,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return self.filter(taken_down_at=None)
 
 
-class Resource(VersionedModel):
+class Resource(SourcedModel, SearchedModel, VersionedModel):
     """One resource of the catalogue. What nobody knows is empty; what is said comes from a source, on a day.
 
     A suggestion is not one yet (`ResourceSuggestion`): every row here is public, or was.
@@ -46,10 +46,6 @@ class Resource(VersionedModel):
     cost = models.CharField(_("coût"), max_length=20, choices=Cost, blank=True)
     cost_note = models.CharField(_("précision sur le coût"), max_length=300, blank=True)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, blank=True)
-    source_title = models.CharField(_("source"), max_length=300, blank=True)
-    source_url = models.URLField(_("adresse de la source"), max_length=500, blank=True)
-    known_on = PartialDateField(_("date de la source"))
-    search_text = models.TextField(editable=False, blank=True)
     added_at = models.DateTimeField(_("ajoutée le"), default=timezone.now)
     updated_at = models.DateTimeField(_("mise à jour le"), default=timezone.now)
     taken_down_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
@@ -98,25 +94,15 @@ class Resource(VersionedModel):
     def known_or_published_on(self) -> PartialDate | None:
         return self.published_on or self.known_on
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """What is searched follows what is written."""
-        self.search_text = folded(" ".join((self.title, self.description, *self.producers, self.uid)))
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "search_text"}
-        super().save(*args, **kwargs)
+    def words(self) -> Iterable[str]:
+        return (self.title, self.description, *self.producers, self.uid)
 
 
-class ResourceDocument(models.Model):
+class ResourceDocument(KeptFile):
     """A file kept here (model charter, clauses, impact assessment), always sent as a download."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="documents")
-    title = models.CharField(_("titre"), max_length=200)
     file = models.FileField(_("fichier"), upload_to="ressources")
-    file_name = models.CharField(_("nom du fichier"), max_length=200)
-    media_type = models.CharField(_("format"), max_length=100)
-    size = models.PositiveIntegerField(_("taille en octets"))
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("document d’une ressource")
@@ -125,9 +111,6 @@ class ResourceDocument(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["resource", "sha256"], name="resource_document_once"),
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class ResourceSuggestion(models.Model):

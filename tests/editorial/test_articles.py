@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +37,7 @@ def everywhere(mark: str) -> list[str]:
         for url in ("/", "/actualites/", "/flux/actualites.atom", "/sitemap/pages.xml", "/api/v1/publications",
                     "/donnees/publications.csv", f"/recherche/?q={mark}")
         if mark in "".join(_text(client.get(url)).lower().split(f'value="{mark}"'))
-        .replace(f"q={mark}", "").replace(f"« {mark} »", "").replace(f"«\xa0{mark}\xa0»", "")
+        .replace(f"q={mark}", "").replace(f"q%3d{mark}", "").replace(f"« {mark} »", "").replace(f"«\xa0{mark}\xa0»", "")
     ]  # fmt: skip
     if any(mark in one.title.lower() for one in latest(["reseau"])):
         found.append("news stream")
@@ -200,3 +201,29 @@ def test_pages_cost_the_same_number_of_queries_whatever_their_length(django_asse
         with django_assert_num_queries(3, exact=False):
             client.get(url)
     assert len(datasets()["publications"].rows()) == 4
+
+
+def test_news_of_the_demo_are_read_on_pages_marked_and_told_nowhere_else() -> None:
+    author = coordinator()
+    made = articles.create(
+        kind=ArticleKind.NEWS, written=written(title="Zqinventée paraît"), by=author, is_fictional=True
+    )
+    articles.submit(article=made, version=made.version, by=author)
+    articles.approve(article=made, version=made.version, by=coordinator())
+    assert set(everywhere("zqinventée")) <= {"/", "/actualites/", "search", "/recherche/?q=zqinventée"}
+    keys = list(sources()["actualites"].keys())
+    assert all(one.is_fictional for one in sources()["actualites"].documents(keys))
+    for url in ("/", "/actualites/", made.get_absolute_url()):
+        assert "exemple fictif" in _text(Client().get(url)).lower(), url
+
+
+def test_a_picture_that_is_also_something_else_is_only_a_picture_once_kept() -> None:
+    photo, hidden = photograph(), b"<script>alert(1)</script>PK\x03\x04%PDF-1.7"
+    made = picture(draft(), file=SimpleUploadedFile("salle.jpg", photo.read() + hidden))
+    with made.file.open() as kept:
+        content = kept.read()
+    assert content[:4] == b"RIFF"
+    assert not any(part in content for part in (b"<script", b"PK\x03\x04", b"%PDF"))
+    for name, wrong in (("a.svg", b"<svg onload='alert(1)'/>"), ("a.png", b"GIF89a/*<script>*/=1"), ("a.jpg", hidden)):
+        with pytest.raises(UploadRefused):
+            picture(draft(), file=SimpleUploadedFile(name, wrong))

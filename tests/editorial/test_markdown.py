@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 
 import pytest
 from django.template import engines
@@ -35,6 +36,50 @@ def test_nothing_typed_becomes_a_script_a_style_or_a_foreign_picture(parts) -> N
     assert not tags & {"script", "img", "iframe", "style", "form", "input", "svg", "object", "b", "i"}
     assert not _OPENING.search(made)
     assert not re.search(r'href="\s*(javascript|data|vbscript)', made, re.IGNORECASE)
+
+
+@pytest.mark.once("asks no database")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 10_000 + "x",
+        ">" * 10_000 + "x",
+        "# a\n" * 5_000,
+        "[" * 5_000,
+        "[a](" * 5_000,
+        "*a_ " * 5_000,
+        "|" + "a|" * 1_000 + "\n|" + "-|" * 1_000 + "\n" + "|x\n" * 200,
+        "[[a]]" * 4_000,
+    ],
+    ids=["lists", "quotes", "titles", "brackets", "links", "stars", "table", "facts"],
+)
+def test_a_text_made_to_exhaust_the_machine_is_rendered_all_the_same(text: str) -> None:
+    """Counted in processor time, so that a busy machine says the same; twenty times what each takes."""
+    began = time.process_time()
+    made = str(markdown.render(text).html)
+    assert time.process_time() - began < 15
+    assert made.count("<") < 2_000_000
+    assert not {name for _close, name, _rest in _TAG.findall(made)} & {"script", "img"}
+
+
+@pytest.mark.once("asks no database")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "&#x6a;avascript:alert(1)",
+        "java&Tab;script:alert(1)",
+        "vbscript:x",
+        "data:text/html;base64,AAAA",
+        "data:image/svg+xml;base64,AAAA",
+        "file:///etc/passwd",
+    ],
+)
+def test_an_address_that_acts_is_no_link(address: str) -> None:
+    made = str(markdown.render(f"[a]({address}) <{address}> [b][1]\n\n[1]: {address}\n\n![c]({address})").html)
+    schemes = re.findall(r'(?:href|src)="\s*([a-z][a-z0-9+.-]*):', made, re.IGNORECASE)
+    assert not schemes, "an encoded tab makes an address of this site, not a script"
 
 
 @pytest.mark.once("asks no database")

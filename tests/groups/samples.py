@@ -12,7 +12,7 @@ from tests.groups.factories import group
 
 
 def _group(world: World) -> dict[str, Any]:
-    return {"slug": group().slug}
+    return {"slug": group(territory=world.territory).slug}
 
 
 def _inside(world: World) -> dict[str, Any]:
@@ -31,5 +31,7 @@ SAMPLES: dict[str, Sample] = {
             "remove", "answer",
         )
     },
+    "groups:territory_desk": lambda world: {"slug": world.territory.slug},
+    "groups:territory_new": lambda world: {"slug": world.territory.slug},
     "groups:invitation": lambda world: {"token": "aucune"},
 }  # fmt: skip

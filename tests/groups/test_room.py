@@ -27,9 +27,11 @@ from commun.groups.quoting import ABOVE, written
 from commun.groups.receiving import receive
 from commun.opendata.registry import datasets
 from commun.search.documents import sources
-from tests.accounts.factories import UserFactory, coordinator, network_member
+from commun.territories.models import Territory
+from tests.accounts.factories import UserFactory, contributor, coordinator, elected, network_member, referent
 from tests.groups.factories import group, joined
 from tests.groups.samples import SAMPLES
+from tests.territories.factories import TerritoryFactory
 
 pytestmark = pytest.mark.django_db
 MARK = "zqsecretdugroupe"
@@ -46,9 +48,11 @@ def as_(user) -> Client:
     return client
 
 
-def lively_group():
+def lively_group(territory: Territory | None = None):
     """A discussion, a document and a decision, all of them private, and an animator."""
-    animator = joined(group(f"Groupe {timezone.now():%f}"), role=GroupRole.ANIMATOR, organisation=f"{MARK} organisme")
+    animator = joined(
+        group(f"Groupe {timezone.now():%f}", territory), role=GroupRole.ANIMATOR, organisation=f"{MARK} organisme"
+    )
     thread = discussions.start(member=animator, title=f"{MARK} sujet", body=f"{MARK} message")
     file = SimpleUploadedFile("note.txt", f"{MARK} contenu".encode())
     discussions.keep(group=animator.group, title=f"{MARK} document", file=file, by=animator.user)
@@ -60,15 +64,18 @@ def lively_group():
 
 
 def test_space_is_found_by_its_members_alone_and_leaks_nowhere() -> None:
-    animator, thread = lively_group()
+    place = TerritoryFactory()
+    animator, thread = lively_group(place)
     of_thread = {"thread": thread.pk, "withdraw": thread.messages.get().pk, "answer": 1}
     document, decision = animator.group.files.get(), animator.group.decisions.get()
     of_decision = {"decision_publish": decision.pk, "decision_delete": decision.pk}
     of_files = {"file": document.pk, "file_discard": document.pk}
     numbers = of_thread | of_decision | of_files | {"change_role": animator.pk, "remove": animator.pk}
     stranger = joined(group("Autre groupe"), role="animation").user
-    outsiders = [coordinator(), network_member(NetworkRole.ADMINISTRATOR), stranger]
-    outside = {"detail", "ask", "edit", "animator", "close", "invitation"}
+    # Those who hold the group, and the élue of its territory, are outside as everyone else.
+    holders = [referent(place), elected(place)]
+    outsiders = [coordinator(), network_member(NetworkRole.ADMINISTRATOR), stranger, *holders]
+    outside = {"detail", "ask", "edit", "animator", "close", "invitation", "territory_desk", "territory_new"}
     inside = {name.partition(":")[2] for name in SAMPLES} - outside
     for name in sorted(inside):
         kwargs = {"slug": animator.group.slug} | ({"pk": numbers[name]} if name in numbers else {})
@@ -90,6 +97,10 @@ def test_space_is_found_by_its_members_alone_and_leaks_nowhere() -> None:
         answer = b"".join(Client().get(url)).decode()
         # The page of results repeats what was asked.
         assert MARK not in answer.replace(f"q={MARK}", "").replace(f'value="{MARK}"', "") or "recherche" in url, url
+    desks = [reverse("groups:territory_desk", args=[place.slug]), reverse("groups:edit", args=[animator.group.slug])]
+    for url in [*desks, f"/territoires/{place.slug}/", "/espace/", "/espace/groupes/"]:
+        for holder in (holders[0], coordinator()):
+            assert MARK not in as_(holder).get(url).content.decode(), url
     for source in sources().values():
         if source.kind in ("groupes", "evenements"):
             assert MARK not in str(list(source.documents(list(source.keys()))))
@@ -200,6 +211,34 @@ def test_one_enters_by_an_invitation_to_ones_own_address_or_by_asking(django_cap
     assert set(animator.group.members.values_list("user", flat=True)) == {animator.user_id, invited.pk, asking.pk}
     with pytest.raises(DomainError, match="au moins une personne"):
         members.remove(member=animator, by=animator.user)
+
+
+def test_referent_opens_a_group_of_their_territory_and_of_no_other(django_capture_on_commit_callbacks) -> None:
+    place, other = TerritoryFactory(), TerritoryFactory()
+    holder, desk = referent(place), reverse("groups:territory_desk", args=[place.slug])
+    typed = {"kind": "groupe_de_travail", "title": "Écoles", "purpose": "On y lit les devis.", "takes_requests": "on"}
+    as_(holder).post(f"{desk}nouveau/", typed)
+    made = place.groups.get()
+    assert (made.title, made.territory) == ("Écoles", place)
+    assert "personne ne l’anime encore" in as_(holder).get(desk).content.decode()
+    url = reverse("groups:edit", args=[made.slug])
+    for stranger in (referent(other), contributor(place), elected(place), UserFactory()):
+        assert {as_(stranger).get(one).status_code for one in (desk, f"{desk}nouveau/", url)} <= {403, 404}
+        assert as_(stranger).post(reverse("groups:close", args=[made.slug])).status_code in (403, 404)
+    assert as_(holder).get(reverse("groups:edit", args=[group("Du réseau").slug])).status_code in (403, 404)
+
+    as_(holder).post(reverse("groups:animator", args=[made.slug]), {"email": holder.email})
+    room = reverse("groups:room", args=[made.slug])
+    assert as_(holder).get(room).status_code == 200
+    as_(holder).post(room, {"title": "Premier devis", "body": "Le voici."})
+    as_(holder).post(reverse("groups:decisions", args=[made.slug]),
+                     {"title": "Attendre", "decided_on": timezone.localdate().isoformat()})  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        as_(holder).post(reverse("groups:members", args=[made.slug]), {"email": "ana@exemple.fr", "role": "membre"})
+    assert (made.threads.count(), made.decisions.count(), made.invitations.count()) == (1, 1, 1)
+    assert as_(holder).post(reverse("groups:close", args=[made.slug])).headers["Location"] == desk
+    signed = AuditEvent.objects.about(made).get(verb="group.opened")
+    assert place.name in signed.by_role
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from commun.core.dates import PartialDate
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import CheckedAddress, Revision
 from commun.core.web_links import cited
+from commun.following import declared, news
 from commun.resources.actions import catalogue, collections, documents
 from commun.resources.actions.reference import load_reference
 from commun.resources.facets import FACETS
 from commun.resources.models import Resource, ResourceCollection
 from commun.resources.queries import shelf
 from commun.search.documents import sources
-from tests.accounts.factories import coordinator
+from tests.accounts.factories import UserFactory, coordinator
 from tests.resources.factories import ResourceFactory, added, collection, values
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +159,28 @@ def test_database_refuses_ages_that_cross_and_a_takedown_without_reason() -> Non
     for wrong in ({"age_min": 18, "age_max": 12}, {"group_min": 9, "group_max": 3}, {"takedown_reason": "Sans date"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ResourceFactory(**wrong)
+
+
+def test_a_collection_that_is_followed_tells_what_it_gains() -> None:
+    cursor = news.now()
+    person, first, second = UserFactory(), added(), added()
+    made = collections.create(title="Débattre au collège", introduction="Trois.", resources=[first], by=person)
+    loaded = collections.create(title="Livrée", introduction="Trois.", resources=[first], by=None)
+    collections.edit(
+        collection=made,
+        title=made.title,
+        introduction="Deux.",
+        resources=[second, first],
+        version=made.version,
+        by=person,
+    )
+    found, _after = news.since(cursor)
+    told = [(one.kind, one.sentence) for one in found if f"collection:{made.slug}" in one.topics]
+    assert told == [
+        ("resource_collection.created", first.title),
+        ("resource_collection.edited", second.title),
+    ]
+    assert not [one for one in found if f"collection:{loaded.slug}" in one.topics]
+    followed = declared.followed(f"collection:{made.slug}")
+    assert followed is not None
+    assert followed.url == made.get_absolute_url()

@@ -6,10 +6,11 @@ from django.test import Client
 from django.urls import reverse
 
 from commun.core.errors import DomainError
+from commun.core.named_tables import NoTable
 from commun.core.uploads import uploaded
 from commun.resources.actions.imports import ingest
 from commun.resources.actions.reference import load_reference
-from commun.resources.importers.plan import NoTable, plan, read
+from commun.resources.importers.plan import plan, read
 from commun.resources.models import Resource
 from tests.accounts.factories import coordinator
 from tests.resources.factories import added

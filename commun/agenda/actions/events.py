@@ -16,9 +16,8 @@ from commun.agenda.actions.registrations import fill
 from commun.agenda.models import Event, EventDocument, EventSeries, EventSpeaker, ProgrammeItem
 from commun.agenda.places import RESERVED
 from commun.agenda.versions import content_of
-from commun.core import audit, identifiers, revisions
+from commun.core import audit, identifiers, kept_files, revisions
 from commun.core.errors import DomainError, EditConflict
-from commun.core.uploads import inspect_upload
 from commun.territories.models import Territory
 
 WRITTEN = (
@@ -43,7 +42,7 @@ def create(*, values: Mapping[str, Any], territory: Territory | None, by: User |
         event = Event(
             uid=uid or identifiers.next_uid(Event, prefix),
             slug=identifiers.free_slug(
-                Event, _parted(values["title"]), place=str(values["starts_on"].year), default="rencontre",
+                Event, identifiers.parted(values["title"]), place=str(values["starts_on"].year), default="rencontre",
                 reserved=RESERVED,
             ),
             territory=territory,
@@ -159,12 +158,14 @@ def remove_item(*, item: ProgrammeItem, by: User) -> None:
 def attach(*, event: Event, title: str, file: "UploadedFile[Any]", by: User) -> EventDocument:
     """Keep a file, once it is known to be what it says. Raises UploadRefused, DomainError."""
     document = EventDocument(title=title.strip())
-    try:
-        _attach(document, event=event, file=file, by=by)
-    except BaseException:
-        if document.file.name:  # written, then the database refused the row: no file without its row
-            document.file.storage.delete(document.file.name)
-        raise
+    with kept_files.with_its_row(document):
+        current = document.event = lock(event)
+        if current.documents.count() >= MOST_DOCUMENTS:
+            raise DomainError(_("Cette rencontre porte déjà %(most)d fichiers.") % {"most": MOST_DOCUMENTS})
+        twice = _("Ce fichier est déjà joint à cette rencontre.")
+        kept_files.write(document, file, among=current.documents, twice=twice)
+        document.save(force_insert=True)
+        _record("event.document_added", current, by=by, public=current.is_public)
     return document
 
 
@@ -172,9 +173,8 @@ def attach(*, event: Event, title: str, file: "UploadedFile[Any]", by: User) -> 
 def detach(*, document: EventDocument, by: User) -> None:
     """Take a file away, at once for everyone; it is erased once that is certain."""
     current = lock(document.event)
-    storage, name = document.file.storage, document.file.name or ""
+    kept_files.erase_with_its_row(document)
     document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
     _record("event.document_removed", current, by=by, public=current.is_public)
 
 
@@ -186,7 +186,9 @@ def save_series(
     if series is None:
 
         def insert() -> EventSeries:
-            slug = identifiers.free_slug(EventSeries, _parted(values["title"]), place="", default="rendez-vous")
+            slug = identifiers.free_slug(
+                EventSeries, identifiers.parted(values["title"]), place="", default="rendez-vous"
+            )
             return EventSeries.objects.create(slug=slug, territory=territory, **values)
 
         made = identifiers.first_free(insert, busy=_("Réessayez dans un instant."))
@@ -216,22 +218,6 @@ def _at(event: Event, version: int) -> Event:
             _("Quelqu’un a enregistré cette rencontre avant vous. Vos réponses sont ci-dessous : relisez-les.")
         )
     return current
-
-
-@transaction.atomic
-def _attach(document: EventDocument, *, event: Event, file: "UploadedFile[Any]", by: User) -> None:
-    current = lock(event)
-    if current.documents.count() >= MOST_DOCUMENTS:
-        raise DomainError(_("Cette rencontre porte déjà %(most)d fichiers.") % {"most": MOST_DOCUMENTS})
-    safe = inspect_upload(file)
-    if current.documents.filter(sha256=safe.sha256).exists():
-        raise DomainError(_("Ce fichier est déjà joint à cette rencontre."))
-    document.event = current
-    document.file_name, document.media_type = safe.name, safe.media_type
-    document.size, document.sha256 = safe.size, safe.sha256
-    document.file.save(safe.name, file, save=False)
-    document.save(force_insert=True)
-    _record("event.document_added", current, by=by, public=current.is_public)
 
 
 def _refuse(values: Mapping[str, Any]) -> None:
@@ -292,8 +278,3 @@ def _record_series(verb: str, series: EventSeries, *, by: User | None) -> None:
 
 def _role(territory: Territory | None, by: User | None) -> str:
     return by.signature(territory) if by is not None else ""
-
-
-def _parted(title: str) -> str:
-    """With its apostrophes as spaces, so that an address reads "l-ia"."""
-    return title.replace("’", " ").replace("'", " ")

@@ -46,6 +46,13 @@ class EventPage:
     own: Registration | None
     online_url: str
 
+    @property
+    def has_facts(self) -> bool:
+        """Whether anything is left to say under « À savoir »."""
+        one = self.event
+        attached = (one.territory_id, one.group_id, one.series_id, one.online_url, one.source_title)
+        return bool(self.audiences or self.themes or any(attached) or one.is_past or self.versions > 1)
+
 
 def event_page(event: Event, *, user: User | None) -> EventPage:
     """Seven queries at most."""

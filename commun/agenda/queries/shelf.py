@@ -2,19 +2,21 @@
 
 import calendar
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils import formats, timezone
 
+from commun.agenda.declared import Asked, Meeting, Source, sources
 from commun.agenda.enums import Period, Seat
 from commun.agenda.forms import NETWORK
 from commun.agenda.models import Event, EventQuerySet, EventSeries
-from commun.agenda.when import days_of, hours_of
+from commun.agenda.when import days_of, hours_between, hours_of
 from commun.core.themes import Theme
+from commun.ui.components.dates import written
 
 PAGE_SIZE = 50
 MOST_COMING = 300
@@ -22,13 +24,25 @@ MOST_COMING = 300
 
 @dataclass(frozen=True)
 class Line:
-    """One meeting of a list; rendering it asks the database nothing. `left` is None where seats are not counted."""
+    """One meeting of a list, ours or another app's; rendering it asks the database nothing.
 
-    event: Event
+    `left` is None where seats are not counted; `about` is the debate of which it is a session.
+    """
+
+    title: str
+    url: str
+    starts_on: datetime.date
     days: str
     hours: str
+    place: str
+    kind: str
     by: str
-    left: int | None
+    about: str = ""
+    is_online: bool = False
+    is_fictional: bool = False
+    is_cancelled: bool = False
+    has_minutes: bool = False
+    left: int | None = None
 
     @property
     def is_full(self) -> bool:
@@ -48,16 +62,53 @@ class Month:
 class AgendaPage:
     coming: tuple[Month, ...]
     past: tuple[Line, ...]
-    past_page: "Page[Event] | None"
+    past_page: "Page[Found] | None"
     series: tuple[EventSeries, ...]
+
+
+class Found(NamedTuple):
+    """Where a meeting stands among all: when it begins and ends, who keeps it ("" for the agenda), and its row."""
+
+    start: datetime.datetime
+    end: datetime.datetime
+    kept_by: str
+    pk: int
 
 
 def line_of(event: Event) -> Line:
     """Of an event read with `lines()`."""
     taken = getattr(event, "taken", None)
     left = None if event.capacity is None or taken is None else max(event.capacity - taken, 0)
-    by = event.organisers_line or (event.territory.name if event.territory else "")
-    return Line(event, days_of(event), hours_of(event), by, left if event.takes_signups else None)
+    return Line(
+        title=event.title,
+        url=event.get_absolute_url(),
+        starts_on=event.starts_on,
+        days=days_of(event),
+        hours=hours_of(event),
+        place=event.place,
+        kind=str(event.get_kind_display()),
+        by=event.organisers_line or (event.territory.name if event.territory else ""),
+        is_online=bool(event.online_url),
+        is_fictional=event.is_fictional,
+        is_cancelled=event.is_cancelled,
+        has_minutes=bool(event.minutes),
+        left=left if event.takes_signups else None,
+    )
+
+
+def _line_of_meeting(meeting: Meeting, source: Source) -> Line:
+    return Line(
+        title=meeting.title,
+        url=meeting.url,
+        starts_on=meeting.starts_on,
+        days=written(meeting.starts_on),
+        hours=hours_between(meeting.starts_time, meeting.ends_time),
+        place=meeting.place,
+        kind=str(source.label),
+        by=meeting.by,
+        about=meeting.about,
+        is_fictional=meeting.is_fictional,
+    )
 
 
 def lines(rows: EventQuerySet) -> EventQuerySet:
@@ -84,27 +135,63 @@ def narrowed(rows: EventQuerySet, given: Mapping[str, Any], *, now: datetime.dat
     return rows
 
 
+def sources_for(given: Mapping[str, Any]) -> list[Source]:
+    """The other apps whose meetings the filter lets through: none of theirs is of the network, nor of a group."""
+    if given.get("groupe") or given.get("territoire") == NETWORK:
+        return []
+    kind = given.get("nature")
+    return [one for one in sources() if not kind or kind == one.kind]
+
+
+def _found(rows: EventQuerySet, given: Mapping[str, Any], asked: Asked) -> list[Found]:
+    """Ours and theirs, by date. One query for each who keeps some."""
+    found = [Found(start, end, "", pk) for start, end, pk in rows.order_by().values_list("starts_at", "ends_at", "pk")]
+    for source in sources_for(given):
+        found += [Found(one.start, one.end, source.kind, one.pk) for one in source.days(asked)]
+    return sorted(found)
+
+
+def _shown(found: Iterable[Found]) -> dict[Found, Line]:
+    """Their lines, in the same order. One query for each who keeps some."""
+    some = list(found)
+    known: dict[tuple[str, int], Line] = {}
+    if ours := [one.pk for one in some if not one.kept_by]:
+        known |= {("", event.pk): line_of(event) for event in lines(Event.objects.filter(pk__in=ours))}
+    for source in sources():
+        if theirs := [one.pk for one in some if one.kept_by == source.kind]:
+            read = source.read(theirs)
+            known |= {(source.kind, pk): _line_of_meeting(meeting, source) for pk, meeting in read.items()}
+    return {one: known[one.kept_by, one.pk] for one in some if (one.kept_by, one.pk) in known}
+
+
 def agenda_page(*, given: Mapping[str, Any], page: str) -> AgendaPage:
-    """Five queries at most."""
+    """Three queries, and two for each app that keeps meetings."""
     now = timezone.now()
-    rows = lines(narrowed(Event.objects.public(), given, now=now))
-    asked = given.get("periode")
-    coming = months([] if asked == Period.PAST else list(rows.coming(now)[:MOST_COMING]))
-    past = None
-    if asked != Period.COMING:
-        found = Paginator(rows.past(now), PAGE_SIZE).get_page(page)
-        past = found
+    place = given.get("territoire") or ""
+    asked = Asked(territory=place, theme=given.get("theme") or "")
+    found = _found(narrowed(Event.objects.public(), given, now=now), given, asked)
+    period = given.get("periode")
+    coming = [one for one in found if one.end > now][:MOST_COMING] if period != Period.PAST else []
+    past_page = None
+    if period != Period.COMING:
+        past = [one for one in reversed(found) if one.end <= now]
+        past_page = Paginator(past, PAGE_SIZE).get_page(page)
+    shown = _shown([*coming, *(past_page or ())])
     series = () if any(given.values()) else tuple(EventSeries.objects.select_related("territory"))
-    shown = tuple(line_of(event) for event in past.object_list) if past else ()
-    return AgendaPage(coming, shown, past, series)
+    return AgendaPage(
+        months(shown[one] for one in coming if one in shown),
+        tuple(shown[one] for one in past_page or () if one in shown),
+        past_page,
+        series,
+    )
 
 
-def months(events: list[Event]) -> tuple[Month, ...]:
+def months(some: Iterable[Line]) -> tuple[Month, ...]:
     found: dict[str, list[Line]] = {}
-    for event in events:
-        found.setdefault(event.starts_on.strftime("%Y-%m"), []).append(line_of(event))
+    for line in some:
+        found.setdefault(line.starts_on.strftime("%Y-%m"), []).append(line)
     return tuple(
-        Month(key, label_of(datetime.date.fromisoformat(f"{key}-01")), tuple(some)) for key, some in found.items()
+        Month(key, label_of(datetime.date.fromisoformat(f"{key}-01")), tuple(kept)) for key, kept in found.items()
     )
 
 
@@ -125,17 +212,18 @@ class MonthPage:
 
 
 def month_page(*, year: int, month: int) -> MonthPage:
-    """One query."""
+    """Two queries, and two for each app that keeps meetings."""
     first = datetime.date(year, month, 1)
     last = first.replace(day=calendar.monthrange(year, month)[1])
-    rows = lines(Event.objects.public().filter(starts_on__lte=last, ends_on__gte=first)).order_by("starts_at", "pk")
+    rows = Event.objects.public().filter(starts_on__lte=last, ends_on__gte=first)
+    found = _found(rows, {}, Asked(since=first, until=last))
     before, after = first - datetime.timedelta(days=1), last + datetime.timedelta(days=1)
     return MonthPage(
         label_of(first),
         first.strftime("%Y-%m"),
         before.strftime("%Y-%m"),
         after.strftime("%Y-%m"),
-        tuple(line_of(event) for event in rows),
+        tuple(_shown(found).values()),
     )
 
 

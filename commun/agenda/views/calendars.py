@@ -1,5 +1,7 @@
 """The agenda in one's own: everything, a group, a territory, a meeting, or what one registered to."""
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from commun.agenda import links
 from commun.agenda.calendar import KEPT, MOST, entry_of
+from commun.agenda.declared import Asked, meetings
 from commun.agenda.enums import Seat
 from commun.agenda.models import Event, PersonalCalendar, Registration
 from commun.core.access import public
@@ -24,21 +27,26 @@ from commun.territories.models import Territory
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
     """The real ones: what is invented has its own calendar, that of its territory."""
-    return _file(kept("events", lambda: _written(Event.objects.public().real(), name=_("Agenda du réseau"))))
+
+    def made() -> bytes:
+        return _written(Event.objects.public().real(), Asked(only_real=True), name=_("Agenda du réseau"))
+
+    return _file(kept("events", made))
 
 
 @public
 @require_safe
 def of_group(request: HttpRequest, slug: str) -> HttpResponse:
     group = get_object_or_404(Group, slug=slug)
-    return _file(_written(Event.objects.public().filter(group=group), name=group.title))
+    return _file(_written(Event.objects.public().filter(group=group), None, name=group.title))
 
 
 @public
 @require_safe
 def of_territory(request: HttpRequest, slug: str) -> HttpResponse:
     territory = get_object_or_404(Territory, slug=slug)
-    return _file(_written(Event.objects.public().filter(territory=territory), name=territory.name))
+    rows = Event.objects.public().filter(territory=territory)
+    return _file(_written(rows, Asked(territory=slug), name=territory.name))
 
 
 @public
@@ -69,9 +77,14 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
     return _file(icalendar(entries, name=_("Mes rencontres")))
 
 
-def _written(rows: QuerySet[Event], *, name: str) -> bytes:
-    recent = rows.filter(starts_at__gt=timezone.now() - KEPT).select_related("territory")
-    return icalendar((entry_of(one) for one in recent.order_by("starts_at", "pk")[:MOST]), name=name)
+def _written(rows: QuerySet[Event], asked: Asked | None, *, name: str) -> bytes:
+    """Ours, and with `asked` those that other apps keep, each under the identifier that it has in their own files."""
+    since = timezone.now() - KEPT
+    recent = rows.filter(starts_at__gt=since).select_related("territory").order_by("starts_at", "pk")[:MOST]
+    entries = [entry_of(one) for one in recent]
+    if asked is not None:
+        entries += [one.entry for one in meetings(replace(asked, since=since.date()), most=MOST)]
+    return icalendar(entries, name=name)
 
 
 def _file(body: bytes) -> HttpResponse:

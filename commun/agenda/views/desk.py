@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
@@ -14,11 +14,9 @@ from commun.agenda.enums import Seat
 from commun.agenda.forms import DocumentForm, EventForm, ItemForm, MinutesForm, ReasonForm, SeriesForm, initial_of
 from commun.agenda.models import Event, EventDocument, EventSeries, ProgrammeItem
 from commun.agenda.queries.pages import desk_page, programme_of
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.territories.models import Territory
-
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _holder_of_event(*, slug: str, **kwargs: object) -> Territory | None:
@@ -104,7 +102,7 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     """The version is the one that the form was made from."""
     event = _event(slug)
     form = EventForm(request.POST or None, territory=event.territory, initial=initial_of(event))
-    version = _number(request) if request.method == "POST" else event.version
+    version = seen_version(request) if request.method == "POST" else event.version
     if request.method == "POST" and form.is_valid():
         try:
             events.edit(event=event, values=form.values(), version=version, by=request.user)
@@ -125,7 +123,7 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
 def minutes(request: UserRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     form = MinutesForm(request.POST or None, initial={"minutes": event.minutes, "attendance": event.attendance})
-    version = _number(request) if request.method == "POST" else event.version
+    version = seen_version(request) if request.method == "POST" else event.version
     if request.method == "POST" and form.is_valid():
         try:
             events.write_minutes(event=event, **form.cleaned_data, version=version, by=request.user)
@@ -251,7 +249,7 @@ def series_edit(request: UserRequest, slug: str) -> HttpResponse:
 def _series(request: UserRequest, one: EventSeries | None, territory: Territory | None) -> HttpResponse:
     initial = {name: getattr(one, name) for name in SeriesForm.base_fields} if one else {}
     form = SeriesForm(request.POST or None, territory=territory, initial=initial)
-    version = _number(request) if request.method == "POST" else one.version if one else 0
+    version = seen_version(request) if request.method == "POST" else one.version if one else 0
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -268,9 +266,3 @@ def _series(request: UserRequest, one: EventSeries | None, territory: Territory 
 
 def _event(slug: str) -> Event:
     return get_object_or_404(Event.objects.select_related("territory", "group", "series"), slug=slug)
-
-
-def _number(request: UserRequest) -> int:
-    """The version that a form was made from; 0, which no row bears, when it does not say."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commun.accounts.models import User
+from commun.agenda import linked_data
 from commun.agenda.datasets import EVENTS
 from commun.agenda.forms import FilterForm
 from commun.agenda.models import Event, EventDocument, EventSeries
 from commun.agenda.queries.pages import event_page, series_page
 from commun.agenda.queries.shelf import agenda_page, month_page
+from commun.core import kept_files
 from commun.core.access import public
-from commun.core.uploads import attachment
 from commun.ui.components import Crumb
 
 
@@ -46,7 +47,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     user = request.user if isinstance(request.user, User) else None
     crumbs = [Crumb(_("Agenda"), reverse("agenda:list")), Crumb(event.title)]
-    return render(request, "agenda/detail.html", {"page": event_page(event, user=user), "one": event, "crumbs": crumbs})
+    page = event_page(event, user=user)
+    # What programs read is the same for everyone: the seat, and the address, of who reads are not in it.
+    context = {"page": page, "one": event, "crumbs": crumbs, "linked": linked_data.event(page)}
+    return render(request, "agenda/detail.html", context)
 
 
 @public
@@ -62,13 +66,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """A file of a public meeting, sent as a download; of a draft, it does not exist."""
     found = get_object_or_404(EventDocument, pk=pk, event__slug=slug, event__published_at__isnull=False)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = attachment(content, name=found.file_name, media_type=found.media_type)
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return kept_files.download(found, cached="public, max-age=3600")
 
 
 def _event(slug: str) -> Event:

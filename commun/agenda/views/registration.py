@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, public, signed_in
 from commun.accounts.models import User
@@ -22,10 +22,10 @@ from commun.agenda.models import Event, EventSeries, PersonalCalendar, Registrat
 from commun.agenda.queries.pages import own_page
 from commun.agenda.when import when
 from commun.core import throttle
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 
 MOST_AN_HOUR = 20
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @public

@@ -31,12 +31,28 @@ class Written:
     position: int = 100
 
 
-def create(*, kind: ArticleKind, written: Written, by: User | None, slug: str = "", origin: str = "") -> Article:
+def create(
+    *,
+    kind: ArticleKind,
+    written: Written,
+    by: User | None,
+    slug: str = "",
+    origin: str = "",
+    is_fictional: bool = False,
+) -> Article:
     """A draft more. Its address is made of its title, once and for all."""
 
     def insert() -> Article:
-        free = identifiers.free_slug(Article, _parted(written.title), place="", default="texte", reserved=RESERVED)
-        article = Article(uid=identifiers.next_uid(Article, PREFIX), slug=slug or free, kind=kind, origin=origin)
+        free = identifiers.free_slug(
+            Article, identifiers.parted(written.title), place="", default="texte", reserved=RESERVED
+        )
+        article = Article(
+            uid=identifiers.next_uid(Article, PREFIX),
+            slug=slug or free,
+            kind=kind,
+            origin=origin,
+            is_fictional=is_fictional,
+        )
         refuse_faults(article, written)
         _write(article, written, by=by)
         article.save(force_insert=True)
@@ -233,6 +249,7 @@ def _publish(current: Article, *, by: User | None) -> None:
     shown.uid, shown.slug, shown.kind, shown.position = current.uid, current.slug, current.kind, current.position
     shown.title, shown.summary, shown.body = current.title, current.summary, current.body
     shown.updated_at, shown.signed_role = now, current.reviewed_by_role
+    shown.is_fictional = current.is_fictional
     kept = revisions.take(current, content_of(shown), by_role=shown.signed_role)
     if kept is not None:
         shown.number = kept.number
@@ -242,10 +259,6 @@ def _publish(current: Article, *, by: User | None) -> None:
     current.first_published_at = current.first_published_at or now
     current.save()
     _record("article.published" if is_new else "article.published_again", current, by=by, is_public=True)
-
-
-def _parted(title: str) -> str:
-    return title.replace("’", " ").replace("'", " ")
 
 
 def _record(verb: str, article: Article, *, by: User | None, is_public: bool = False) -> None:

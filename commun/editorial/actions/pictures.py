@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.core import audit
+from commun.core import audit, kept_files
 from commun.core.errors import DomainError
 from commun.editorial import markdown
 from commun.editorial.actions.articles import lock
@@ -37,25 +37,15 @@ def add(
     picture = Picture(alt=alt.strip(), is_decorative=is_decorative, credit=credit.strip(), licence=licence)
     picture.width, picture.height = made.width, made.height
     picture.size, picture.sha256 = len(made.content), made.sha256
-    try:
-        _keep(picture, made.content, article=article, by=by)
-    except BaseException:
-        if picture.file.name:  # written, then the database refused the row: no file without its row
-            picture.file.storage.delete(picture.file.name)
-        raise
+    with kept_files.with_its_row(picture):
+        current = picture.article = lock(article)
+        if current.pictures.count() >= MOST:
+            raise DomainError(_("Ce texte a déjà %(most)d images.") % {"most": MOST})
+        picture.number = (current.pictures.aggregate(last=Max("number"))["last"] or 0) + 1
+        picture.file.save(f"{picture.sha256[:32]}.webp", ContentFile(made.content), save=False)
+        picture.save(force_insert=True)
+        _trace("article.picture_added", current, by=by)
     return picture
-
-
-@transaction.atomic
-def _keep(picture: Picture, content: bytes, *, article: Article, by: User) -> None:
-    current = lock(article)
-    if current.pictures.count() >= MOST:
-        raise DomainError(_("Ce texte a déjà %(most)d images.") % {"most": MOST})
-    last = current.pictures.aggregate(last=Max("number"))["last"] or 0
-    picture.article, picture.number = current, last + 1
-    picture.file.save(f"{picture.sha256[:32]}.webp", ContentFile(content), save=False)
-    picture.save(force_insert=True)
-    _trace("article.picture_added", current, by=by)
 
 
 @transaction.atomic
@@ -64,9 +54,8 @@ def remove(*, picture: Picture, by: User) -> None:
     current = lock(picture.article)
     if picture.number in markdown.picture_numbers(current.body) or picture.published_in.exists():
         raise DomainError(_("Cette image est dans le texte : ôtez-la du texte, publiez-le, puis supprimez-la."))
-    storage, name = picture.file.storage, picture.file.name or ""
+    kept_files.erase_with_its_row(picture)
     picture.delete()
-    transaction.on_commit(lambda: storage.delete(name))
     _trace("article.picture_removed", current, by=by)
 
 

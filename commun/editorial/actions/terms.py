@@ -31,7 +31,7 @@ def add(*, said: Said, see_also: Sequence[Term], by: User | None, slug: str = ""
     """A word more."""
 
     def insert() -> Term:
-        name = said.name.replace("’", " ").replace("'", " ")
+        name = identifiers.parted(said.name)
         free = identifiers.free_slug(Term, name, place="", default="terme", length=80)
         term = Term(uid=identifiers.next_uid(Term, PREFIX), slug=slug or free, origin_sha256=digest)
         _write(term, said)

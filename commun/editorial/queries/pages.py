@@ -54,7 +54,7 @@ def as_public(article: Article) -> PublishedArticle:
     return PublishedArticle(
         article=article, uid=article.uid, slug=article.slug, kind=article.kind, title=article.title,
         summary=article.summary, body=article.body, position=article.position, published_at=article.edited_at,
-        updated_at=article.edited_at,
+        updated_at=article.edited_at, is_fictional=article.is_fictional,
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.editorial import facts
 from commun.editorial.actions import articles, terms
@@ -28,7 +29,6 @@ from commun.editorial.queries import pages
 from commun.editorial.views.public import crumbs_of, sent
 from commun.ui.components import Crumb
 
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 MANAGE = require(Permission.EDITORIAL_MANAGE)
 
 
@@ -63,18 +63,18 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     version, theirs = one.version, None
     if request.method == "POST" and form.is_valid():
         try:
-            articles.edit(article=one, written=form.written(), version=number_in(request), by=request.user)
+            articles.edit(article=one, written=form.written(), version=seen_version(request), by=request.user)
         except EditConflict as conflict:
             form.add_error(None, conflict.message)
             theirs = one
         except DomainError as refusal:
             form.add_error("body", refusal.message)
-            version = number_in(request)
+            version = seen_version(request)
         else:
             messages.success(request, _("Le brouillon est enregistré. Le public n’en lit rien encore."))
             return redirect("editorial:edit", slug=slug)
     elif request.method == "POST":
-        version = number_in(request)
+        version = seen_version(request)
     context = {
         "form": form,
         "one": one,
@@ -91,13 +91,12 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def submit(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Article, slug=slug)
-    try:
-        articles.submit(article=one, version=number_in(request), by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-        return redirect("editorial:edit", slug=slug)
-    messages.success(request, _("Le texte attend maintenant une relecture."))
-    return redirect("editorial:review", slug=slug)
+    is_sent = attempt(
+        request,
+        lambda: articles.submit(article=one, version=seen_version(request), by=request.user),
+        done=_("Le texte attend maintenant une relecture."),
+    )
+    return redirect("editorial:review" if is_sent else "editorial:edit", slug=slug)
 
 
 @MANAGE
@@ -118,7 +117,7 @@ def review(request: UserRequest, slug: str) -> HttpResponse:
     form = ApproveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            is_out = articles.approve(article=one, version=number_in(request), by=request.user, **form.cleaned_data)
+            is_out = articles.approve(article=one, version=seen_version(request), by=request.user, **form.cleaned_data)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -159,11 +158,11 @@ def _review(request: UserRequest, one: Article) -> dict[str, object]:
 @require_POST
 def unpublish(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Article, slug=slug)
-    try:
-        articles.unpublish(article=one, by=request.user)
-        messages.success(request, _("Le texte n’est plus public ; il reste ici, en brouillon."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(
+        request,
+        lambda: articles.unpublish(article=one, by=request.user),
+        done=_("Le texte n’est plus public ; il reste ici, en brouillon."),
+    )
     return redirect("editorial:edit", slug=slug)
 
 
@@ -196,11 +195,7 @@ def desk_picture(request: UserRequest, slug: str, number: int) -> FileResponse:
 @require_POST
 def picture_remove(request: UserRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(Picture.objects.select_related("article"), article__slug=slug, number=number)
-    try:
-        picture_actions.remove(picture=found, by=request.user)
-        messages.success(request, _("L’image est supprimée."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(request, lambda: picture_actions.remove(picture=found, by=request.user), done=_("L’image est supprimée."))
     return redirect("editorial:pictures", slug=slug)
 
 
@@ -220,7 +215,7 @@ def term_new(request: UserRequest) -> HttpResponse:
 def term_edit(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Term, slug=slug)
     form = TermForm(request.POST or None, initial=initial_of_term(one), term=one)
-    version = number_in(request) if request.method == "POST" else one.version
+    version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         see_also = form.cleaned_data["see_also"]
         try:
@@ -232,9 +227,3 @@ def term_edit(request: UserRequest, slug: str) -> HttpResponse:
             messages.success(request, _("C’est enregistré. La version d’avant reste lisible."))
             return redirect(one)
     return render(request, "editorial/desk/term.html", {"form": form, "one": one, "version": version})
-
-
-def number_in(request: UserRequest) -> int:
-    """The version that a form was made from; 0, which no row bears, when it does not say."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0

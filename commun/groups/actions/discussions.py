@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.core import audit
+from commun.core import audit, kept_files
 from commun.core.errors import DomainError
-from commun.core.uploads import inspect_upload
 from commun.groups import tasks
 from commun.groups.enums import Via
 from commun.groups.models import Group, GroupFile, GroupMember, GroupMessage, GroupThread
@@ -80,28 +79,19 @@ def keep(
 ) -> GroupFile:
     """Keep a file for the members, once it is known to be what it says. Raises UploadRefused."""
     document = GroupFile(title=title.strip()[:200], group=group, message=message)
-    try:
-        with transaction.atomic():
-            safe = inspect_upload(file)
-            document.file_name, document.media_type = safe.name, safe.media_type
-            document.size, document.sha256 = safe.size, safe.sha256
-            document.title = document.title or safe.name
-            document.file.save(safe.name, file, save=False)
-            document.save(force_insert=True)
-            _trace("group.file_added", group, by=by)
-    except BaseException:
-        if document.file.name:  # written, then the database refused the row: no file without its row
-            document.file.storage.delete(document.file.name)
-        raise
+    with kept_files.with_its_row(document):
+        kept_files.write(document, file)
+        document.title = document.title or document.file_name
+        document.save(force_insert=True)
+        _trace("group.file_added", group, by=by)
     return document
 
 
 @transaction.atomic
 def discard(*, document: GroupFile, by: User) -> None:
-    storage, name, group = document.file.storage, document.file.name or "", document.group
+    kept_files.erase_with_its_row(document)
     document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
-    _trace("group.file_removed", group, by=by)
+    _trace("group.file_removed", document.group, by=by)
 
 
 @transaction.atomic

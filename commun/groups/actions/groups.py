@@ -28,7 +28,7 @@ def open_group(
         raise ValueError(sorted(unknown))
 
     def insert() -> Group:
-        title = values["title"].replace("’", " ").replace("'", " ")
+        title = identifiers.parted(values["title"])
         group = Group(
             uid=uid or identifiers.next_uid(Group, "gt-"),
             slug=identifiers.free_slug(Group, title, place="", default="groupe", reserved=RESERVED),

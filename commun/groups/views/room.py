@@ -4,20 +4,18 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, signed_in
-from commun.core.attempts import attempt
+from commun.core import kept_files
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
-from commun.core.uploads import attachment
 from commun.groups.access import of_animator, of_member
 from commun.groups.actions import discussions, groups, members
 from commun.groups.enums import GroupRole, Notify
 from commun.groups.forms import AskForm, DecisionForm, DocumentForm, InviteForm, MessageForm, OwnForm, ThreadForm
 from commun.groups.models import Group, GroupDecision, GroupFile, GroupMember, GroupMessage, GroupRequest, GroupThread
 from commun.groups.queries.room import room_page, thread_page
-
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @of_member
@@ -84,11 +82,7 @@ def files(request: UserRequest, member: GroupMember) -> HttpResponse:
 @require_safe
 def file(request: UserRequest, member: GroupMember, pk: int) -> FileResponse:
     found = get_object_or_404(GroupFile, pk=pk, group=member.group)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return attachment(content, name=found.file_name, media_type=found.media_type)
+    return kept_files.download(found)
 
 
 @of_animator

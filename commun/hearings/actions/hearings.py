@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.core import audit, identifiers, revisions
+from commun.core import audit, identifiers, kept_files, revisions
 from commun.core.errors import DomainError, EditConflict
 from commun.core.models import Revision
 from commun.core.text import clean
@@ -37,7 +37,9 @@ def create(*, values: Mapping[str, Any], links: Links, by: User | None, is_ficti
     """A draft more."""
 
     def insert() -> Hearing:
-        slug = identifiers.free_slug(Hearing, _parted(values["title"]), place="", default="audition", reserved=RESERVED)
+        slug = identifiers.free_slug(
+            Hearing, identifiers.parted(values["title"]), place="", default="audition", reserved=RESERVED
+        )
         hearing = Hearing(uid=identifiers.next_uid(Hearing, PREFIX), slug=slug, is_fictional=is_fictional)
         _write(hearing, values)
         hearing.save(force_insert=True)
@@ -121,10 +123,11 @@ def attach(*, hearing: Hearing, file: "UploadedFile[Any]", by: User) -> None:
     safe = inspect_upload(file)
     current = lock(hearing)
     _drop_file(current)
-    current.file_name, current.media_type = safe.name, safe.media_type
-    current.file.save(safe.name, file, save=False)
-    current.save()
-    _record("hearing.file_attached", current, by=by, is_public=current.is_public)
+    with kept_files.with_its_row(current):
+        current.file_name, current.media_type = safe.name, safe.media_type
+        current.file.save(safe.name, file, save=False)
+        current.save()
+        _record("hearing.file_attached", current, by=by, is_public=current.is_public)
 
 
 def lock(hearing: Hearing) -> Hearing:
@@ -132,9 +135,7 @@ def lock(hearing: Hearing) -> Hearing:
 
 
 def _drop_file(current: Hearing) -> None:
-    if current.file:
-        storage, name = current.file.storage, current.file.name or ""
-        transaction.on_commit(lambda: storage.delete(name))
+    kept_files.erase_with_its_row(current)
     current.file, current.file_name, current.media_type = "", "", ""
 
 
@@ -159,12 +160,8 @@ def _link(hearing: Hearing, links: Links) -> None:
     hearing.resources.set(resources)
 
 
-def _parted(title: str) -> str:
-    return title.replace("’", " ").replace("'", " ")
-
-
 def _slugged(name: str) -> str:
-    return slugify(_parted(name))
+    return slugify(identifiers.parted(name))
 
 
 def _record(verb: str, hearing: Hearing, *, by: User | None, is_public: bool = False) -> None:

@@ -6,17 +6,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.hearings import forms, queries
 from commun.hearings.actions import council, hearings
 from commun.hearings.models import CouncilMember, CouncilOpinion, Hearing
 from commun.territories.models import Territory
 
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 MANAGE = require(Permission.HEARING_MANAGE)
 SIGN = require(Permission.COUNCIL_OPINION)
 
@@ -48,7 +48,7 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     """The version is the one that the form was made from."""
     one = get_object_or_404(Hearing, slug=slug)
     form = forms.HearingForm(request.POST or None, initial=forms.initial_of(one))
-    version = _number(request) if request.method == "POST" else one.version
+    version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         links = form.cleaned_data["links"]
         try:
@@ -87,7 +87,8 @@ def attach(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Hearing, slug=slug)
-    return _done(request, hearings.publish, _("L’audition est publique."), to=("hearings:edit", slug), hearing=one)
+    attempt(request, lambda: hearings.publish(hearing=one, by=request.user), done=_("L’audition est publique."))
+    return redirect("hearings:edit", slug)
 
 
 @MANAGE
@@ -95,7 +96,8 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
 def take_off(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Hearing, slug=slug)
     done = _("L’audition n’est plus publique.")
-    return _done(request, hearings.take_off, done, to=("hearings:edit", slug), hearing=one)
+    attempt(request, lambda: hearings.take_off(hearing=one, by=request.user), done=done)
+    return redirect("hearings:edit", slug)
 
 
 @MANAGE
@@ -104,7 +106,8 @@ def withdraw(request: UserRequest, slug: str) -> HttpResponse:
     """The address may bear the name: it may change too."""
     one = get_object_or_404(Hearing, slug=slug)
     done = _("Le nom est effacé partout. Relisez le compte rendu : d’autres mots pourraient désigner la personne.")
-    return _done(request, hearings.withdraw_consent, done, to=("hearings:desk",), hearing=one)
+    attempt(request, lambda: hearings.withdraw_consent(hearing=one, by=request.user), done=done)
+    return redirect("hearings:desk")
 
 
 @MANAGE
@@ -134,7 +137,8 @@ def _member(request: UserRequest, one: CouncilMember | None) -> HttpResponse:
 def member_forget(request: UserRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(CouncilMember, pk=pk)
     done = _("Cette personne ne paraît plus nulle part ; ses avis restent, sans son nom.")
-    return _done(request, council.forget_member, done, to=("hearings:desk",), member=one)
+    attempt(request, lambda: council.forget_member(member=one, by=request.user), done=done)
+    return redirect("hearings:desk")
 
 
 @SIGN
@@ -169,7 +173,7 @@ def opinion_edit(request: UserRequest, uid: str) -> HttpResponse:
         CouncilOpinion.objects.select_related("finding", "deployment__public"), uid=uid, by=request.user
     )
     form = forms.OpinionForm(request.POST or None, initial=forms.initial_of_opinion(one))
-    version = _number(request) if request.method == "POST" else one.version
+    version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         try:
             council.rewrite(opinion=one, version=version, by=request.user, **form.said())
@@ -188,7 +192,8 @@ def opinion_edit(request: UserRequest, uid: str) -> HttpResponse:
 @require_POST
 def opinion_publish(request: UserRequest, uid: str) -> HttpResponse:
     one = get_object_or_404(CouncilOpinion, uid=uid, by=request.user)
-    return _done(request, council.publish, _("Votre avis est public."), to=("hearings:opinion_edit", uid), opinion=one)
+    attempt(request, lambda: council.publish(opinion=one, by=request.user), done=_("Votre avis est public."))
+    return redirect("hearings:opinion_edit", uid)
 
 
 @SIGN
@@ -196,7 +201,8 @@ def opinion_publish(request: UserRequest, uid: str) -> HttpResponse:
 def opinion_take_off(request: UserRequest, uid: str) -> HttpResponse:
     one = get_object_or_404(CouncilOpinion, uid=uid, by=request.user)
     done = _("Votre avis n’est plus public.")
-    return _done(request, council.take_off, done, to=("hearings:opinion_edit", uid), opinion=one)
+    attempt(request, lambda: council.take_off(opinion=one, by=request.user), done=done)
+    return redirect("hearings:opinion_edit", uid)
 
 
 def _territory_of(*, uid: str, **kwargs: Any) -> Territory:
@@ -231,19 +237,3 @@ def _answer(request: UserRequest, one: CouncilOpinion, *, role: str) -> HttpResp
             messages.success(request, _("Votre réponse paraît à côté de l’avis."))
             return redirect(one)
     return render(request, "hearings/desk/answer.html", {"form": form, "opinion": one})
-
-
-def _done(request: UserRequest, action: Any, done: str, *, to: tuple[str, ...], **target: Any) -> HttpResponse:
-    """One act, then back where it was asked for."""
-    try:
-        action(by=request.user, **target)
-        messages.success(request, done)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    return redirect(*to)
-
-
-def _number(request: UserRequest) -> int:
-    """The version that a form was made from; 0, which no row bears, when it does not say."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0

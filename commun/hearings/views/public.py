@@ -1,15 +1,14 @@
 """Hearings, the council and its opinions, as everyone reads them."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commun.core import version_pages
+from commun.core import kept_files, version_pages
 from commun.core.access import public
-from commun.core.uploads import attachment
 from commun.hearings import announced, queries
 from commun.hearings.datasets import AUDITIONS, AVIS
 from commun.hearings.models import Hearing
@@ -40,11 +39,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def hearing_file(request: HttpRequest, slug: str) -> FileResponse:
     one = get_object_or_404(Hearing.objects.public().exclude(file=""), slug=slug)
-    try:
-        content = one.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return attachment(content, name=one.file_name, media_type=one.media_type)
+    return kept_files.download(one)
 
 
 @public

@@ -27,7 +27,7 @@ def add(*, values: Mapping[str, Any], by: User | None, uid: str = "", reason: st
         resource = Resource(
             uid=uid or identifiers.next_uid(Resource, PREFIX),
             slug=identifiers.free_slug(
-                Resource, parted(values["title"]), place="", default="ressource", reserved=RESERVED
+                Resource, identifiers.parted(values["title"]), place="", default="ressource", reserved=RESERVED
             ),
             **_dated(values),
         )
@@ -89,11 +89,6 @@ def restore(*, resource: Resource, by: User) -> None:
 def lock(resource: Resource) -> Resource:
     """The row as it is now, held until the end of the transaction."""
     return Resource.objects.select_for_update().get(pk=resource.pk)
-
-
-def parted(title: str) -> str:
-    """With its apostrophes as spaces, so that an address reads "la-bataille-de-l-ia"."""
-    return title.replace("’", " ").replace("'", " ")
 
 
 def refuse_faults(values: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from commun.accounts.models import User
 from commun.core import audit, identifiers
 from commun.core.errors import DomainError, EditConflict
-from commun.resources.actions.catalogue import parted
 from commun.resources.models import CollectionItem, Resource, ResourceCollection
 
 MOST = 100
@@ -22,13 +21,17 @@ def create(*, title: str, introduction: str, resources: Sequence[Resource], by: 
 
     def insert() -> ResourceCollection:
         slug = identifiers.free_slug(
-            ResourceCollection, parted(title), place="", default="collection", reserved=frozenset({"nouvelle"})
+            ResourceCollection,
+            identifiers.parted(title),
+            place="",
+            default="collection",
+            reserved=frozenset({"nouvelle"}),
         )
         return ResourceCollection.objects.create(slug=slug, title=title.strip(), introduction=introduction.strip())
 
     collection = identifiers.first_free(insert, busy=_("Réessayez dans un instant."))
     _fill(collection, resources)
-    _record("resource_collection.created", collection, by=by)
+    _record("resource_collection.created", collection, by=by, gained=resources)
     return collection
 
 
@@ -51,8 +54,10 @@ def edit(
     current.version += 1
     current.updated_at = timezone.now()
     current.save()
+    before = set(current.items.values_list("resource", flat=True))
     _fill(current, resources)
-    _record("resource_collection.edited", current, by=by)
+    gained = [one for one in resources if one.pk not in before]
+    _record("resource_collection.edited", current, by=by, gained=gained)
 
 
 @transaction.atomic
@@ -77,6 +82,7 @@ def _fill(collection: ResourceCollection, resources: Sequence[Resource]) -> None
     )
 
 
-def _record(verb: str, collection: ResourceCollection, *, by: User | None) -> None:
+def _record(verb: str, collection: ResourceCollection, *, by: User | None, gained: Sequence[Resource] = ()) -> None:
     role = by.signature() if by is not None else ""
-    audit.record(verb, target=collection, by=by, by_role=role, detail={"titre": collection.title}, public=True)
+    detail = {"titre": collection.title, "ajoutees": [one.uid for one in gained]}
+    audit.record(verb, target=collection, by=by, by_role=role, detail=detail, public=True)

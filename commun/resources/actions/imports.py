@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
 from commun.core.errors import DomainError
+from commun.core.named_tables import Table
 from commun.resources.actions import catalogue
-from commun.resources.importers.plan import Table, plan
+from commun.resources.importers.plan import plan
 
 
 @dataclass(frozen=True)

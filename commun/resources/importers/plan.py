@@ -11,39 +11,16 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from commun.core.errors import DomainError
+from commun.core import named_tables
 from commun.core.models import Revision
-from commun.core.spreadsheets import place, read_table
+from commun.core.named_tables import Fault, Table
+from commun.core.spreadsheets import place
 from commun.core.text import folded
-from commun.core.uploads import TABLES, inspect_upload
 from commun.resources.fields import BY_HEADER, BY_NAME, Field
 from commun.resources.forms.resource import ResourceForm
 from commun.resources.models import Resource
 
 IDENTIFIER = "identifiant"
-MAX_ROWS = 2_000
-
-
-class NoTable(DomainError):
-    """The file holds no table of resources."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """`rows` are the number of each line as a spreadsheet shows it, and its cells."""
-
-    name: str
-    sheet: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return {"name": self.name, "sheet": self.sheet, "heads": self.heads, "rows": self.rows}
-
-    @classmethod
-    def from_json(cls, told: Mapping[str, Any]) -> "Table":
-        rows = tuple((line, tuple(cells)) for line, cells in told["rows"])
-        return cls(told["name"], told["sheet"], tuple(told["heads"]), rows)
 
 
 @dataclass(frozen=True)
@@ -69,12 +46,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Fault:
-    where: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Plan:
     new: tuple[Line, ...]
     changed: tuple[Line, ...]
@@ -90,20 +61,9 @@ class Plan:
 
 
 def read(file: "UploadedFile[Any]") -> Table:
-    """The first sheet whose first line names our columns. Raises UploadRefused, Unreadable, NoTable."""
-    safe = inspect_upload(file, allowed=TABLES)
-    for sheet in read_table(file.read(), safe.extension):
-        if not sheet.rows:
-            continue
-        heads = tuple(folded(cell).replace(" ", "_") for cell in sheet.rows[0].cells)
-        if not {"titre", IDENTIFIER} & set(heads):
-            continue
-        if len(sheet.rows) - 1 > MAX_ROWS:
-            raise NoTable(_("Ce tableau a plus de %(max)d lignes : partagez-le.") % {"max": MAX_ROWS})
-        return Table(safe.name, sheet.name, heads, tuple((row.line, row.cells) for row in sheet.rows[1:]))
-    raise NoTable(
-        _("Aucune feuille ne commence par une ligne qui nomme les colonnes, dont « titre » ou « identifiant ».")
-    )
+    """Raises UploadRefused, Unreadable, NoTable."""
+    missing = _("Aucune feuille ne commence par une ligne qui nomme les colonnes, dont « titre » ou « identifiant ».")
+    return named_tables.read(file, known_by={"titre", IDENTIFIER}, missing=missing)
 
 
 def plan(table: Table) -> Plan:

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.resources.actions import catalogue, suggestions
 from commun.resources.actions import collections as collection_actions
@@ -16,7 +17,6 @@ from commun.resources.forms.resource import CollectionForm, DocumentForm, Reason
 from commun.resources.models import Resource, ResourceCollection, ResourceDocument, ResourceSuggestion
 from commun.resources.queries.pages import desk_page
 
-READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 MANAGE = require(Permission.RESOURCE_MANAGE)
 
 
@@ -50,17 +50,17 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     version = one.version
     if request.method == "POST" and form.is_valid():
         try:
-            catalogue.edit(resource=one, values=form.values(), version=_number(request), by=request.user)
+            catalogue.edit(resource=one, values=form.values(), version=seen_version(request), by=request.user)
         except EditConflict as conflict:
             form.add_error(None, conflict.message)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
-            version = _number(request)
+            version = seen_version(request)
         else:
             messages.success(request, _("C’est enregistré. La version d’avant reste lisible."))
             return redirect(one if one.is_public else "resources:desk")
     elif request.method == "POST":
-        version = _number(request)
+        version = seen_version(request)
     return render(request, "resources/desk/edit.html", {"form": form, "one": one, "version": version})
 
 
@@ -119,11 +119,8 @@ def take_down(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def restore(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Resource, slug=slug)
-    try:
-        catalogue.restore(resource=one, by=request.user)
-        messages.success(request, _("La ressource est de nouveau publique."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    done = _("La ressource est de nouveau publique.")
+    attempt(request, lambda: catalogue.restore(resource=one, by=request.user), done=done)
     return redirect("resources:desk")
 
 
@@ -176,7 +173,7 @@ def collection_edit(request: UserRequest, slug: str) -> HttpResponse:
     lines = "\n".join(one.items.values_list("resource__uid", flat=True))
     initial = {"title": one.title, "introduction": one.introduction, "resources": lines}
     form = CollectionForm(request.POST or None, initial=initial)
-    version = _number(request) if request.method == "POST" else one.version
+    version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         try:
             collection_actions.edit(collection=one, version=version, **form.cleaned_data, by=request.user)
@@ -197,9 +194,3 @@ def collection_delete(request: UserRequest, slug: str) -> HttpResponse:
     collection_actions.delete(collection=get_object_or_404(ResourceCollection, slug=slug), by=request.user)
     messages.success(request, _("La collection est supprimée ; ses ressources restent au catalogue."))
     return redirect("resources:desk")
-
-
-def _number(request: UserRequest) -> int:
-    """The version that a form was made from; 0, which no row bears, when it does not say."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0

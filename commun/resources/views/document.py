@@ -1,11 +1,11 @@
 """A file of a resource, sent as a download and never shown inline."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from commun.core import kept_files
 from commun.core.access import public
-from commun.core.uploads import attachment
 from commun.resources.models import ResourceDocument
 
 
@@ -14,10 +14,4 @@ from commun.resources.models import ResourceDocument
 def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """Of a public resource; to anyone else it does not exist."""
     found = get_object_or_404(ResourceDocument, pk=pk, resource__slug=slug, resource__taken_down_at=None)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = attachment(content, name=found.file_name, media_type=found.media_type)
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return kept_files.download(found, cached="public, max-age=3600")

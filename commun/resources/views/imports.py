@@ -5,21 +5,22 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.core import pending
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
+from commun.core.named_tables import Table
 from commun.resources.actions.imports import ingest
 from commun.resources.forms.resource import TableForm
-from commun.resources.importers.plan import Table, plan, read
+from commun.resources.importers.plan import plan, read
 
 KIND = "ressources"
 
 
 @require(Permission.RESOURCE_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def start(request: UserRequest) -> HttpResponse:
     form = TableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -36,7 +37,7 @@ def start(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.RESOURCE_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def preview(request: UserRequest, token: str) -> HttpResponse:
     try:
         kept = pending.find(token=token, kind=KIND, target=request.user, by=request.user)

@@ -4,16 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, signed_in
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.resources.actions import suggestions
 from commun.resources.forms.resource import ResourceForm
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def suggest(request: UserRequest) -> HttpResponse:
     form = ResourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
