@@ -19,6 +19,14 @@ class Verdict(models.TextChoices):
     FAILED = "echec", _("Sans réponse utile")
 
 
+class Change(models.TextChoices):
+    """What a version would do of a row."""
+
+    WITHDRAWN = "retiree", _("Retirée")
+    CHANGED = "modifiee", _("Modifiée")
+    ADDED = "nouvelle", _("Nouvelle")
+
+
 class Signature(models.TextChoices):
     VALID = "valide", _("Signée")
     NONE = "absente", _("Non signée")

@@ -93,6 +93,11 @@ class Harvest(models.Model):
     withdrawn = models.PositiveIntegerField(_("retirées par la source"), default=0)
     refused = models.PositiveIntegerField(_("refusées"), default=0)
     ignored: "models.JSONField[Any, Any]" = models.JSONField(_("laissé de côté"), default=list)
+    differences: "models.JSONField[Any, Any]" = models.JSONField(default=list, editable=False)
+    """Of a version in quarantine, what it would change: `[what, dataset, identifier]`, the withdrawals first.
+
+    Nothing of what the rows say: what the source withdrew must not stay here.
+    """
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
@@ -105,6 +110,11 @@ class Harvest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} · {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def waits_for_someone(self) -> bool:
+        """Whole and well written, but so different from what is known that a person must read it first."""
+        return self.verdict == Verdict.QUARANTINED and bool(self.differences) and not self.is_rehearsal
 
 
 class QuarantinedRow(models.Model):

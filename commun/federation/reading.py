@@ -123,8 +123,7 @@ class Visitor:
             self._sleep(self._pause)
         found = fetch(url, max_bytes=max_bytes, headers=headers)
         if found.status in (429, 503):
-            after = found.headers.get("retry-after", "")
-            raise Later(_("Le site demande d’attendre."), seconds=int(after) if after.isdecimal() else 0)
+            raise Later(_("Le site demande d’attendre."), seconds=found.retry_after)
         return found
 
     def _ask_robots(self, url: str) -> None:

@@ -37,8 +37,15 @@ def rehearse(source_id: int) -> str:
     return _done(source, is_rehearsal=True) if source is not None else ""
 
 
-def _done(source: HarvestSource, *, is_rehearsal: bool) -> str:
+@task(title=t("Version acceptée d’un autre site"), limit=LIMIT, delays=DELAYS)
+def take_accepted(source_id: int, sha256: str) -> str:
+    """What changed at the source since someone read it goes to quarantine again."""
+    source = HarvestSource.objects.filter(pk=source_id, state=SourceState.ACTIVE).first()
+    return _done(source, is_rehearsal=False, accepted=sha256) if source is not None else ""
+
+
+def _done(source: HarvestSource, *, is_rehearsal: bool, accepted: str = "") -> str:
     try:
-        return str(harvest(source=source, is_rehearsal=is_rehearsal).verdict)
+        return str(harvest(source=source, is_rehearsal=is_rehearsal, accepted=accepted).verdict)
     except Busy:
         return ""

@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_DESK}<slug:slug>/", desk.source, name="desk_source"),
     path(f"{_DESK}<slug:slug>/essai/", desk.rehearse, name="rehearse"),
     path(f"{_DESK}<slug:slug>/approuver/", desk.approve, name="approve"),
+    path(f"{_DESK}<slug:slug>/accepter/<int:pk>/", desk.accept, name="accept"),
     path(f"{_DESK}<slug:slug>/pause/", desk.pause, name="pause"),
 ]

@@ -1,8 +1,8 @@
 """Situations of other sites that are harvested."""
 
 from commun.federation.actions import sources
-from commun.federation.enums import SourceState
-from commun.federation.models import HarvestedRecord, HarvestSource
+from commun.federation.enums import SourceState, Verdict
+from commun.federation.models import Harvest, HarvestedRecord, HarvestSource
 from tests.accounts.factories import coordinator
 
 
@@ -14,6 +14,15 @@ def active_source(url: str = "https://commun.exemple.fr/federation/datapackage.j
     source = proposed_source(url, **more)
     HarvestSource.objects.filter(pk=source.pk).update(state=SourceState.ACTIVE)
     return HarvestSource.objects.get(pk=source.pk)
+
+
+def in_quarantine(source: HarvestSource, *gone: str) -> Harvest:
+    """A version that waits for someone, since it withdraws `gone`."""
+    differences = [["retiree", "propositions", one] for one in gone or ("p1",)]
+    return Harvest.objects.create(
+        source=source, verdict=Verdict.QUARANTINED, why="Des lignes n’y sont plus.", sha256="a" * 64,
+        withdrawn=len(differences), differences=differences,
+    )  # fmt: skip
 
 
 def record_of(source: HarvestSource, **more) -> HarvestedRecord:

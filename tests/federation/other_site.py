@@ -3,8 +3,9 @@
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -45,6 +46,8 @@ def other_site() -> Iterator[OtherSite]:
         def log_message(self, format: str, *args: object) -> None: ...
 
         def do_POST(self) -> None:
+            # Read whole: a line closed on what was not read is reset, and with it the end of a long answer.
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.do_GET()
 
         def do_GET(self) -> None:
@@ -89,3 +92,14 @@ def given(status: int, headers: dict[str, str], content: bytes = b"") -> Callabl
         handler.close_connection = True
 
     return answer
+
+
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    """One more header from time to time: no single wait is long."""
+    handler.send_response(200)
+    handler.flush_headers()
+    with suppress(OSError):
+        for number in range(100):
+            handler.wfile.write(f"X-{number}: .\r\n".encode())
+            handler.wfile.flush()
+            time.sleep(0.1)

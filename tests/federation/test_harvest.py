@@ -3,6 +3,7 @@
 import base64
 import datetime
 import gzip
+from email.utils import format_datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,8 +14,10 @@ from commun.core import outbound
 from commun.federation.actions.harvest import CLAIM, Busy, due, harvest
 from commun.federation.enums import Verdict
 from commun.federation.models import HarvestedRecord, HarvestSource
+from commun.opendata import exporting
+from tests.concertations.factories import restituted_concertation
 from tests.federation.factories import active_source
-from tests.federation.other_site import OtherSite, given, other_site
+from tests.federation.other_site import OtherSite, drip, given, other_site
 from tests.territories.factories import TerritoryFactory
 
 HEAD = "identifiant,url,nom,commun_numerique,usages_publies"
@@ -116,7 +119,9 @@ def _cut(handler) -> None:
 
 
 HARM = {
-    "a length that lies": given(200, {"Content-Length": "100000"}, solutions("Autre")),
+    "shorter than its length": given(200, {"Content-Length": "100000"}, solutions("Autre")),
+    "longer than its length": given(200, {"Content-Length": "70"}, solutions("Autre")),
+    "a slow drip": drip,
     "cut in the middle": _cut,
     "compressed unasked": given(200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 50_000_000)),
     "another file than announced": given(200, {}, solutions("Autre")),
@@ -129,12 +134,14 @@ HARM = {
 
 @pytest.mark.once("what is read of the network is the same")
 @pytest.mark.parametrize("answer", HARM.values(), ids=HARM.keys())
-def test_whatever_goes_wrong_nothing_is_half_written(source, site: OtherSite, answer) -> None:
+def test_whatever_goes_wrong_nothing_is_half_written(source, site: OtherSite, answer, monkeypatch) -> None:
     """The first file is good and new, the second one fails: neither is taken, and the last good version is shown."""
     harvest(source=source)
     site.publish({"solutions": solutions("Tout", "Nouveau"), "propositions": b"x"})
     site.pages["/propositions.csv"] = answer
-    done = harvest(source=source)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(outbound, "TOTAL_SECONDS", 2 if answer is drip else 60)
+        done = harvest(source=source)
     assert done.verdict in (Verdict.FAILED, Verdict.QUARANTINED)
     assert done.why
     assert titles() == ["Alpha", "Béta", "Gamma"]
@@ -150,8 +157,10 @@ def test_whatever_goes_wrong_nothing_is_half_written(source, site: OtherSite, an
 
 
 @pytest.mark.once("what is read of the network is the same")
-def test_retry_after_is_obeyed(source, site: OtherSite) -> None:
-    site.pages["/datapackage.json"] = given(503, {"Retry-After": "7200"})
+@pytest.mark.parametrize("said", ["7200", ""], ids=["seconds", "an hour of a day"])
+def test_retry_after_is_obeyed(source, site: OtherSite, said: str) -> None:
+    hour = format_datetime(timezone.now() + datetime.timedelta(hours=2), usegmt=False)
+    site.pages["/datapackage.json"] = given(503, {"Retry-After": said or hour})
     harvest(source=source)
     wait = HarvestSource.objects.get(pk=source.pk).due_at - timezone.now()
     assert datetime.timedelta(minutes=115) < wait < datetime.timedelta(minutes=121)
@@ -267,3 +276,19 @@ def test_catalogue_that_is_none_is_refused_with_its_reason(site: OtherSite, cont
     assert done.verdict in (Verdict.QUARANTINED, Verdict.FAILED)
     assert done.why
     assert set(site.paths) == {"/robots.txt", "/catalogue"}
+
+
+def test_public_archive_put_on_any_web_server_is_harvested_as_what_another_site_publishes(
+    site: OtherSite, tmp_path
+) -> None:
+    concertation = restituted_concertation()
+    exporting.to_folder(tmp_path / "archive", told=lambda file: None)
+    for path in (tmp_path / "archive").rglob("*"):
+        if path.is_file():
+            site.pages[f"/{path.relative_to(tmp_path / 'archive').as_posix()}"] = path.read_bytes()
+    done = harvest(source=active_source(site.manifest))
+    assert (done.verdict, done.refused) == (Verdict.ACCEPTED, 0)
+    kept = HarvestedRecord.objects.filter(withdrawn_at=None)
+    assert kept.get(dataset="concertations").title == concertation.title
+    assert kept.filter(dataset="propositions").count() == concertation.takeaways.propositions().count()
+    assert "constats" in done.ignored

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.test import Client
 
+from commun.core.models import AuditEvent
 from commun.federation import publishing, tasks
 from commun.federation.enums import SourceState
 from commun.federation.models import HarvestSource
@@ -44,6 +45,38 @@ def test_coordinator_adds_tries_reads_the_quarantine_then_approves(client: Clien
     client.post(f"{desk}{source.slug}/pause/")
     assert tasks.harvest_source.call(source.pk) == ""
     assert "Alpha" in Client().get(source.get_absolute_url()).content.decode()
+
+
+def test_version_in_quarantine_is_taken_by_whoever_read_what_it_changes(client: Client, db, settings) -> None:
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    head, row = b"identifiant,url,nom\n", b"s%d,https://a.exemple.fr/,Solution %d\n"
+    with other_site() as site:
+        site.publish({"solutions": head + b"".join(row % (number, number) for number in range(20))})
+        source = active_source(site.manifest)
+        tasks.harvest_source.call(source.pk)
+        site.publish({"solutions": head + row % (0, 0)})
+        HarvestSource.objects.update(due_at=source.created_at)
+        assert tasks.harvest_source.call(source.pk) == "quarantaine"
+        version = source.harvests.first()
+        address = f"/espace/reseau/federation/{source.slug}/"
+        assert version is not None and client.post(f"{address}accepter/{version.pk}/").status_code == 403
+        assert not AuditEvent.objects.filter(verb="federation.accepted").exists(), "nobody alone may"
+        someone = coordinator()
+        client.force_login(someone)
+        page = client.get(address).content.decode()
+        assert page.count('<td data-label="Changement">Retirée</td>') == 19 and "Solution 7" in page
+        client.post(f"{address}accepter/{version.pk}/")
+        told = AuditEvent.objects.get(verb="federation.accepted")
+        assert (told.by, told.detail) == (someone, {"sha256": version.sha256})
+
+        site.publish({"solutions": head + row % (1, 1)})  # what was read is not what stands there now
+        assert tasks.take_accepted.call(source.pk, version.sha256) == "quarantaine"
+        assert source.records.filter(withdrawn_at=None).count() == 20
+        assert "n’attend plus personne" in client.post(f"{address}accepter/{version.pk}/", follow=True).content.decode()
+        site.publish({"solutions": head + row % (0, 0)})
+        assert tasks.take_accepted.call(source.pk, version.sha256) == "acceptee"
+    assert list(source.records.filter(withdrawn_at=None).values_list("title", flat=True)) == ["Solution 0"]
+    assert "Solution 7" not in client.get(address).content.decode()
 
 
 def test_proposed_source_is_seen_nowhere(client: Client, db) -> None:

@@ -18,7 +18,7 @@ from commun.core import audit
 from commun.core.errors import DomainError
 from commun.core.outbound import FetchRefused
 from commun.federation.checking import Checked, FileRefused, Row, is_web
-from commun.federation.enums import Signature, SourceState, Verdict
+from commun.federation.enums import Change, Signature, SourceState, Verdict
 from commun.federation.models import Harvest, HarvestedRecord, HarvestSource, QuarantinedRow
 from commun.federation.reading import Gathered, Later, gather
 
@@ -27,6 +27,7 @@ LONGEST_WAIT = datetime.timedelta(days=7)
 LATER = datetime.timedelta(minutes=15)
 FEW = 10
 """Below as many known rows, losing most of them proves nothing."""
+MOST_DIFFERENCES = 500
 MOST_FAULTS = 500
 """Kept for each harvest; the count tells all of them."""
 
@@ -53,12 +54,16 @@ def harvest(
     source: HarvestSource,
     is_rehearsal: bool = False,
     accept_loss: bool = False,
+    accepted: str = "",
     sleep: Callable[[float], None] = time.sleep,
 ) -> Harvest:
-    """Read the source once; a rehearsal keeps its report alone. Raises Busy."""
+    """Read the source once; a rehearsal keeps its report alone. Raises Busy.
+
+    `accepted` is the digest of the version that someone read and took, whatever it loses: that one and no other.
+    """
     claimed = _claim(source)
     try:
-        return _harvest(claimed, is_rehearsal=is_rehearsal, accept_loss=accept_loss, sleep=sleep)
+        return _harvest(claimed, is_rehearsal=is_rehearsal, accept_loss=accept_loss, accepted=accepted, sleep=sleep)
     finally:
         HarvestSource.objects.filter(pk=source.pk).update(claimed_until=None)
 
@@ -75,7 +80,7 @@ def _claim(source: HarvestSource) -> HarvestSource:
 
 
 def _harvest(
-    source: HarvestSource, *, is_rehearsal: bool, accept_loss: bool, sleep: Callable[[float], None]
+    source: HarvestSource, *, is_rehearsal: bool, accept_loss: bool, accepted: str, sleep: Callable[[float], None]
 ) -> Harvest:
     try:
         gathered = gather(
@@ -92,7 +97,8 @@ def _harvest(
         return _failed(source, Verdict.FAILED, refusal.message, is_rehearsal=is_rehearsal)
     except FileRefused as refusal:
         return _failed(source, Verdict.QUARANTINED, refusal.message, is_rehearsal=is_rehearsal)
-    return _take_in(source, gathered, is_rehearsal=is_rehearsal, accept_loss=accept_loss)
+    is_accepted = bool(accepted) and gathered.manifest is not None and gathered.manifest.sha256 == accepted
+    return _take_in(source, gathered, is_rehearsal=is_rehearsal, accept_loss=accept_loss or is_accepted)
 
 
 @transaction.atomic
@@ -111,6 +117,15 @@ def _failed(
     kept = Harvest(source=source, at=now, is_rehearsal=is_rehearsal, verdict=verdict, why=why)
     if difference is not None:
         _tell(kept, difference, gathered)
+        kept.differences = [
+            [what, one.dataset, one.identifier]
+            for what, rows in (
+                (Change.WITHDRAWN, difference.withdrawn),
+                (Change.CHANGED, difference.changed),
+                (Change.ADDED, difference.added),
+            )
+            for one in rows
+        ][:MOST_DIFFERENCES]
     kept.save()
     if difference is not None:
         _keep_faults(kept, difference.faults)

@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 from commun.core import audit, identifiers
 from commun.core.errors import DomainError
 from commun.federation.enums import SourceState, Verdict
-from commun.federation.models import HarvestSource
+from commun.federation.models import Harvest, HarvestSource
 from commun.territories.models import Territory
 
 
 class NotYet(DomainError):
     """The source must be tried first."""
+
+
+class NotThatOne(DomainError):
+    """Another version was read since."""
 
 
 def is_key(text: str) -> bool:
@@ -54,6 +58,16 @@ def approve(*, source: HarvestSource, by: models.Model) -> None:
     if last is None or last.verdict in (Verdict.FAILED, Verdict.QUARANTINED):
         raise NotYet(_("Faites d’abord un essai à blanc qui réussisse : on saura ce que donne cette source."))
     _move(source, SourceState.ACTIVE, "federation.approved", by)
+
+
+@transaction.atomic
+def accept(*, source: HarvestSource, version: Harvest, by: models.Model) -> None:
+    """Someone read what a version in quarantine changes, and answers for it. It is read again, and taken if it is still
+    the same to the byte. Raises NotThatOne when another reading came after it, or when nothing waits."""
+    last = source.harvests.filter(is_rehearsal=False).first()
+    if source.state != SourceState.ACTIVE or last != version or not version.waits_for_someone:
+        raise NotThatOne(_("Cette version n’attend plus personne : la page montre la dernière lecture."))
+    audit.record("federation.accepted", target=source, by=by, detail={"sha256": version.sha256})
 
 
 @transaction.atomic

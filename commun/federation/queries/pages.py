@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commun.core.datasets import Column, Dataset, Type
 from commun.core.dates import PartialDate
+from commun.federation.enums import Change
 from commun.federation.models import Harvest, HarvestedRecord, HarvestSource
 from commun.opendata.registry import datasets
 from commun.ui.components.dates import written
@@ -106,6 +107,33 @@ def source_page(*, slug: str, dataset: str = "", number: int | str = 1) -> Sourc
             RecordLine(one, str(known[one.dataset].title) if one.dataset in known else one.dataset) for one in listed
         ),
     )
+
+
+@dataclass(frozen=True)
+class DifferenceLine:
+    """A row that a version in quarantine would change, as it stands today."""
+
+    change: str
+    kind: str
+    """The title of its dataset."""
+    identifier: str
+    title: str
+    url: str
+
+
+def difference_lines(version: Harvest) -> tuple[DifferenceLine, ...]:
+    """One query. What was withdrawn since has no title any more."""
+    known = datasets()
+    names = [name for _change, _dataset, name in version.differences]
+    rows = HarvestedRecord.objects.filter(source=version.source_id, identifier__in=names, withdrawn_at=None)
+    standing = {(one.dataset, one.identifier): one for one in rows.defer("values")} if names else {}
+    found = []
+    for change, dataset, name in version.differences:
+        one = standing.get((dataset, name))
+        kind = str(known[dataset].title) if dataset in known else dataset
+        title, url = (one.title, one.get_absolute_url()) if one else ("", "")
+        found.append(DifferenceLine(str(Change(change).label), kind, name, title, url))
+    return tuple(found)
 
 
 _TOLD_ELSEWHERE = frozenset({"identifiant", "url"})

@@ -4,22 +4,23 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.federation import tasks
 from commun.federation.actions import sources
+from commun.federation.enums import SourceState
 from commun.federation.forms import SourceForm
 from commun.federation.models import HarvestSource
-from commun.federation.queries.pages import source_lines
+from commun.federation.queries.pages import difference_lines, source_lines
 
 SHOWN = 200
 
 
 @require(Permission.FEDERATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def desk(request: UserRequest) -> HttpResponse:
     form = SourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,15 @@ def source(request: UserRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(HarvestSource.objects.select_related("territory"), slug=slug)
     harvests = list(found.harvests.all()[:20])
     faults = list(harvests[0].quarantined.all()[:SHOWN]) if harvests else []
-    context = {"source": found, "harvests": harvests, "last": harvests[0] if harvests else None, "faults": faults}
+    last = harvests[0] if harvests else None
+    context = {
+        "source": found,
+        "harvests": harvests,
+        "last": last,
+        "faults": faults,
+        "differences": difference_lines(last)[:SHOWN] if last else (),
+        "may_accept": last is not None and last.waits_for_someone and found.state == SourceState.ACTIVE,
+    }
     return render(request, "federation/desk/source.html", context)
 
 
@@ -59,11 +68,27 @@ def rehearse(request: UserRequest, slug: str) -> HttpResponse:
 @require_POST
 def approve(request: UserRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(HarvestSource, slug=slug)
-    try:
-        sources.approve(source=found, by=request.user)
-        messages.success(request, _("La source est approuvée : elle sera lue à la prochaine moisson."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(
+        request,
+        lambda: sources.approve(source=found, by=request.user),
+        done=_("La source est approuvée : elle sera lue à la prochaine moisson."),
+    )
+    return redirect("federation:desk_source", slug=slug)
+
+
+@require(Permission.FEDERATION_MANAGE)
+@require_POST
+def accept(request: UserRequest, slug: str, pk: int) -> HttpResponse:
+    """Takes the version in quarantine whose differences are on the page."""
+    found = get_object_or_404(HarvestSource, slug=slug)
+    version = get_object_or_404(found.harvests, pk=pk)
+    is_accepted = attempt(
+        request,
+        lambda: sources.accept(source=found, version=version, by=request.user),
+        done=_("Version acceptée : elle est relue, et prise si elle n’a pas changé depuis."),
+    )
+    if is_accepted:
+        tasks.take_accepted.enqueue(found.pk, version.sha256)
     return redirect("federation:desk_source", slug=slug)
 
 
