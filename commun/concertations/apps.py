@@ -8,6 +8,7 @@ class ConcertationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready now, and not when this module is read.
-        from commun.concertations import panels
+        from commun.concertations import meetings, panels
 
         panels.register()
+        meetings.register()

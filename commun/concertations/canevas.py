@@ -11,7 +11,6 @@ from typing import Literal
 
 from django.db import models
 from django.utils import formats
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +18,7 @@ from commun.concertations import enums
 from commun.concertations.enums import FollowUpPledge, Recruitment, State
 from commun.concertations.models import Concertation, Takeaway
 from commun.concertations.small_counts import is_sayable_apart, masked
-
-Text = str | Promise
+from commun.core.declared import Text, displayed, is_unknown
 
 
 class Section(Enum):
@@ -87,7 +85,7 @@ class Field:
         value = getattr(concertation, self.name)
         if self.kind == "rows":
             return bool(value.all())
-        return value is not None and value not in ("", [])
+        return not is_unknown(value)
 
     def public_display(self, concertation: Concertation) -> str:
         """The value as anyone may read it: small counts masked; empty when unknown."""
@@ -106,19 +104,9 @@ class Field:
         value = getattr(concertation, self.name)
         if self.kind == "rows":
             return "\n".join(self.line(row) if self.line else row.full_line for row in value.all())
-        if value is None or value in ("", []):
-            return ""
-        if self.kind == "choices":
-            assert self.choices is not None
-            return ", ".join(str(self.choices(item).label) for item in value)
-        if self.kind == "choice":
-            assert self.choices is not None
-            return str(self.choices(value).label)
-        if self.kind == "yes_no":
-            return _("Oui") if value else _("Non")
-        if self.kind == "date":
+        if self.kind == "date" and value is not None:
             return formats.date_format(value, "j F Y")
-        return str(value)
+        return displayed(self, value)
 
 
 def _drawn_by_lot(concertation: Concertation) -> bool:

@@ -3,7 +3,7 @@
 They register from their `AppConfig.ready`; with nothing registered every page still works.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
 from commun.concertations.models import Concertation
@@ -11,8 +11,13 @@ from commun.ui.components.navigation import Link
 
 LinkProvider: TypeAlias = Callable[[Concertation], list[Link]]
 
+Trades: TypeAlias = Mapping[int, tuple[Link, ...]]
+"""The trades that each sentence speaks of, by the primary key of its `Takeaway`."""
+TradeProvider: TypeAlias = Callable[[Collection[int]], Trades]
+
 _public: list[LinkProvider] = []
 _workspace: list[LinkProvider] = []
+_trades: list[TradeProvider] = []
 
 
 def register_public_links(provider: LinkProvider) -> LinkProvider:
@@ -36,3 +41,19 @@ def public_links(record: Concertation) -> list[Link]:
 
 def workspace_links(record: Concertation) -> list[Link]:
     return [link for provider in _workspace for link in provider(record)]
+
+
+def register_trades(provider: TradeProvider) -> TradeProvider:
+    """Show what `provider` gives of trades; it is given the keys of all the sentences of a page at once."""
+    if provider not in _trades:
+        _trades.append(provider)
+    return provider
+
+
+def trades_of(takeaways: Collection[int]) -> dict[int, tuple[Link, ...]]:
+    """One query for each provider, whatever the number of sentences."""
+    found: dict[int, tuple[Link, ...]] = {}
+    for provider in _trades if takeaways else ():
+        for takeaway, links in provider(takeaways).items():
+            found[takeaway] = found.get(takeaway, ()) + links
+    return found

@@ -30,7 +30,7 @@ class AnswersFeed(EntryFeed):
         return tag_uri("flux/reponses")
 
     def items(self) -> list[Entry]:
-        return feeds.latest_answers()
+        return feeds.answer_entries(self.cut(feeds.latest_answers()))
 
 
 class ConcertationsFeed(EntryFeed):
@@ -47,7 +47,7 @@ class ConcertationsFeed(EntryFeed):
         return tag_uri("flux/concertations")
 
     def items(self) -> list[Entry]:
-        return feeds.latest_concertations()
+        return [feeds.concertation_entry(one) for one in self.cut(feeds.latest_concertations())]
 
 
 class TerritoryFeed(EntryFeed):
@@ -76,7 +76,7 @@ class TerritoryFeed(EntryFeed):
         return tag_uri(f"flux/{obj.uid}")
 
     def items(self, obj: Territory) -> list[Entry]:
-        return feeds.latest_of(obj)
+        return self.cut(feeds.latest_of(obj, upto=self.upto))
 
 
 answers_feed = public(require_safe(AnswersFeed()))
@@ -88,3 +88,9 @@ def territory_link(territory: Territory) -> TerritoryLink:
     """The feed, announced on the territory's page."""
     url = reverse("concertations:territory_feed", args=[territory.slug])
     return TerritoryLink(_("Suivre par flux Atom"), url, order=200, feed_type="application/atom+xml")
+
+
+def deadlines_link(territory: Territory) -> TerritoryLink:
+    """What it promised for a day, for one's own agenda."""
+    url = reverse("concertations:territory_deadlines", args=[territory.slug])
+    return TerritoryLink(_("Échéances promises (agenda)"), url, order=210)

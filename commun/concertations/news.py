@@ -102,7 +102,12 @@ def pledges(events: Sequence[AuditEvent]) -> Mapping[int, Told]:
 
 def _concertation(uid: str) -> Followed | None:
     one = Concertation.objects.published().filter(uid=uid).first()
-    return Followed(one.title, one.get_absolute_url()) if one else None
+    if one is None:
+        return None
+    sends = _(
+        "Chaque étape de ce débat, les réponses à ses propositions, les actions promises et ce qu’elles deviennent."
+    )
+    return Followed(one.title, one.get_absolute_url(), sends)
 
 
 def _proposition(uid: str) -> Followed | None:
@@ -112,13 +117,21 @@ def _proposition(uid: str) -> Followed | None:
     if one is None:
         return None
     text = _("Proposition %(number)d : « %(text)s »") % {"number": one.number, "text": one.text}
-    return Followed(text, one.get_absolute_url())
+    sends = _("La réponse, les actions promises et ce qu’elles deviennent.")
+    return Followed(text, one.get_absolute_url(), sends)
 
 
 def _theme(value: str) -> Followed | None:
     if value not in Theme.values:
         return None
-    return Followed(_("Thème : %(theme)s") % {"theme": Theme(value).label}, f"/propositions/?theme={value}")
+    return Followed(
+        _("Thème : %(theme)s") % {"theme": Theme(value).label},
+        f"/propositions/?theme={value}",
+        _(
+            "Les réponses aux propositions de ce thème, les actions promises et ce qu’elles deviennent, les "
+            "rencontres, les ressources et les données qui en parlent."
+        ),
+    )
 
 
 add_news("concertation.published", "concertation.advanced", tell=concertations)

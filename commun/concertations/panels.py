@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from commun.concertations.datasets import TERRITOIRES_ENGAGES
 from commun.concertations.enums import PledgeState, State
-from commun.concertations.feeds import territory_link
+from commun.concertations.feeds import deadlines_link, territory_link
 from commun.concertations.models import Concertation, FollowUp, Pledge, Takeaway
 from commun.concertations.queries.charter import pledge_standing
 from commun.concertations.queries.concertations import lines_of
@@ -180,4 +180,5 @@ def register() -> None:
         register_panel(provider)
     register_link(contact_link)
     register_link(territory_link)
+    register_link(deadlines_link)
     register_engagement(PledgeEngagement())

@@ -68,6 +68,20 @@ def _newest_sheet() -> Written:
     return Written(PublishedSheet.objects.real().order_by("-updated_at", "-pk").values_list("updated_at")[:1])
 
 
+def _uses_changed_at() -> datetime.datetime | None:
+    """Taking down a decision that a sheet cites changes the line of that sheet."""
+    instants = _newest_sheet_or_takedown().run()
+    return max((one for one in (instants[0] if instants else ()) if one is not None), default=None)
+
+
+@cache
+def _newest_sheet_or_takedown() -> Written:
+    gone = SheetDecision.objects.filter(is_public=True, deliberation__taken_down_at__isnull=False)
+    last = gone.order_by("-deliberation__taken_down_at").values("deliberation__taken_down_at")[:1]
+    newest = PublishedSheet.objects.real().order_by("-updated_at", "-pk")
+    return Written(newest.values_list("updated_at", Subquery(last))[:1])
+
+
 def _identifier(source: str, description: Any, example: str, **more: Any) -> Column:
     return Column("identifiant", source, description, example=example, is_required=True, is_unique=True, **more)
 
@@ -335,6 +349,10 @@ def _public_rows(model: Any) -> Callable[[], Queryset]:
     return lambda: model.objects.filter(is_public=True).order_by("deployment_id", "pk")
 
 
+def _decisions() -> Queryset:
+    return _public_rows(SheetDecision)().filter(deliberation__taken_down_at=None)
+
+
 def _origins() -> Queryset:
     return Lineage.objects.filter(is_public=True, source__public__isnull=False).order_by("deployment_id", "pk")
 
@@ -350,7 +368,7 @@ USAGES = Dataset(
     keywords=("intelligence artificielle", "algorithmes", "transparence", "CRPA L312-1-3", "registre"),
     rows=_real_sheets,
     find=by_uid,
-    changed_at=_sheets_changed_at,
+    changed_at=_uses_changed_at,
     page=LIST_PAGE,
     notes=(
         _("Une cellule vide est un champ non renseigné, sauf si son nom figure dans « champs_reserves »."),
@@ -421,9 +439,9 @@ USAGES = Dataset(
         Column("mise_a_jour_le", "updated_at", _("Dernière publication."), Type.DATETIME, "2026-03-11T09:00:00Z",
                is_required=True),
         Column("a_reverifier_le", "next_check_on", _("Date de la prochaine vérification."), Type.DATE, "2027-03-11"),
-        Column("deliberations", Many(_public_rows(SheetDecision), "deployment", ("deliberation__uid",)),
+        Column("deliberations", Many(_decisions, "deployment", ("deliberation__uid",)),
                _("Délibérations citées comme preuve, par leur identifiant."), Type.LIST,
-               "21860194600013-20171015-k3f9a2qx7m"),
+               "21860194600013-20171015-k3f9a2qx7m", refers_to="deliberations"),
     ),
 )  # fmt: skip
 

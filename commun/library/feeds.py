@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.core.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.library.models import PublishedSheet
 
 
@@ -27,7 +27,7 @@ class SheetsFeed(EntryFeed):
     def items(self) -> list[Entry]:
         """Of real territories, the last published first. One query."""
         rows = PublishedSheet.objects.real().order_by("-first_published_at", "-pk")
-        return [_entry(one) for one in rows.defer("values", "network_values", "search_text")[:MOST_ENTRIES]]
+        return [_entry(one) for one in self.cut(rows.defer("values", "network_values", "search_text"))]
 
 
 def _entry(sheet: PublishedSheet) -> Entry:

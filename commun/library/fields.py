@@ -13,17 +13,16 @@ from typing import Any, Literal
 
 from django.db import models
 from django.utils import formats
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commun.core.dates import PartialDate
+from commun.core.declared import Text, displayed, is_unknown
 from commun.library import enums
 from commun.library.enums import PersonalData, Visibility
 from commun.library.models import Deployment
 from commun.territories.countries import COUNTRIES
 
-Text = str | Promise
 t = gettext_lazy
 
 
@@ -102,8 +101,7 @@ class Field:
         return getattr(sheet, self.name)
 
     def is_filled(self, sheet: Deployment) -> bool:
-        value = self.value(sheet)
-        return value is not None and value not in ("", [])
+        return not is_unknown(self.value(sheet))
 
     def visible_to(self, sheet: Deployment) -> Visibility:
         """The narrowest circle that reads this field of this sheet."""
@@ -118,17 +116,9 @@ class Field:
 
     def display(self, value: Any) -> str:
         """A value in French, from the row itself or from the JSON of a published sheet. Empty when unknown."""
-        if value is None or value in ("", []):
-            return ""
-        if self.kind == "choices":
-            assert self.choices is not None
-            return ", ".join(str(self.choices(item).label) for item in value)
-        if self.kind == "choice":
-            assert self.choices is not None
-            return str(self.choices(value).label)
-        if self.kind == "yes_no":
-            return _("Oui") if value else _("Non")
-        return _DISPLAYS.get(self.kind, str)(value)
+        if is_unknown(value) or self.kind not in _DISPLAYS:
+            return displayed(self, value)
+        return _DISPLAYS[self.kind](value)
 
 
 def _partial(value: Any) -> str:
@@ -163,7 +153,6 @@ _DISPLAYS: dict[str, Callable[[Any], str]] = {
     "number": _number,
     "money": _money,
     "country": _country,
-    "list": lambda value: ", ".join(value),
     "practices": lambda value: ", ".join(f"BP {number:02d}" for number in value),
 }
 

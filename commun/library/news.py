@@ -34,7 +34,8 @@ def sheets(events: Sequence[AuditEvent]) -> Mapping[int, Told]:
 
 def _sheet(uid: str) -> Followed | None:
     one = PublishedSheet.objects.filter(uid=uid).first()
-    return Followed(one.title, one.get_absolute_url()) if one else None
+    sends = _("Chaque nouvelle version publiée de cette fiche.")
+    return Followed(one.title, one.get_absolute_url(), sends) if one else None
 
 
 add_news("deployment.published", "deployment.published_again", tell=sheets)

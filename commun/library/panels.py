@@ -78,3 +78,57 @@ def register_checks(provider: CheckProvider) -> CheckProvider:
 def held_against(sheet: PublishedSheet) -> tuple[HeldAgainst, ...]:
     """What is asked of this use, in the order of the providers; nothing when nobody asks. Their queries, a few."""
     return tuple(one for provider in _checks for one in provider(sheet))
+
+
+@dataclass(frozen=True)
+class LinkedTrade:
+    """A trade of the territorial civil service that someone said a use touches."""
+
+    title: str
+    url: str
+    branch: str
+
+
+TradeProvider: TypeAlias = Callable[[int], tuple[LinkedTrade, ...]]
+
+_trades: list[TradeProvider] = []
+
+
+def register_trades(provider: TradeProvider) -> TradeProvider:
+    """Show what `provider` gives of trades; it is given the primary key of a `Deployment`."""
+    if provider not in _trades:
+        _trades.append(provider)
+    return provider
+
+
+def trades_of(deployment: int) -> tuple[LinkedTrade, ...]:
+    return tuple(trade for provider in _trades for trade in provider(deployment))
+
+
+@dataclass(frozen=True)
+class Distinction:
+    """A label that a jury gave to a system."""
+
+    title: str
+    url: str
+    on: AnyDate = None
+    is_fictional: bool = False
+
+
+DistinctionProvider: TypeAlias = Callable[[int], tuple[Distinction, ...]]
+
+_distinctions: list[DistinctionProvider] = []
+
+
+def register_distinctions(provider: DistinctionProvider) -> DistinctionProvider:
+    """Show what `provider` gives of a system's labels; it is given the primary key of a `Solution`."""
+    if provider not in _distinctions:
+        _distinctions.append(provider)
+    return provider
+
+
+def distinctions_of(solution: int | None) -> tuple[Distinction, ...]:
+    """Nothing for a use that names no system."""
+    if solution is None:
+        return ()
+    return tuple(one for provider in _distinctions for one in provider(solution))

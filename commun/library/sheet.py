@@ -1,19 +1,19 @@
 """Which sections of a sheet are open, and how complete each is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from commun.core.declared import Text
 from commun.library import enums
 from commun.library.enums import Stage, Technique
 from commun.library.fields import (
     FIRST,
     Field,
     Section,
-    Text,
     decides,
     fields_of,
     holds_personal_data,
@@ -126,10 +126,3 @@ def public_completeness(
 def missing_first(sheet: Deployment) -> list[Field]:
     """What a first public sheet still lacks."""
     return [one for one in FIRST if not one.is_filled(sheet)]
-
-
-def overall(parts: Iterable[Completeness]) -> int:
-    """The share filled of all open sections, in whole percent."""
-    known = list(parts)
-    expected = sum(part.expected for part in known)
-    return 100 * sum(part.filled for part in known) // expected if expected else 100

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commun.concertations import canevas
 from commun.concertations.models import Concertation
-from commun.core.declared import Declared
+from commun.core.declared import Declared, is_unknown
 from commun.core.errors import DomainError
 from commun.library import fields as sheet_fields
 from commun.library.models import PublishedSheet
@@ -72,7 +72,7 @@ def verdict_on_sheet(check: ArticleCheck, sheet: PublishedSheet) -> Verdict:
     if check.field in values.get("_held", {}):
         return Verdict.HELD
     value = values.get(check.field)
-    if _is_empty(value) and check.field not in values.get("_silent", ()):
+    if is_unknown(value) and check.field not in values.get("_silent", ()):
         return Verdict.NOT_CONCERNED
     return verdict(check, value)
 
@@ -80,14 +80,14 @@ def verdict_on_sheet(check: ArticleCheck, sheet: PublishedSheet) -> Verdict:
 def verdict_on_debate(check: ArticleCheck, debate: Concertation, expected: Collection[str]) -> Verdict:
     """`expected`: the names of the fields that the canevas asks of this debate at the state where it is."""
     value = getattr(debate, check.field)
-    if _is_empty(value) and check.field not in expected:
+    if is_unknown(value) and check.field not in expected:
         return Verdict.NOT_CONCERNED
     return verdict(check, value)
 
 
 def verdict(check: ArticleCheck, value: Any) -> Verdict:
     """What this value answers to the question."""
-    if _is_empty(value):
+    if is_unknown(value):
         return Verdict.UNKNOWN
     match check.condition:
         case CheckCondition.FILLED:
@@ -100,7 +100,3 @@ def verdict(check: ArticleCheck, value: Any) -> Verdict:
             said = value if isinstance(value, list) else [value]
             holds = bool(set(said) & set(check.expected))
     return Verdict.YES if holds else Verdict.NO
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [])

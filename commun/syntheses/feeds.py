@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
-from commun.core.feeds import MOST_ENTRIES, Entry, EntryFeed, tag_uri
+from commun.core.feeds import Entry, EntryFeed, tag_uri
 from commun.syntheses.models import Finding
 from commun.syntheses.queries.evidence import Counted, counts_of
 
@@ -27,7 +27,7 @@ class FindingsFeed(EntryFeed):
 
     def items(self) -> list[Entry]:
         """The real ones, the last published first; one that is withdrawn says so. Five queries."""
-        rows = list(Finding.objects.public().real().order_by("-published_at", "-pk")[:MOST_ENTRIES])
+        rows = self.cut(Finding.objects.public().real().order_by("-published_at", "-pk"))
         counted = counts_of([one.pk for one in rows])
         return [_entry(one, counted[one.pk]) for one in rows]
 

@@ -33,7 +33,8 @@ def findings(events: Sequence[AuditEvent]) -> Mapping[int, Told]:
 
 def _finding(uid: str) -> Followed | None:
     one = Finding.objects.public().filter(uid=uid).first()
-    return Followed(one.title, one.get_absolute_url()) if one else None
+    sends = _("Chaque nouvelle version de ce constat, et son retrait s’il a lieu.")
+    return Followed(one.title, one.get_absolute_url(), sends) if one else None
 
 
 add_news("finding.published", "finding.withdrawn", tell=findings)

@@ -39,10 +39,6 @@ class TerritoryQuerySet(models.QuerySet["Territory"]):
         """Those that count in national figures: the demo's invented territory does not."""
         return self.filter(is_fictional=False)
 
-    def from_reference(self) -> "TerritoryQuerySet":
-        """Those of the official lists, as against those entered by hand."""
-        return self.filter(vintage__startswith=REFERENCE_VINTAGE)
-
     def within(self, territory: "Territory") -> "TerritoryQuerySet":
         """Those that lie in `territory`, as its kind says; nothing lies in a commune or in a university."""
         fields = _HOLDS.get(Kind(territory.kind), ())
@@ -236,3 +232,16 @@ class Territory(models.Model):
     @property
     def is_from_reference(self) -> bool:
         return self.vintage.startswith(REFERENCE_VINTAGE)
+
+
+class HeldByTerritoryOrNetwork(models.Model):
+    """A record of a territory or, without one, of the network; the model declares `territory`, which may be null."""
+
+    territory: "models.ForeignKey[Any, Any]"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_fictional(self) -> bool:
+        return self.territory is not None and bool(self.territory.is_fictional)

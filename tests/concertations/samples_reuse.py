@@ -10,6 +10,8 @@ def _public(world: World) -> dict[str, str]:
 
 SAMPLES = {
     "concertations:concertation_agenda": _public,
+    "concertations:concertation_deadlines": _public,
+    "concertations:territory_deadlines": lambda world: {"slug": world.territory.slug},
     "concertations:concertation_pdf": _public,
     "concertations:territory_feed": lambda world: {"slug": world.territory.slug},
 }

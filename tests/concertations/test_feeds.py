@@ -31,6 +31,11 @@ def entries(raw: bytes) -> list[ElementTree.Element]:
     return list(feed.findall(f"{ATOM}entry"))
 
 
+def links(raw: bytes) -> dict[str, str]:
+    """Those of the feed, by what they lead to."""
+    return {one.attrib["rel"]: one.attrib["href"] for one in fromstring(raw).findall(f"{ATOM}link")}
+
+
 def answered(concertation: Concertation, reason: str = "Le budget n’en permet que la moitié.") -> Answer:
     proposition = concertation.takeaways.propositions().order_by("number")[0]
     return Answer.objects.create(
@@ -93,7 +98,7 @@ def test_feed_of_a_territory_tells_everything_public_newest_first(
         follow_up=follow_up, on=datetime.date(2027, 1, 5), state=FollowUpState.UNDER_WAY, text="Commencé."
     )
     published_concertation()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         found = entries(client.get(f"/territoires/{concertation.territory.slug}/flux.atom").content)
     kinds = [(entry.findtext(f"{ATOM}id") or "").split(":", 2)[2].split("/")[0] for entry in found]
     assert kinds[:2] == ["jalon", "reponse"]
@@ -103,7 +108,7 @@ def test_feed_of_a_territory_tells_everything_public_newest_first(
     assert len({entry.findtext(f"{ATOM}id") for entry in found}) == len(found)
 
 
-def test_a_feed_holds_fifty_entries_at_most(db, client: Client) -> None:
+def test_a_feed_holds_fifty_entries_at_most_and_its_pages_lose_none(db, client: Client) -> None:
     proposition = answered(concertation_awaiting_answer()).proposition
     Answer.objects.bulk_create(
         Answer(
@@ -116,9 +121,18 @@ def test_a_feed_holds_fifty_entries_at_most(db, client: Client) -> None:
         )
         for number in range(2, 62)
     )
-    assert len(entries(client.get("/flux/reponses.atom").content)) == 50
     slug = proposition.concertation.territory.slug
-    assert len(entries(client.get(f"/territoires/{slug}/flux.atom").content)) == 50
+    for address, most in (("/flux/reponses.atom", 61), (f"/territoires/{slug}/flux.atom", 65)):
+        first = client.get(address).content
+        assert len(entries(first)) == 50
+        assert set(links(first)) == {"alternate", "self", "first", "next"}
+        second = client.get(links(first)["next"]).content
+        assert links(second)["previous"] == links(second)["first"] == links(first)["self"]
+        assert (links(second)["self"], "next" in links(second)) == (links(first)["next"], False)
+        found = [entry.findtext(f"{ATOM}id") for entry in [*entries(first), *entries(second)]]
+        assert len(set(found)) == len(found) >= most, "each entry is on one page, and none is on no page"
+    for wrong in ("0", "x", "²", "99999", "-1"):
+        assert client.get("/flux/reponses.atom", {"page": wrong}).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/flux/reponses.atom", "/flux/concertations.atom"])
@@ -237,3 +251,37 @@ def test_a_calendar_without_a_session_is_still_a_calendar(db, client: Client) ->
     """RFC 5545, 3.6: one component at least."""
     raw = client.get("/concertations/agenda.ics").content
     assert [one.name for one in Calendar.from_ical(raw).subcomponents] == ["VTIMEZONE"]
+
+
+def test_what_was_promised_for_a_day_is_in_the_agendas_until_it_is_kept(
+    db, client: Client, django_assert_num_queries
+) -> None:
+    concertation = concertation_awaiting_answer()
+    proposition = answered(concertation).proposition
+    promised = [
+        FollowUp.objects.create(
+            uid=f"{proposition.uid}-s{number}", proposition=proposition, number=number, title=title,
+            owner_role="Direction du numérique", due_on=datetime.date(2031, 3, 31), state=state,
+        )
+        for number, (title, state) in enumerate(
+            [("Ouvrir le registre", FollowUpState.ANNOUNCED), ("Déjà fait", FollowUpState.DONE)], 1
+        )
+    ]  # fmt: skip
+    moved = promised[0]
+    Milestone.objects.create(
+        follow_up=moved, on=datetime.date(2027, 1, 5), state=FollowUpState.UNDER_WAY, text="Retard.",
+        previous_due_on=datetime.date(2027, 1, 31),
+    )  # fmt: skip
+    own = client.get(f"/concertations/{concertation.slug}/echeances.ics")
+    assert own["Content-Type"] == "text/calendar; charset=utf-8"
+    assert [(event["UID"], event["DTSTART"].dt) for event in events(own.content)] == [
+        (f"{concertation.uid}-reponse@127.0.0.1", concertation.answer_due_on),
+        (f"{moved.uid}-echeance@127.0.0.1", datetime.date(2031, 3, 31)),
+    ]
+    action = events(own.content)[1]
+    assert (action["SEQUENCE"], "Direction du numérique" in action["DESCRIPTION"]) == (1, True)
+    prepared_concertation(territory=concertation.territory)
+    with django_assert_num_queries(3):
+        whole = client.get(f"/territoires/{concertation.territory.slug}/echeances.ics").content
+    assert [event["UID"] for event in events(whole)] == [event["UID"] for event in events(own.content)]
+    assert client.get(f"/concertations/{prepared_concertation().slug}/echeances.ics").status_code == 404

@@ -182,7 +182,7 @@ def test_the_number_of_queries_does_not_depend_on_the_length(db, django_assert_n
         for proposition in one.takeaways.propositions():
             assert proposition.is_frozen
         answered(one)
-    with django_assert_num_queries(11) as few:
+    with django_assert_num_queries(12) as few:
         printed_record(slug=short.slug)
     with django_assert_num_queries(len(few)):
         printed_record(slug=long.slug)

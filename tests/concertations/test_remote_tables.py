@@ -1,5 +1,6 @@
 """Tables are read where they are, page after page; what is asked stays polite, and a token goes to one site only."""
 
+import gzip
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,10 +12,12 @@ from django.urls import reverse
 from commun.concertations.models import ImportedRecord
 from commun.concertations.platforms import remote
 from commun.concertations.platforms.remote import sheet_at
+from commun.core import outbound
 from commun.core.models import AuditEvent, PendingImport
 from commun.core.outbound import Fetched, FetchRefused
 from tests.accounts.factories import contributor
 from tests.concertations.factories import ConcertationFactory
+from tests.federation.other_site import drip, given, other_site
 
 TOKEN = "jeton-tres-secret"
 
@@ -198,3 +201,75 @@ def test_endless_pages_are_given_up():
     with pytest.raises(FetchRefused, match="trop longue"):
         sheet_at("https://d.exemple.fr/processes/ia/f/7/", ask=ask, pause=0)
     assert len(count) == remote.MAX_PAGES
+
+
+def said(value: Any, status: int = 200, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    content = json.dumps(value).encode()
+    return status, {"Content-Length": str(len(content)), **headers}, content
+
+
+def proposals(*ids: str, **info: Any) -> dict[str, Any]:
+    page = {"edges": [{"node": {"id": one}} for one in ids], "pageInfo": info}
+    return {"data": {"component": {"proposals": page}}}
+
+
+GOOD = json.dumps(proposals("1", hasNextPage=False)).encode()
+LIES = {
+    "shorter than announced": (given(200, {"Content-Length": "5000"}, GOOD), "avant la fin"),
+    "longer than announced": (given(200, {"Content-Length": str(len(GOOD))}, GOOD + b" et plus"), "plus longue"),
+    "compressed unasked": (given(200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 50_000_000)), "compressée"),
+    "without end": (given(200, {}, b"0" * (remote.MAX_BYTES + 1)), "dépasse"),
+    "a slow drip": (drip, "trop lente"),
+    "sent to a private network": (given(302, {"Location": "http://127.0.0.2/api"}), "un autre site"),
+    "an error beside a part": (
+        given(*said({**proposals("1", hasNextPage=True, endCursor="a"), "errors": [{"message": "Timeout on it"}]})),
+        "Timeout on it",
+    ),
+    "a proposal that could not be read": (given(*said({"data": {"component": {"proposals": {
+        "edges": [{"node": {"id": "1"}}, {"node": None}], "pageInfo": {"hasNextPage": False}}}}})), "en partie"),
+    "the same page for ever": (given(*said(proposals("1", hasNextPage=True, endCursor="a"))), "sans fin"),
+    "a next page that has no name": (given(*said(proposals("1", hasNextPage=True))), "sans fin"),
+    "too many requests": (given(*said({}, 429, **{"Retry-After": "300"})), "dans 5 minutes"),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.once("what a platform answers does not depend on the database")
+def test_platform_that_lies_or_gives_a_part_leaves_nothing(client, settings, monkeypatch) -> None:
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    monkeypatch.setattr(remote, "PAUSE_SECONDS", 0)
+    record = ConcertationFactory()
+    client.force_login(contributor(record.territory))
+    url = reverse("concertations:takeaways_import", args=[record.slug])
+    with other_site() as site:
+        for name, (answer, why) in LIES.items():
+            site.pages["/api"] = answer
+            monkeypatch.setattr(outbound, "TOTAL_SECONDS", 1 if answer is drip else 60)
+            address = f"{site.url}/processes/ia/f/7/"
+            page = client.post(url, {"kind": "proposition", "pasted": "", "address": address}).content.decode()
+            assert why in page, name
+        assert not PendingImport.objects.exists()
+        table = "/api/docs/a/tables/b/records"
+        site.pages[table] = given(*said({"records": [{"id": 1, "fields": {"Texte": "Dire"}}, "cassé"]}))
+        with pytest.raises(FetchRefused, match="en partie"):
+            sheet_at(f"{site.url}{table}")
+
+
+@pytest.mark.once("what a platform answers does not depend on the database")
+def test_platform_that_asks_to_wait_a_little_is_waited_for(settings, monkeypatch) -> None:
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    answers = [said({}, 429, **{"Retry-After": "7"}), said({"records": [{"id": "a", "fields": {}}], "offset": "x"}),
+               said({}, 503, **{"Retry-After": "2"}), said({"records": [{"id": "b", "fields": {}}]})]  # fmt: skip
+
+    def ask(url, *, max_bytes, secret="", body=None):
+        status, headers, content = answers.pop(0)
+        return Fetched(url, status, "", content, {name.lower(): value for name, value in headers.items()})
+
+    sheet = sheet_at("https://airtable.com/appABC/Idees", ask=ask, pause=0)
+    assert [row.cells[0] for row in sheet.rows] == ["id", "a", "b"]
+    assert [seconds for seconds in waited if seconds] == [7, 2]
+    looping = Fetched("", 200, "", json.dumps({"records": [{"id": "a"}], "offset": "x"}).encode())
+    with pytest.raises(FetchRefused, match="sans fin"):
+        sheet_at("https://airtable.com/appABC/Idees", ask=lambda url, **_options: looping, pause=0)

@@ -15,7 +15,7 @@ from commun.accounts import personal_data
 from commun.accounts.enums import Role
 from commun.core.models import AuditEvent
 from commun.library import fields
-from commun.library.actions import publication, sheets
+from commun.library.actions import attachments, publication, sheets
 from commun.library.enums import Automation, Debated, ResultNature, Stage, Visibility
 from commun.library.models import CorrectionRequest, Solution
 from commun.library.presenters.plain import answers
@@ -23,6 +23,7 @@ from commun.library.queries.sheets import published_sheet, sheet_page
 from tests.accounts.factories import UserFactory, member, referent
 from tests.concertations.factories import signed_pledge
 from tests.concertations.test_pdf import body, text_of
+from tests.deliberations.factories import decision_of
 from tests.library.factories import SolutionFactory, draft, published, result
 from tests.library.test_sheet_page import words
 from tests.territories.factories import TerritoryFactory
@@ -78,10 +79,14 @@ def test_one_page_fits_on_one_sheet_of_paper_whatever_there_is_to_say(client, se
     here = draft(summary=long[:1000], debated=Debated.YES, **texts, **lines)
     for number in range(12):
         result(here, indicator=f"{long[:150]} {number}", note=long)
+    for _number in range(4):
+        one = decision_of(here.territory, subject=long[:1000])
+        attachments.cite_decision(sheet=here, deliberation=one, note="", by=None)
     publication.publish(sheet=here, by=None)
     response = client.get(reverse("library:one_page_pdf", args=[here.slug]))
     pages = text_of(body(response), tmp_path).split("\f")[:-1]
     assert len(pages) == 1 and "En retard, ou non renseigné" in pages[0]
+    assert "Ce que le conseil a décidé" in pages[0] and "et 2 autres" in pages[0]
 
 
 def test_an_elu_reads_what_runs_at_what_risk_and_what_is_late(client) -> None:
@@ -118,7 +123,7 @@ def test_a_solution_costs_the_same_number_of_queries_whatever_its_uses(client, d
     used = SolutionFactory()
     for _ in range(6):
         published(TerritoryFactory(), solution=used)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(used.get_absolute_url())
 
 

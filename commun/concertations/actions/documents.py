@@ -11,10 +11,9 @@ from commun.concertations import lifecycle, rules
 from commun.concertations.actions.records import keep_version, lock
 from commun.concertations.enums import DocumentKind, Licence
 from commun.concertations.models import Concertation, Document, Milestone
-from commun.core import audit
+from commun.core import audit, kept_files
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
-from commun.core.uploads import inspect_upload
 
 MAX_DOCUMENTS = 200
 
@@ -34,33 +33,19 @@ def attach(
     if bool(url) == (file is not None):
         raise DomainError(_("Donnez une adresse, ou joignez un fichier : l’un ou l’autre."))
     document = Document(kind=kind, title=title.strip(), url=url, licence=licence, on=on)
-    try:
-        _attach(document, concertation=concertation, file=file, by=by)
-    except BaseException:
-        if document.file.name:  # written, then the database refused the row: no file without its row
-            document.file.storage.delete(document.file.name)
-        raise
+    with kept_files.with_its_row(document):
+        record = document.concertation = lock(concertation)
+        if record.documents.count() >= MAX_DOCUMENTS:
+            raise DomainError(_("Cette concertation porte déjà %(most)d documents.") % {"most": MAX_DOCUMENTS})
+        if file is not None:
+            twice = _("Ce fichier est déjà joint à cette concertation.")
+            kept_files.write(document, file, among=record.documents, twice=twice)
+        document.save(force_insert=True)
+        role = by.signature(record.territory)
+        detail = {"titre": document.title, "sha256": document.sha256}
+        audit.record("document.attached", target=record, by=by, by_role=role, detail=detail)
+        keep_version(record, by_role=role, reason=_("Documents"))
     return document
-
-
-@transaction.atomic
-def _attach(document: Document, *, concertation: Concertation, file: "UploadedFile[Any] | None", by: User) -> None:
-    record = lock(concertation)
-    document.concertation = record
-    if record.documents.count() >= MAX_DOCUMENTS:
-        raise DomainError(_("Cette concertation porte déjà %(most)d documents.") % {"most": MAX_DOCUMENTS})
-    if file is not None:
-        safe = inspect_upload(file)
-        if record.documents.filter(sha256=safe.sha256).exists():
-            raise DomainError(_("Ce fichier est déjà joint à cette concertation."))
-        document.file_name, document.media_type = safe.name, safe.media_type
-        document.size, document.sha256 = safe.size, safe.sha256
-        document.file.save(safe.name, file, save=False)
-    document.save(force_insert=True)
-    role = by.signature(record.territory)
-    detail = {"titre": document.title, "sha256": document.sha256}
-    audit.record("document.attached", target=record, by=by, by_role=role, detail=detail)
-    keep_version(record, by_role=role, reason=_("Documents"))
 
 
 @transaction.atomic
@@ -69,13 +54,11 @@ def remove(*, document: Document, by: User) -> None:
     record = lock(document.concertation)
     if Milestone.objects.filter(proof_document=document).exists():
         raise DomainError(_("Ce document prouve une promesse tenue : il ne peut pas être retiré."))
-    storage, name, title = document.file.storage, document.file.name, document.title
     lacked = lifecycle.broken_by(record)
+    kept_files.erase_with_its_row(document)
     document.delete()
     if lost := rules.undone(lacked, record):
         raise rules.InvalidRecord(lost)
     role = by.signature(record.territory)
-    audit.record("document.removed", target=record, by=by, by_role=role, detail={"titre": title})
+    audit.record("document.removed", target=record, by=by, by_role=role, detail={"titre": document.title})
     keep_version(record, by_role=role, reason=_("Documents"))
-    if name:
-        transaction.on_commit(lambda: storage.delete(name))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import canevas
 from commun.concertations.actions.concertation import AudienceGiven, differ
-from commun.concertations.canevas import Section, Text
+from commun.concertations.canevas import Section
 from commun.concertations.enums import Audience
 from commun.concertations.models import AudiencePart, Concertation
 from commun.concertations.rules import Remark
 from commun.core import declared
-from commun.core.declared import MAX_LONG
+from commun.core.declared import MAX_LONG, Text
 from commun.core.inputs import CountField, PartialDateFormField
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import canevas
-from commun.concertations.canevas import Text
 from commun.concertations.models import FrameChange, Sequence, Speaker
+from commun.core.declared import Text
 from commun.core.inputs import CountField, DurationField, FrenchDateField
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
-from commun.concertations.canevas import Text
 from commun.concertations.enums import Decision
 from commun.concertations.models import Answer, Concertation, Takeaway
 from commun.concertations.offline import cells
 from commun.concertations.offline.book import KEPT_ONLINE, MAX_TEXT, Book, Cell, Choice, SheetPlan, identity_lines
 from commun.concertations.offline.layout import GUIDE_SHEET, HELP_REF, LISTS_SHEET, REF_HEAD
+from commun.core.declared import Text
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import Row, Sheet, place, write_csv
 from commun.core.text import folded

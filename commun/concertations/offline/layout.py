@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import canevas, enums
-from commun.concertations.canevas import Section, Text
+from commun.concertations.canevas import Section
+from commun.core.declared import Text
 
 CANEVAS_VERSION = "1"
 

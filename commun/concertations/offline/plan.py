@@ -111,10 +111,6 @@ class Plan:
         return not self.is_empty and (not self.faults or self.has_conflicts)
 
     @property
-    def changes_count(self) -> int:
-        return len(self.fields) + sum(len(sheet.rows) for sheet in self.sheets)
-
-    @property
     def has_conflicts(self) -> bool:
         return any(one.is_conflict for one in self.fields) or any(one.is_conflict for one in self.sheets)
 
@@ -123,11 +119,6 @@ class Plan:
         fields = tuple(one for one in self.fields if not one.is_conflict or one.name in take)
         sheets = tuple(one for one in self.sheets if not one.is_conflict or one.name in take)
         return fields, sheets
-
-
-def state_of(record: Concertation) -> str:
-    """One short mark of all that a file can change: what was seen at the preview must still be there."""
-    return _state(snapshot.of(record))
 
 
 def _state(now: snapshot.Snapshot) -> str:

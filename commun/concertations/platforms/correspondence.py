@@ -54,7 +54,7 @@ _TAKEN = {
     Kind.MEETINGS: "deviennent des séquences",
     Kind.RESULTS: "sont gardées en brouillon, à reprendre en actions promises",
     Kind.COMMENTS: "sont comptées avec la remontée qu’elles commentent",
-    Kind.CONSULTATIONS: "lues et comptées, sans rien écrire",
+    Kind.CONSULTATIONS: "deviennent des fiches de `/consultations/` par `commun import consultations`",
 }
 
 
@@ -74,7 +74,7 @@ def _lines(title: str, layouts: tuple[Layout, ...], states: dict[str, str]) -> I
         yield ""
         yield f"## {layout.title}"
         yield ""
-        yield f"Ces lignes sont {_TAKEN[layout.kind]}." if layout.kind == Kind.CONSULTATIONS else _said(layout)
+        yield _said(layout)
         yield ""
         yield "| Là-bas | Chez nous | Remarque |"
         yield "|---|---|---|"

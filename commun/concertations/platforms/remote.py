@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commun.concertations.platforms.tables import rows_of_objects
 from commun.core.outbound import Fetched, FetchRefused, fetch
@@ -19,6 +20,11 @@ from commun.core.spreadsheets import Sheet
 
 MAX_PAGES = 50
 MAX_BYTES = 8 * 1024 * 1024
+MAX_SECONDS = 90
+"""For a whole table: whoever gave its address is waiting."""
+PATIENCE_SECONDS = 10
+"""When a platform asks to wait no longer than that, we wait for it; `MAX_WAITS` times."""
+MAX_WAITS = 3
 PAUSE_SECONDS = 0.2
 DECIDIM_PAGE = 50
 
@@ -67,28 +73,58 @@ class _Reader:
 
     def __init__(self, ask: Fetch, token: str, pause: float) -> None:
         self._ask, self._token, self._pause = ask, token, pause
-        self._asked = 0
+        self._asked, self._waits = 0, 0
+        self._deadline = time.monotonic() + MAX_SECONDS
 
     def json(self, url: str, body: Mapping[str, Any] | None = None) -> Any:
         if self._asked >= MAX_PAGES:
             raise FetchRefused(_("Cette table est trop longue pour être lue par son adresse : envoyez son export."))
         if self._asked:
             time.sleep(self._pause)
+        if time.monotonic() > self._deadline:
+            raise FetchRefused(_("Cette plateforme est trop lente pour être lue par son adresse : envoyez son export."))
         self._asked += 1
         posted = None if body is None else json.dumps(body).encode()
         answer = self._ask(url, max_bytes=MAX_BYTES, secret=self._token, body=posted)
+        if answer.status in (429, 503) and 0 < answer.retry_after <= PATIENCE_SECONDS and self._waits < MAX_WAITS:
+            self._waits += 1
+            time.sleep(answer.retry_after)
+            return self.json(url, body)
         if answer.status in (401, 403):
             raise FetchRefused(_("Cette plateforme refuse l’accès : vérifiez le jeton, et ce qu’il permet de lire."))
         if answer.status == 404:
             raise FetchRefused(_("Il n’y a rien à cette adresse : vérifiez-la."))
         if answer.status == 429:
-            raise FetchRefused(_("Cette plateforme demande d’attendre : recommencez dans quelques minutes."))
+            raise FetchRefused(_asked_to_wait(answer.retry_after))
         if answer.status != 200:
             raise FetchRefused(_("Cette plateforme répond par une erreur (%(status)d).") % {"status": answer.status})
         try:
             return json.loads(answer.content)
         except (ValueError, RecursionError):
             raise FetchRefused(_("La réponse de cette plateforme est coupée ou n’est pas du JSON.")) from None
+
+
+def _asked_to_wait(seconds: int) -> str:
+    if not seconds:
+        return _("Cette plateforme demande d’attendre : recommencez dans quelques minutes.")
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Cette plateforme demande d’attendre : recommencez dans %(minutes)d minute.",
+        "Cette plateforme demande d’attendre : recommencez dans %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _in_part(why: str = "") -> FetchRefused:
+    if why:
+        return FetchRefused(
+            _("Cette plateforme n’a répondu qu’en partie (« %(why)s ») : rien n’est gardé.") % {"why": why[:200]}
+        )
+    return FetchRefused(_("Cette plateforme n’a répondu qu’en partie : rien n’est gardé."))
+
+
+def _endless() -> FetchRefused:
+    return FetchRefused(_("Cette plateforme redonne sans fin la même page : rien n’est gardé. Envoyez son export."))
 
 
 # --- Decidim -------------------------------------------------------------------------------------------------------
@@ -113,21 +149,30 @@ _HEADS = {
 def decidim(root: str, space: str, component: str, reader: _Reader) -> Iterator[dict[str, Any]]:
     """The published proposals of a component, page after page. A field that this version does not know is left out."""
     fields, after = dict(_FIELDS), ""
+    given = {""}
     while True:
         answer = reader.json(f"{root}/api", {"query": _query(component, fields, after)})
         missing = _unknown_fields(answer) & fields.keys()
         if missing and not after:
             fields = {name: asked for name, asked in fields.items() if name not in missing}
             continue
+        if errors := _errors(answer):
+            raise _in_part(str(errors[0].get("message", "")))
         page = _page(answer)
         for edge in page.get("edges") or ():
             node = edge.get("node") if isinstance(edge, Mapping) else None
-            if isinstance(node, Mapping) and node.get("id"):
-                yield _flat_proposal(node, f"{root}{space}/f/{component}/proposals/{node['id']}", component)
-        info = page.get("pageInfo") or {}
-        if not info.get("hasNextPage") or not info.get("endCursor") or info["endCursor"] == after:
+            if not isinstance(node, Mapping) or not node.get("id"):
+                raise _in_part()
+            yield _flat_proposal(node, f"{root}{space}/f/{component}/proposals/{node['id']}", component)
+        info = page.get("pageInfo")
+        if not isinstance(info, Mapping):
+            raise _in_part()
+        if not info.get("hasNextPage"):
             return
-        after = str(info["endCursor"])
+        after = str(info.get("endCursor") or "")
+        if after in given:
+            raise _endless()
+        given.add(after)
 
 
 def _query(component: str, fields: Mapping[str, str], after: str) -> str:
@@ -141,12 +186,14 @@ def _query(component: str, fields: Mapping[str, str], after: str) -> str:
 
 
 def _unknown_fields(answer: Any) -> set[str]:
+    found = (_MISSING.search(str(error.get("message", ""))) for error in _errors(answer))
+    return {match[1] for match in found if match}
+
+
+def _errors(answer: Any) -> list[Mapping[str, Any]]:
+    """GraphQL may give a part of the answer beside them, with a success."""
     errors = answer.get("errors") if isinstance(answer, Mapping) else None
-    return {
-        match[1]
-        for error in (errors if isinstance(errors, list) else ())
-        if isinstance(error, Mapping) and (match := _MISSING.search(str(error.get("message", ""))))
-    }
+    return [one if isinstance(one, Mapping) else {} for one in errors] if isinstance(errors, list) else []
 
 
 def _page(answer: Any) -> Mapping[str, Any]:
@@ -193,21 +240,27 @@ def airtable(base: str, table: str, reader: _Reader) -> Iterator[dict[str, Any]]
     """Every record of a table of Airtable, a hundred at a time."""
     address = f"https://api.airtable.com/v0/{base}/{table if '%' in table else quote(table)}"
     asked: dict[str, str] = {"pageSize": "100"}
+    given = set()
     while True:
         answer = reader.json(f"{address}?{urlencode(asked)}")
         for record in _records(answer):
             yield {"id": record.get("id"), **_fields(record)}
         offset = answer.get("offset") if isinstance(answer, Mapping) else None
-        if not offset or offset == asked.get("offset"):
+        if not offset:
             return
+        if str(offset) in given:
+            raise _endless()
         asked["offset"] = str(offset)
+        given.add(str(offset))
 
 
 def _records(answer: Any) -> list[Mapping[str, Any]]:
     found = answer.get("records") if isinstance(answer, Mapping) else None
     if not isinstance(found, list):
         raise FetchRefused(_("Cette adresse ne donne pas les lignes d’une table."))
-    return [one for one in found if isinstance(one, Mapping)]
+    if not all(isinstance(one, Mapping) for one in found):
+        raise _in_part()
+    return found
 
 
 def _fields(record: Mapping[str, Any]) -> dict[str, Any]:

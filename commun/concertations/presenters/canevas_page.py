@@ -8,11 +8,12 @@ from django.forms import BoundField
 from commun.accounts.access import opens
 from commun.accounts.enums import Permission
 from commun.concertations import canevas
-from commun.concertations.canevas import Field, Section, Text
+from commun.concertations.canevas import Field, Section
 from commun.concertations.forms.canevas import GROUPS, AudienceFields, SectionForm, Sub
 from commun.concertations.lifecycle import Missing
 from commun.concertations.models import Concertation
 from commun.concertations.places import place_url, section_url
+from commun.core.declared import Text
 
 
 @dataclass(frozen=True)

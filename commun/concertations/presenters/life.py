@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
 from commun.concertations import canevas
-from commun.concertations.canevas import LIFE, Text
+from commun.concertations.canevas import LIFE
 from commun.concertations.enums import State
 from commun.concertations.models import Concertation
 from commun.concertations.queries.workspace import LifeStanding
+from commun.core.declared import Text
 from commun.core.models import AuditEvent
 from commun.ui.components.chain import KnotState, Step
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as t
 
-from commun.concertations.canevas import Text
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Takeaway
+from commun.core.declared import Text
 
 TITLES: dict[TakeawayKind, Text] = {
     TakeawayKind.PROPOSITION: t("Propositions"),

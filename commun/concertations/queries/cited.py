@@ -1,15 +1,16 @@
 """The decisions that the pages of debates show as proofs."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from commun.concertations.models import Answer, DecisionProof, Milestone, Signature, Takeaway
+from commun.deliberations.proofs import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class CitedDecision:
     body: str
     decided_on: date
     is_gone: bool
+
+    @property
+    def in_words(self) -> str:
+        """As paper and feeds name it, with its address."""
+        return in_words(subject=self.subject, body=self.body, decided_on=self.decided_on, url=self.url)
 
 
 Cited = tuple[CitedDecision, ...]
@@ -40,17 +46,37 @@ _COLUMNS = {
 
 def cited_within(proposition: int) -> tuple[Mapping[int, Cited], Mapping[int, Cited]]:
     """Those of its answers, and those of the steps of its promised actions, each by key. One query."""
+    return _cited(Q(answer__proposition=proposition), Q(milestone__follow_up__proposition=proposition))
+
+
+def cited_within_debate(concertation: int) -> tuple[Mapping[int, Cited], Mapping[int, Cited]]:
+    """The same, for all its propositions."""
+    return _cited(
+        Q(answer__proposition__concertation=concertation),
+        Q(milestone__follow_up__proposition__concertation=concertation),
+    )
+
+
+def cited_for(
+    *, answers: Iterable[Answer] = (), milestones: Iterable[Milestone] = ()
+) -> tuple[Mapping[int, Cited], Mapping[int, Cited]]:
+    """The same, for these. One query, none for nothing."""
+    named, steps = [one.pk for one in answers], [one.pk for one in milestones]
+    return _cited(Q(answer__in=named), Q(milestone__in=steps)) if named or steps else ({}, {})
+
+
+def _cited(of_answer: Q, of_step: Q) -> tuple[Mapping[int, Cited], Mapping[int, Cited]]:
     mine = DecisionProof.objects.standing().order_by()
-    of_answers = mine.filter(answer__proposition=proposition).annotate(**_COLUMNS)
-    of_steps = mine.filter(milestone__follow_up__proposition=proposition).annotate(**_COLUMNS)
+    of_answers = mine.filter(of_answer).annotate(**_COLUMNS)
+    of_steps = mine.filter(of_step).annotate(**_COLUMNS)
     columns = ("answer_id", "milestone_id", *_COLUMNS)
     answers: defaultdict[int, Cited] = defaultdict(tuple)
     steps: defaultdict[int, Cited] = defaultdict(tuple)
     for row in of_answers.values(*columns).union(of_steps.values(*columns), all=True).order_by("proof"):
         if row["answer_id"]:
-            answers[row["answer_id"]] += (_cited(row),)
+            answers[row["answer_id"]] += (_decision(row),)
         else:
-            steps[row["milestone_id"]] += (_cited(row),)
+            steps[row["milestone_id"]] += (_decision(row),)
     return answers, steps
 
 
@@ -59,7 +85,7 @@ def cited_for_signatures(signatures: Sequence[Signature]) -> Mapping[int, Cited]
     found: defaultdict[int, Cited] = defaultdict(tuple)
     mine = DecisionProof.objects.standing().filter(signature__in=signatures).annotate(**_COLUMNS)
     for row in mine.values("signature_id", *_COLUMNS).order_by("proof"):
-        found[row["signature_id"]] += (_cited(row),)
+        found[row["signature_id"]] += (_decision(row),)
     return found
 
 
@@ -69,7 +95,7 @@ def cited_uid(name: str) -> Subquery:
     return Subquery(mine.values("deliberation__uid")[:1])
 
 
-def _cited(row: Mapping[str, Any]) -> CitedDecision:
+def _decision(row: Mapping[str, Any]) -> CitedDecision:
     return CitedDecision(
         pk=row["proof"],
         uid=row["uid"],

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from commun.concertations import canevas
 from commun.concertations.citations import Citation, Citations, citations_of
 from commun.concertations.enums import FINAL_DECISIONS, Decision, FollowUpState, State, TakeawayKind
+from commun.concertations.extensions import trades_of
 from commun.concertations.models import (
     AudiencePart,
     Concertation,
@@ -41,6 +42,7 @@ from commun.territories.models import Territory
 from commun.territories.written_names import normalise
 from commun.ui.components.chain import KnotState
 from commun.ui.components.dates import days, written
+from commun.ui.components.navigation import Link
 
 A_PAGE = 20
 LATE = "en_retard"
@@ -308,6 +310,7 @@ class TakeawayLine:
     text: str
     detail: str
     citations: tuple[Citation, ...] = ()
+    trades: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -628,6 +631,7 @@ def _groups(
             shown[one.kind].append(one)
     elif chosen is not None and selected in _KINDS:
         shown[selected] = list(_of_page(takeaways, selected, chosen))
+    trades = trades_of([one.pk for lines in shown.values() for one in lines])
     return tuple(
         TakeawayGroup(
             kind=kind,
@@ -640,6 +644,7 @@ def _groups(
                     one.text,
                     str(one.get_vigilance_kind_display() or one.get_bears_on_display() or ""),
                     citations.get(one.pk, ()),
+                    trades.get(one.pk, ()),
                 )
                 for one in shown[kind]
             ),

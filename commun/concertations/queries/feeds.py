@@ -1,7 +1,7 @@
 """What the feeds announce: the last public facts of the country, or of one territory."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,26 +10,27 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from commun.concertations.models import Answer, Concertation, Milestone, Signature, Transition
-from commun.core.feeds import MOST_ENTRIES, Entry
+from commun.concertations.queries.cited import Cited, cited_for, cited_for_signatures
+from commun.core.feeds import Entry
 from commun.territories.models import Territory
 
 
-def latest_answers() -> list[Entry]:
-    """Of the whole country, real territories only. One query."""
+def latest_answers() -> QuerySet[Answer]:
+    """Of the whole country, real territories only."""
     answers = _public_answers().filter(proposition__concertation__territory__is_fictional=False)
-    return [_answer(answer) for answer in answers.order_by("-published_at", "-pk")[:MOST_ENTRIES]]
+    return answers.order_by("-published_at", "-pk")
 
 
-def latest_concertations() -> list[Entry]:
-    """Of the whole country, real territories only. One query."""
+def latest_concertations() -> QuerySet[Concertation]:
+    """Of the whole country, real territories only."""
     published = Concertation.objects.published().real().select_related("territory")
-    return [_concertation(one) for one in published.order_by("-published_at", "-pk")[:MOST_ENTRIES]]
+    return published.order_by("-published_at", "-pk")
 
 
-def latest_of(territory: Territory) -> list[Entry]:
+def latest_of(territory: Territory, *, upto: int) -> list[Entry]:
     """Everything that became public of one territory: signatures, concertations and their steps, answers, milestones.
 
-    Six queries.
+    The `upto` last ones. Eight queries.
     """
     led = list(Concertation.objects.published().within(territory).values_list("pk", flat=True))
     signatures = Signature.objects.filter(pledge__territory=territory).select_related("charter", "pledge__territory")
@@ -41,18 +42,23 @@ def latest_of(territory: Territory) -> list[Entry]:
     milestones = Milestone.objects.filter(
         follow_up__proposition__concertation__in=led, follow_up__proposition__frozen_at__isnull=False
     ).select_related("follow_up__proposition__concertation__territory")
+    signed = list(_last(signatures, upto, "recorded_at"))
+    answered, reached = list(_last(answers, upto, "published_at")), list(_last(milestones, upto, "recorded_at"))
+    of_signatures = cited_for_signatures(signed) if signed else {}
+    of_answers, of_steps = cited_for(answers=answered, milestones=reached)
     entries = [
-        *(_signature(one) for one in _last(signatures, "recorded_at")),
-        *(_concertation(one) for one in _last(concertations, "published_at")),
-        *(_transition(one) for one in _last(transitions, "at")),
-        *(_answer(one) for one in _last(answers, "published_at")),
-        *(_milestone(one) for one in _last(milestones, "recorded_at")),
+        *(_signature(one, of_signatures.get(one.pk, ())) for one in signed),
+        *(concertation_entry(one) for one in _last(concertations, upto, "published_at")),
+        *(_transition(one) for one in _last(transitions, upto, "at")),
+        *(_answer(one, of_answers.get(one.pk, ())) for one in answered),
+        *(_milestone(one, of_steps.get(one.pk, ())) for one in reached),
     ]
-    return sorted(entries, key=lambda entry: (entry.at, entry.key), reverse=True)[:MOST_ENTRIES]
+    # Of one instant, each kind keeps its own order: a longer list then begins with the shorter one.
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:upto]
 
 
-def _last(rows: QuerySet[Any], instant: str) -> Iterable[Any]:
-    return rows.order_by(f"-{instant}", "-pk")[:MOST_ENTRIES]
+def _last(rows: QuerySet[Any], upto: int, instant: str) -> Iterable[Any]:
+    return rows.order_by(f"-{instant}", "-pk")[:upto]
 
 
 def _public_answers() -> QuerySet[Answer]:
@@ -68,11 +74,22 @@ def _named(territory: Territory) -> str:
     return _("%(name)s (exemple fictif)") % {"name": territory.name} if territory.is_fictional else territory.name
 
 
+def _with_proofs(*paragraphs: str, cited: Cited) -> str:
+    """What is said, then the decisions that prove it: whoever reads here does not see the page."""
+    return "\n\n".join(part for part in (*paragraphs, *(one.in_words for one in cited)) if part)
+
+
 def _absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _answer(answer: Answer) -> Entry:
+def answer_entries(answers: Sequence[Answer]) -> list[Entry]:
+    """Each with the council decisions that prove it. One query."""
+    cited, _of_steps = cited_for(answers=answers)
+    return [_answer(one, cited.get(one.pk, ())) for one in answers]
+
+
+def _answer(answer: Answer, cited: Cited) -> Entry:
     proposition = answer.proposition
     territory = _named(proposition.concertation.territory)
     return Entry(
@@ -81,12 +98,12 @@ def _answer(answer: Answer) -> Entry:
         % {"decision": answer.get_decision_display(), "number": proposition.number, "territory": territory},
         url=_absolute(proposition.get_absolute_url()),
         at=answer.published_at,
-        summary="\n\n".join(part for part in (_("« %(text)s »") % {"text": proposition.text}, answer.reason) if part),
+        summary=_with_proofs(_("« %(text)s »") % {"text": proposition.text}, answer.reason, cited=cited),
         territory=territory,
     )
 
 
-def _concertation(concertation: Concertation) -> Entry:
+def concertation_entry(concertation: Concertation) -> Entry:
     territory = _named(concertation.territory)
     assert concertation.published_at is not None
     return Entry(
@@ -112,19 +129,19 @@ def _transition(transition: Transition) -> Entry:
     )
 
 
-def _milestone(milestone: Milestone) -> Entry:
+def _milestone(milestone: Milestone, cited: Cited) -> Entry:
     follow_up = milestone.follow_up
     return Entry(
         key=f"jalon/{milestone.uid}",
         title=_("%(state)s : %(action)s") % {"state": milestone.get_state_display(), "action": follow_up.title},
         url=_absolute(follow_up.get_absolute_url()),
         at=milestone.recorded_at,
-        summary=milestone.text or follow_up.title,
+        summary=_with_proofs(milestone.text or follow_up.title, cited=cited),
         territory=_named(follow_up.proposition.concertation.territory),
     )
 
 
-def _signature(signature: Signature) -> Entry:
+def _signature(signature: Signature, cited: Cited) -> Entry:
     territory = signature.pledge.territory
     return Entry(
         key=f"signature/{territory.uid}-{signature.charter.number}-{_stamp(signature.recorded_at)}",
@@ -132,7 +149,10 @@ def _signature(signature: Signature) -> Entry:
         % {"territory": _named(territory), "number": signature.charter.number},
         url=_absolute(territory.get_absolute_url()),
         at=signature.recorded_at,
-        summary=_("Signée le %(day)s par : %(role)s.")
-        % {"day": formats.date_format(signature.signed_on, "j F Y"), "role": signature.signatory_role},
+        summary=_with_proofs(
+            _("Signée le %(day)s par : %(role)s.")
+            % {"day": formats.date_format(signature.signed_on, "j F Y"), "role": signature.signatory_role},
+            cited=cited,
+        ),
         territory=_named(territory),
     )

@@ -1,6 +1,6 @@
 """Everything that the printed record of a concertation says; a known number of queries, whatever its length."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from commun.concertations import canevas
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Answer, Concertation, FollowUp, Milestone, Takeaway
+from commun.concertations.queries.cited import Cited, cited_within_debate
 from commun.core.models import Revision
 
 _GROUPS = (
@@ -33,6 +34,8 @@ class PrintedAnswer:
     title: str
     text: str
     details: str
+    proofs: list[str]
+    """The council decisions cited, one a line."""
 
 
 @dataclass(frozen=True)
@@ -131,16 +134,18 @@ def _groups(concertation: Concertation) -> list[Group]:
             Prefetch("answers", Answer.objects.order_by("published_at", "pk")), Prefetch("follow_ups", follow_ups)
         )
     )
+    cited = cited_within_debate(concertation.pk)
     groups = []
     for kind, title in _GROUPS:
-        takeaways = [_takeaway(one) for one in frozen if one.kind == kind]
+        takeaways = [_takeaway(one, cited) for one in frozen if one.kind == kind]
         if takeaways:
             groups.append(Group(str(title), takeaways))
     return groups
 
 
-def _takeaway(takeaway: Takeaway) -> PrintedTakeaway:
-    answers = [_answer(one) for one in takeaway.answers.all()]
+def _takeaway(takeaway: Takeaway, cited: tuple[Mapping[int, Cited], Mapping[int, Cited]]) -> PrintedTakeaway:
+    of_answers, of_steps = cited
+    answers = [_answer(one, of_answers.get(one.pk, ())) for one in takeaway.answers.all()]
     awaits = takeaway.kind == TakeawayKind.PROPOSITION and not answers
     said = [takeaway.get_theme_display(), takeaway.sequence.title if takeaway.sequence else ""]
     return PrintedTakeaway(
@@ -149,22 +154,23 @@ def _takeaway(takeaway: Takeaway) -> PrintedTakeaway:
         details=_joined([*said, takeaway.get_support_display(), takeaway.support_note]),
         answers=answers,
         unanswered=_("Sans réponse à ce jour.") if awaits else "",
-        follow_ups=[_follow_up(one) for one in takeaway.follow_ups.all()],
+        follow_ups=[_follow_up(one, of_steps) for one in takeaway.follow_ups.all()],
     )
 
 
-def _answer(answer: Answer) -> PrintedAnswer:
+def _answer(answer: Answer, cited: Cited) -> PrintedAnswer:
     day = formats.date_format(answer.answered_on, "j F Y")
     return PrintedAnswer(
         title=_("Réponse du %(day)s : %(decision)s") % {"day": day, "decision": answer.get_decision_display()},
         text=answer.reason,
         details=_joined([answer.author_role, answer.body, answer.decision_reference, answer.decision_url]),
+        proofs=[one.in_words for one in cited],
     )
 
 
-def _follow_up(follow_up: FollowUp) -> PrintedFollowUp:
+def _follow_up(follow_up: FollowUp, cited: Mapping[int, Cited]) -> PrintedFollowUp:
     lines = [_joined([str(follow_up.get_state_display()), follow_up.state_reason])]
-    lines += [_milestone(one) for one in follow_up.milestones.all()]
+    lines += [_milestone(one, cited.get(one.pk, ())) for one in follow_up.milestones.all()]
     return PrintedFollowUp(
         action=follow_up.title,
         owner=follow_up.owner_role,
@@ -173,9 +179,10 @@ def _follow_up(follow_up: FollowUp) -> PrintedFollowUp:
     )
 
 
-def _milestone(milestone: Milestone) -> str:
+def _milestone(milestone: Milestone, cited: Cited) -> str:
     proofs = [one.title for one in milestone.proofs]
     parts = [str(milestone.get_state_display()), milestone.text, *proofs, milestone.decision_reference]
+    parts += [one.in_words for one in cited]
     return f"{formats.date_format(milestone.on, 'j F Y')} : {_joined(parts)}"
 
 

@@ -23,6 +23,7 @@ from commun.concertations.enums import (
     TakeawayKind,
     Theme,
 )
+from commun.concertations.extensions import trades_of
 from commun.concertations.models import (
     Answer,
     Concertation,
@@ -44,6 +45,7 @@ from commun.core.dates import PartialDate
 from commun.core.freshness import kept
 from commun.core.models import AuditEvent
 from commun.ui.components.chain import Knot
+from commun.ui.components.navigation import Link
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
@@ -510,6 +512,7 @@ class PropositionPage:
     events: tuple[Event, ...]
     promises: Promises
     citations: tuple[Citation, ...]
+    trades: tuple[Link, ...]
     knots: tuple[Knot, ...]
     previous: Neighbour | None
     next: Neighbour | None
@@ -523,10 +526,6 @@ class PropositionPage:
     def earlier_answers(self) -> tuple[AnswerRow, ...]:
         """The answers that a later one replaced, newest first."""
         return self.answers[-2::-1] if len(self.answers) > 1 else ()
-
-    @property
-    def is_final(self) -> bool:
-        return self.answered_on is not None
 
     @property
     def can_be_appreciated(self) -> bool:
@@ -609,6 +608,7 @@ def _proposition_page(uid: str, on: datetime.date) -> PropositionPage | None:
         events=_events(row["pk"]),
         promises=promises,
         citations=citations,
+        trades=trades_of([row["pk"]]).get(row["pk"], ()),
         knots=thread_cited(
             knots_for(
                 decision=line.decision,

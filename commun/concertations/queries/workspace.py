@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, When
 from django.http import Http404
 
-from commun.accounts.models import Membership, User
+from commun.accounts.models import Membership
 from commun.concertations import canevas, lifecycle
 from commun.concertations.canevas import LIFE, Completeness, Section
 from commun.concertations.enums import State, TakeawayKind
@@ -131,11 +131,6 @@ def concertation_lines(*, territory: Territory) -> list[ConcertationLine]:
 
 def team(*, territory: Territory) -> list[Membership]:
     return list(Membership.objects.filter(territory=territory).select_related("user").order_by("role", "pk"))
-
-
-def territories_of(*, user: User) -> list[Territory]:
-    """Those that the person acts for."""
-    return list(Territory.objects.filter(memberships__user=user).order_by("name"))
 
 
 def records_led_by(*, territories: Iterable[Territory]) -> list[Concertation]:

@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("territoires/<slug:slug>/flux.atom", feeds.territory_feed, name="territory_feed"),
     path("concertations/agenda.ics", agenda.agenda, name="agenda"),
     path("concertations/<slug:slug>/agenda.ics", agenda.concertation_agenda, name="concertation_agenda"),
+    path("concertations/<slug:slug>/echeances.ics", agenda.concertation_deadlines, name="concertation_deadlines"),
+    path("territoires/<slug:slug>/echeances.ics", agenda.territory_deadlines, name="territory_deadlines"),
     path("concertations/<slug:slug>.pdf", printed.concertation_pdf, name="concertation_pdf"),
 ]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -20,6 +20,7 @@ from commun.concertations.models import Concertation
 from commun.concertations.offline import answers, ods, reading, xlsx
 from commun.concertations.queries import drafts
 from commun.core import pending
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.uploads import MEDIA_TYPES
 
@@ -44,7 +45,7 @@ def answers_file(request: UserRequest, slug: str, extension: str) -> HttpRespons
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answers_import(request: UserRequest, slug: str) -> HttpResponse:
     record = _record(slug)
     form = AnswersFileForm(request.POST, request.FILES) if request.method == "POST" else AnswersFileForm()
@@ -63,7 +64,7 @@ def answers_import(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answers_preview(request: UserRequest, slug: str, token: str) -> HttpResponse:
     record = _record(slug)
     try:

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -23,6 +22,7 @@ from commun.concertations.forms.answers import AnswerBatch, AnswerForm, posted_n
 from commun.concertations.models import Concertation, Takeaway
 from commun.concertations.models.takeaways import TakeawayQuerySet
 from commun.concertations.queries import drafts
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import EditConflict
 
 # How many propositions are answered together on one page: what a person reads again before publishing.
@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_proposition)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answer(request: UserRequest, uid: str) -> HttpResponse:
     proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
     previous = list(proposition.answers.all())
@@ -66,7 +66,7 @@ def answer(request: UserRequest, uid: str) -> HttpResponse:
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answers(request: UserRequest, slug: str) -> HttpResponse:
     concertation = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     batch = _batch(request, concertation)

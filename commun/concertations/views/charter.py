@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
@@ -14,6 +14,7 @@ from commun.concertations.enums import CommitmentState
 from commun.concertations.forms.charter import CharterForm, CommitmentFormSet, EvidenceForm, written_commitments
 from commun.concertations.models import CharterVersion
 from commun.concertations.queries.charter import charter_changes, charter_page, network_standings
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 
 
@@ -52,7 +53,7 @@ def charter_compare(request: HttpRequest, old: str, new: str) -> HttpResponse:
 
 
 @require(Permission.CHARTER_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def charter_new(request: UserRequest) -> HttpResponse:
     current = _current()
     form = CharterForm(request.POST or None, initial={"title": current.title, "introduction": current.introduction})
@@ -77,7 +78,7 @@ def charter_new(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.NETWORK_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_commitments(request: UserRequest) -> HttpResponse:
     """The state of each commitment of the network in one version (the current one, or `?version=`)."""
     published = CharterVersion.objects.published()

@@ -4,26 +4,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import public
 from commun.concertations.actions.contact import relay
 from commun.concertations.forms.contact import ContactForm
 from commun.concertations.models import Concertation
 from commun.core import letters
+from commun.core.attempts import READ_OR_SEND
 from commun.territories.models import Territory
 
 LIMITS = letters.Limits("contact", a_visitor=5, a_receiver=30)
 
 
 @public
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def contact_territory(request: HttpRequest, slug: str) -> HttpResponse:
     return _contact(request, get_object_or_404(Territory, slug=slug))
 
 
 @public
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def contact_concertation(request: HttpRequest, slug: str) -> HttpResponse:
     found = Concertation.objects.published().select_related("territory")
     concertation = get_object_or_404(found, slug=slug)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.accounts.enums import Permission
 from commun.concertations.models import Document
-from commun.core.uploads import attachment
+from commun.core import kept_files
 
 
 @public
@@ -21,10 +21,4 @@ def document_file(request: HttpRequest, pk: int, name: str) -> FileResponse:
         or (request.user.is_authenticated and request.user.may(Permission.WORKSPACE_VIEW, record.territory))
     ):
         raise Http404
-    try:
-        content = document.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = attachment(content, name=document.file_name, media_type=document.media_type)
-    response.headers["Cache-Control"] = "public, max-age=3600" if record.is_published else "private, no-store"
-    return response
+    return kept_files.download(document, cached="public, max-age=3600" if record.is_published else "private, no-store")

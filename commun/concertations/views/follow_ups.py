@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -18,6 +18,7 @@ from commun.concertations.enums import FollowUpState
 from commun.concertations.forms.follow_ups import MilestoneForm, PromiseForm, proposed
 from commun.concertations.models import Concertation, FollowUp, Takeaway
 from commun.concertations.queries.follow_ups import follow_up_table, said_of_result, told_elsewhere
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import EditConflict
 
 
@@ -34,7 +35,7 @@ def follow_ups(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_proposition)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def promise(request: UserRequest, uid: str) -> HttpResponse:
     proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
     result = told_elsewhere(proposition=proposition, pk=request.GET.get("realisation", ""))
@@ -54,7 +55,7 @@ def promise(request: UserRequest, uid: str) -> HttpResponse:
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_follow_up)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def milestone(request: UserRequest, uid: str) -> HttpResponse:
     follow_up = get_object_or_404(FollowUp.objects.select_related("proposition__concertation__territory"), uid=uid)
     result = follow_up.imported_results.order_by("-imported_at").first()

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -16,13 +15,14 @@ from commun.concertations.models import Concertation
 from commun.concertations.offline import reading
 from commun.concertations.offline.plan import Plan, plan
 from commun.core import pending
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 
 KIND = "canevas"
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def canevas_import(request: UserRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     form = CanevasFileForm(request.POST, request.FILES) if request.method == "POST" else CanevasFileForm()
@@ -40,7 +40,7 @@ def canevas_import(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def canevas_preview(request: UserRequest, slug: str, token: str) -> HttpResponse:
     record = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     try:

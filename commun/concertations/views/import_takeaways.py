@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -21,6 +20,7 @@ from commun.concertations.models import Concertation
 from commun.concertations.offline import reading
 from commun.concertations.views.import_around import after_sheet, around_preview
 from commun.core import pending
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import write_csv
 
@@ -28,7 +28,7 @@ KIND = "remontees"
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaways_import(request: UserRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     form = TakeawaysSourceForm(request.POST, request.FILES) if request.method == "POST" else TakeawaysSourceForm()
@@ -46,7 +46,7 @@ def takeaways_import(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaways_preview(request: UserRequest, slug: str, token: str) -> HttpResponse:
     record = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     try:

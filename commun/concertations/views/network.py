@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -15,6 +15,7 @@ from commun.concertations.forms.contact import NetworkMessageForm
 from commun.concertations.forms.network import NetworkFilterForm
 from commun.concertations.presenters.network import attention_links, rows
 from commun.concertations.queries.network import all_lines, network_counts, network_table
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import write_csv
 from commun.territories import actions as territories
@@ -50,7 +51,7 @@ def network_csv(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.NETWORK_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_message(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     form = NetworkMessageForm(request.POST or None)
@@ -69,7 +70,7 @@ def network_message(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.TERRITORY_CREATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def territory_new(request: UserRequest) -> HttpResponse:
     """A body that no official list holds: codev, university, foreign city…"""
     form = TerritoryForm(request.POST or None)
@@ -89,7 +90,7 @@ def territory_new(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.TERRITORY_CREATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def territory_correct(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     form = TerritoryForm(request.POST or None, territory=territory)

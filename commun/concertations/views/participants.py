@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
@@ -16,6 +16,7 @@ from commun.concertations.enums import Moderation, Rating
 from commun.concertations.forms.participants import ModerationForm, ParticipantViewForm
 from commun.concertations.models import ParticipantView
 from commun.concertations.queries.propositions import proposition_page, published_propositions
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.core.throttle import is_allowed
 
@@ -25,7 +26,7 @@ PAGE = 100
 
 
 @public
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def participant_view(request: HttpRequest, uid: str) -> HttpResponse:
     proposition = published_propositions().filter(uid=uid).select_related("concertation__territory").first()
     if proposition is None or not proposition.decision:
@@ -70,13 +71,12 @@ def moderate_view(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choisissez de publier ou de refuser cet avis."))
         return redirect("concertations:participant_views")
-    try:
-        if form.cleaned_data["decision"] == "publier":
-            actions.publish_view(view=view, by=request.user)
-            messages.success(request, _("L’avis est publié."))
-        else:
-            actions.refuse_view(view=view, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, _("L’avis est refusé, avec son motif."))
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    if form.cleaned_data["decision"] == "publier":
+        attempt(request, lambda: actions.publish_view(view=view, by=request.user), done=_("L’avis est publié."))
+    else:
+        attempt(
+            request,
+            lambda: actions.refuse_view(view=view, reason=form.cleaned_data["reason"], by=request.user),
+            done=_("L’avis est refusé, avec son motif."),
+        )
     return redirect("concertations:participant_views")

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -15,12 +15,12 @@ from commun.concertations.enums import CommitmentState, State
 from commun.concertations.forms.charter import AnnounceForm, EvidenceForm, SignForm, WithdrawForm
 from commun.concertations.models import CharterVersion, Concertation, Pledge
 from commun.concertations.queries.charter import charter_page, pledge_standing, waiting_for_the_charter
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 
 
 @require(Permission.PLEDGE_SIGN, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def pledge_sign(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     charter = CharterVersion.objects.current()
@@ -59,7 +59,7 @@ def pledge_move_on(request: UserRequest, slug: str, concertation: str) -> HttpRe
 
 
 @require(Permission.PLEDGE_SIGN, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def pledge_commitments(request: UserRequest, slug: str) -> HttpResponse:
     """The state of each commitment of the version signed last; one form, on the commitment chosen."""
     territory = territory_of_slug(slug=slug)
@@ -90,7 +90,7 @@ def pledge_commitments(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.PLEDGE_SIGN, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def pledge_withdraw(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     form = WithdrawForm(request.POST or None)
@@ -106,7 +106,7 @@ def pledge_withdraw(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.NETWORK_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def pledge_announce(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     standing = pledge_standing(territory=territory)

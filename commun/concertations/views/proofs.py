@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -14,12 +14,12 @@ from commun.concertations.actions import proofs as actions
 from commun.concertations.forms.proofs import ProofForm
 from commun.concertations.models import Takeaway
 from commun.concertations.queries.cited import cited_in_order, provable
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.ui.components import Crumb
 
 
 @require(Permission.ANSWER_PUBLISH, of=territory_of_proposition)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def proofs(request: UserRequest, uid: str) -> HttpResponse:
     proposition = get_object_or_404(Takeaway.objects.propositions().select_related("concertation__territory"), uid=uid)
     published = provable(proposition)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import public
 from commun.concertations.datasets import PROPOSITIONS
+from commun.concertations.enums import Theme
 from commun.concertations.forms.propositions import PropositionFilterForm, region_choices
 from commun.concertations.presenters.history import told
 from commun.concertations.presenters.proposition_json import as_json
@@ -39,6 +40,7 @@ def proposition_list(request: HttpRequest) -> HttpResponse:
         "twins": PROPOSITIONS.files(request.GET),
         "is_extract": PROPOSITIONS.is_narrowed_by(request.GET),
         "is_filtered": any(value for key, value in request.GET.items() if key != "page"),
+        "theme": Theme(wanted.theme) if wanted.theme else None,
         "with_fictional": wanted.with_fictional,
         "toggle_url": _other_scope(query, with_fictional=wanted.with_fictional),
     }

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import public
 from commun.concertations import quarterly
@@ -12,12 +11,13 @@ from commun.concertations.actions import follow_ups as actions
 from commun.concertations.actions.follow_ups import FollowUpRefused
 from commun.concertations.forms.follow_ups import QuarterlyForm
 from commun.concertations.models import FollowUp
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import EditConflict
 
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def quarterly_answer(request: HttpRequest, token: str) -> HttpResponse:
     """The signed token is the right to answer: it was sent to the référent, for one action and one answer."""
     try:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -12,12 +11,13 @@ from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions import co_leads as actions
 from commun.concertations.forms.co_leads import CoLeadsForm
 from commun.concertations.queries.workspace import workspace_record
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.territories.queries import designation
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def co_leads(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     lines = [designation(name=one.name, uid=one.uid) for one in record.co_leads.all()]

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -14,13 +14,13 @@ from commun.concertations.enums import DocumentKind, Licence
 from commun.concertations.forms.documents import DocumentForm
 from commun.concertations.models import Document
 from commun.concertations.queries.workspace import workspace_record
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.core.web_links import dead
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def document_list(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     form = DocumentForm(request.POST or None, request.FILES or None)

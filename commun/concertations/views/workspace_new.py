@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -14,11 +13,12 @@ from commun.concertations.actions import concertation as actions
 from commun.concertations.canevas import Section
 from commun.concertations.enums import Audience
 from commun.concertations.forms.canevas import OpeningForm
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def concertation_new(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     form = OpeningForm(request.POST or None, initial={"referent_email": request.user.email})

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -13,11 +13,12 @@ from commun.concertations.actions import resource_uses as actions
 from commun.concertations.forms.resource_uses import ResourceUseForm
 from commun.concertations.queries.resource_uses import resources_of_debate
 from commun.concertations.queries.workspace import workspace_record
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def resources(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     form = ResourceUseForm(request.POST or None, initial={"resource": request.GET.get("ressource", "")})
@@ -37,10 +38,9 @@ def resources(request: UserRequest, slug: str) -> HttpResponse:
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
 @require_POST
 def resource_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
-    try:
-        actions.take_back(concertation=workspace_record(slug=slug), pk=pk, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La ressource n’est plus citée."))
+    attempt(
+        request,
+        lambda: actions.take_back(concertation=workspace_record(slug=slug), pk=pk, by=request.user),
+        done=_("La ressource n’est plus citée."),
+    )
     return redirect("concertations:workspace_resources", slug=slug)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -16,7 +16,7 @@ from commun.concertations.canevas import Section
 from commun.concertations.forms.canevas_rows import ROW_KINDS, RowKind
 from commun.concertations.models import Concertation, Sequence
 from commun.concertations.queries.workspace import workspace_record
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 
 
@@ -28,7 +28,7 @@ def _kind_or_404(section: Section, rows: str) -> RowKind:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def row_list(request: UserRequest, slug: str, section: Section, rows: str) -> HttpResponse:
     kind, record = _kind_or_404(section, rows), workspace_record(slug=slug)
     blank: Row = kind.model(concertation=record)
@@ -43,7 +43,7 @@ def row_list(request: UserRequest, slug: str, section: Section, rows: str) -> Ht
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def row_edit(request: UserRequest, slug: str, section: Section, rows: str, pk: int) -> HttpResponse:
     kind, record = _kind_or_404(section, rows), workspace_record(slug=slug)
     if kind.is_append_only:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -21,10 +20,11 @@ from commun.concertations.queries.workspace import (
     sections_standing,
     workspace_record,
 )
+from commun.core.attempts import READ_OR_SEND
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def section_edit(request: UserRequest, slug: str, section: Section) -> HttpResponse:
     here, record = section, workspace_record(slug=slug)
     form = SectionForm(request.POST or None, section=here, record=record)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -17,12 +17,12 @@ from commun.concertations.forms.takeaways import ClassForm, ErratumForm, LinesFo
 from commun.concertations.models import Takeaway
 from commun.concertations.presenters.takeaway_list import ORDER, by_kind
 from commun.concertations.queries.workspace import takeaway_counts, takeaways_page, workspace_record
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaway_list(request: UserRequest, slug: str) -> HttpResponse:
     """The lists, and a box to paste several lines at once."""
     record = workspace_record(slug=slug)
@@ -62,7 +62,7 @@ def _said(report: actions.AddReport) -> str:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaway_new(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     form = TakeawayForm(request.POST or None, concertation=record)
@@ -84,7 +84,7 @@ def takeaway_new(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaway_edit(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     """Change a draft; a frozen text leads to its erratum."""
     record = workspace_record(slug=slug)
@@ -123,7 +123,7 @@ def takeaway_remove(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def erratum(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     takeaway = get_object_or_404(Takeaway.objects.prefetch_related("errata"), uid=uid, concertation=record)
@@ -146,7 +146,7 @@ def erratum(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaway_classify(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     """The theme and the audiences of a frozen text: they classify it, they are not what was said."""
     record = workspace_record(slug=slug)
@@ -176,7 +176,7 @@ def takeaway_classify(request: UserRequest, slug: str, uid: str) -> HttpResponse
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def takeaway_order(request: UserRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in TakeawayKind.values:
         raise Http404

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
@@ -13,12 +13,12 @@ from commun.concertations.actions import usage_links as actions
 from commun.concertations.forms.usage_links import UsageLinkForm
 from commun.concertations.queries.usage_links import usages_of_debate
 from commun.concertations.queries.workspace import workspace_record
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def usages(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     form = UsageLinkForm(request.POST or None, record=record)

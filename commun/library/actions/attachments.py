@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.core import audit
+from commun.core import audit, kept_files
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
-from commun.core.uploads import inspect_upload
 from commun.deliberations.models import Deliberation
 from commun.library.actions.sheets import lock
 from commun.library.enums import Visibility
@@ -79,37 +78,22 @@ def add_document(
 ) -> SheetDocument:
     """Keep a file, once it is known to be what it says. Raises UploadRefused, DomainError."""
     document = SheetDocument(title=title.strip(), visibility=visibility)
-    try:
-        _add_document(document, sheet=sheet, file=file, by=by)
-    except BaseException:
-        if document.file.name:  # written, then the database refused the row: no file without its row
-            document.file.storage.delete(document.file.name)
-        raise
+    with kept_files.with_its_row(document):
+        current = document.deployment = lock(sheet)
+        _refuse_many(current.documents.count())
+        twice = _("Ce fichier est déjà joint à cette fiche.")
+        kept_files.write(document, file, among=current.documents, twice=twice)
+        document.save(force_insert=True)
+        _trace(current, "document_added", by=by)
     return document
-
-
-@transaction.atomic
-def _add_document(document: SheetDocument, *, sheet: Deployment, file: "UploadedFile[Any]", by: User) -> None:
-    current = lock(sheet)
-    document.deployment = current
-    _refuse_many(current.documents.count())
-    safe = inspect_upload(file)
-    if current.documents.filter(sha256=safe.sha256).exists():
-        raise DomainError(_("Ce fichier est déjà joint à cette fiche."))
-    document.file_name, document.media_type = safe.name, safe.media_type
-    document.size, document.sha256 = safe.size, safe.sha256
-    document.file.save(safe.name, file, save=False)
-    document.save(force_insert=True)
-    _trace(current, "document_added", by=by)
 
 
 @transaction.atomic
 def remove(*, row: Attachment, by: User) -> None:
     """Take it off the sheet, for the public too and at once; a file goes once that is certain."""
     current = lock(row.deployment)
-    if isinstance(row, SheetDocument) and row.file.name:
-        storage, name = row.file.storage, row.file.name
-        transaction.on_commit(lambda: storage.delete(name))
+    if isinstance(row, SheetDocument):
+        kept_files.erase_with_its_row(row)
     kinds = {SheetLink: "link", SheetSource: "source", SheetDocument: "document", SheetDecision: "decision"}
     kind = kinds[type(row)]
     row.delete()

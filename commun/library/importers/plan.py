@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from commun.core.declared import is_unknown, unknown
 from commun.core.text import clean, folded
 from commun.library import fields
 from commun.library.actions.sheets import as_json
@@ -184,7 +185,7 @@ class Plan:
 
 def shown(name: str, value: Any) -> str:
     """A value in French, for whoever compares; empty when there is none."""
-    if value is None or value in ("", []):
+    if is_unknown(value):
         return ""
     if name == cols.STAGE:
         return str(Stage(value).label)
@@ -574,12 +575,7 @@ def differences(
 
 def empty(name: str) -> Any:
     one = fields.BY_NAME.get(name)
-    if one is None:
-        return ""
-    return [] if one.kind in ("choices", "list") else None if one.kind in _NULLABLE else ""
-
-
-_NULLABLE = frozenset({"yes_no", "partial_date", "date", "integer", "number", "money"})
+    return unknown(one) if one is not None else ""
 
 
 def same(one: Any, other: Any) -> bool:

@@ -10,6 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commun.deliberations.proofs import in_words
 from commun.library import fields
 from commun.library.enums import Debated, RiskClass, Stage
 from commun.library.models import PublishedSheet
@@ -19,7 +20,7 @@ from commun.library.queries.sheets import Indicator, Line, Part, SheetPage
 from commun.library.queries.territory import TerritoryUses
 from commun.ui.components.dates import written
 
-LINE, MOST_LINES, MOST_ROWS = 170, 4, 10
+LINE, MOST_LINES, MOST_ROWS, MOST_DECISIONS = 170, 4, 10, 2
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _block(title: str, *lines: str, none: str = "") -> Block:
 
 
 def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
-    """Eight blocks: where it stands, what it gave, risk, cost, debate, control, what is late, what nobody said."""
+    """Where it stands, what it gave, risk, control, cost, council, debate, dependencies, what is late or unsaid."""
     sheet = page.sheet
     late = [_("Fiche à revérifier depuis le %(day)s.") % {"day": written(sheet.next_check_on)}] if (
         sheet.next_check_on and is_to_check(page, on=on)
@@ -76,6 +77,7 @@ def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
             _block(_("Données et contrôle"),
                    *_labelled(page.parts, "personal_data", "dpia_status", "oversight_who", "objection")),
             _block(_("Coût"), *_labelled(page.parts, "yearly_cost", "cost_band", "setup_cost", "funding")),
+            *_decided(page),
             _block(_("Ce qu’en disent les habitants"), *_labelled(page.parts, "debated", "debate"),
                    *(f"« {one.title} » ({one.place})" for one in page.debates)),
             _block(_("Dépendances"), *_labelled(page.parts, "supplier", "hosting", "hosting_country", "reversibility")),
@@ -86,6 +88,24 @@ def of_sheet(page: SheetPage, *, on: datetime.date) -> OnePage:
         on=written(on),
         is_fictional=sheet.is_fictional,
     )  # fmt: skip
+
+
+def _decided(page: SheetPage) -> list[Block]:
+    """The council decisions that the sheet cites, each with its address; no block when there is none."""
+    told = [
+        in_words(
+            subject=_cut(one.deliberation.subject, 90),
+            body=one.deliberation.body.name,
+            decided_on=one.deliberation.decided_on,
+            url=one.deliberation.get_absolute_url(),
+        )
+        for one in page.decisions
+    ]
+    rest = len(told) - MOST_DECISIONS
+    if rest > 0:
+        more = ngettext("et %(count)d autre", "et %(count)d autres", rest) % {"count": rest}
+        told = [*told[:MOST_DECISIONS], more]
+    return [Block(_("Ce que le conseil a décidé"), tuple(told), "")] if told else []
 
 
 def _stages(page: SheetPage) -> list[str]:

@@ -12,7 +12,6 @@ from commun.library import fields
 from commun.library.enums import Automation, Debated, PersonalData, ResultNature, Stage
 from commun.library.presenters.history import figure_text
 from commun.library.queries.sheets import SheetPage
-from commun.ui.components.dates import written
 
 
 @dataclass(frozen=True)
@@ -186,8 +185,3 @@ def _stopped(page: SheetPage, stage: str, reason: str, explanation: str) -> str:
     if not why:
         return _("%(stage)s, sans que la collectivité dise pourquoi.") % {"stage": stage}
     return _("%(stage)s : %(why)s.") % {"stage": stage, "why": why.rstrip(".")}
-
-
-def as_of(page: SheetPage) -> str:
-    """ "le 11 mars 2025": the day at which the sheet said this."""
-    return written(page.sheet.updated_at.date())

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
 from commun.accounts.workspace import desk_link, openable
+from commun.core.declared import Text
 from commun.library import sheet as sheets
-from commun.library.fields import BY_NAME, Field, Section, Text
+from commun.library.fields import BY_NAME, Field, Section
 from commun.library.forms.rows import OutcomeForm
 from commun.library.models import CorrectionRequest, Deployment, Review
 from commun.ui.components.navigation import Link

@@ -8,9 +8,9 @@ from django.db.models import Avg, Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as t
 
+from commun.core.declared import Text
 from commun.core.freshness import kept
 from commun.library.enums import AbandonReason, Debated, SizeBand, Stage
-from commun.library.fields import Text
 from commun.library.models import PublishedSheet
 from commun.library.models.life import StageChange
 from commun.territories.enums import Kind

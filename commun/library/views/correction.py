@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.core import letters
 from commun.core.access import public
+from commun.core.attempts import READ_OR_SEND
 from commun.library.actions.corrections import ask_correction
 from commun.library.forms.correction import CorrectionForm
 from commun.library.models import Deployment
@@ -20,7 +20,7 @@ LIMITS = letters.Limits("correction", a_visitor=5, a_receiver=20)
 
 
 @public
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def correction(request: HttpRequest, slug: str) -> HttpResponse:
     shown = published_or_404(slug)
     form = CorrectionForm(request.POST or None, initial={"field": request.GET.get("champ", "")})

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.library.actions.first import describe
 from commun.library.actions.sheets import InvalidSheet
@@ -33,7 +34,7 @@ def sheet_list(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def sheet_new(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     origin = PublishedSheet.objects.filter(uid=request.GET.get("depuis", "")[:20]).first()

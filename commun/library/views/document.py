@@ -1,11 +1,11 @@
 """A file of a sheet, sent as a download and never shown inline."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from commun.core import kept_files
 from commun.core.access import public
-from commun.core.uploads import attachment
 from commun.library.models import SheetDocument
 
 
@@ -16,10 +16,4 @@ def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     found = get_object_or_404(
         SheetDocument.objects.filter(is_public=True, deployment__public__isnull=False, deployment__slug=slug), pk=pk
     )
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    response = attachment(content, name=found.file_name or "document", media_type=found.media_type)
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return kept_files.download(found, cached="public, max-age=3600")

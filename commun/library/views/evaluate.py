@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError, EditConflict
 from commun.library.access import territory_of_sheet
 from commun.library.actions import evaluation as actions
@@ -34,7 +34,7 @@ def _one(evaluation: Evaluation, view: str = "evaluate_one", *more: str) -> str:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def evaluation_list(request: UserRequest, slug: str) -> HttpResponse:
     """Those of a use, what it still owes, and how to begin another."""
     sheet = desk.workspace_sheet(slug=slug)
@@ -93,7 +93,7 @@ def _overview(request: UserRequest, evaluation: Evaluation, form: PublishForm) -
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def frame(request: UserRequest, slug: str, number: int) -> HttpResponse:
     """When, by whom and with whom."""
     evaluation = _evaluation(slug, number, draft=True)
@@ -122,7 +122,7 @@ def frame(request: UserRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answers(request: UserRequest, slug: str, number: int, axis: str) -> HttpResponse:
     """The questions of one axis."""
     evaluation = _evaluation(slug, number, draft=True)
@@ -174,7 +174,7 @@ def answers(request: UserRequest, slug: str, number: int, axis: str) -> HttpResp
 
 
 @require(Permission.LIBRARY_PUBLISH, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def publish(request: UserRequest, slug: str, number: int) -> HttpResponse:
     evaluation = _evaluation(slug, number, draft=request.method == "POST")
     form = PublishForm(request.POST or None)
@@ -196,7 +196,7 @@ def publish(request: UserRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def discard(request: UserRequest, slug: str, number: int) -> HttpResponse:
     evaluation = _evaluation(slug, number)
     if request.method == "POST":

@@ -5,10 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError
 from commun.core.revisions import compare
 from commun.library.actions import grid as actions
@@ -27,20 +27,12 @@ def _home() -> HttpResponse:
     return redirect("library:grid_desk")
 
 
-def _seen(request: UserRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
-
-
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def desk(request: UserRequest) -> HttpResponse:
     """The version in force, the draft if there is one and what it changes. A POST opens a draft."""
     if request.method == "POST":
-        try:
-            actions.draft_grid(by=request.user)
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
+        attempt(request, lambda: actions.draft_grid(by=request.user), done="")
         return _home()
     current = Grid.objects.published().order_by("-number").first()
     draft = Grid.objects.drafts().first()
@@ -52,7 +44,7 @@ def desk(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def frame(request: UserRequest, number: int) -> HttpResponse:
     draft = _draft_or_404(number)
     form = GridFrameForm(request.POST or None, grid=draft, axes=draft.axes.all())
@@ -61,7 +53,7 @@ def frame(request: UserRequest, number: int) -> HttpResponse:
         try:
             actions.save_frame(
                 grid=draft,
-                seen=_seen(request),
+                seen=seen_version(request),
                 title=given["title"],
                 introduction=given["introduction"],
                 axes=form.named(),
@@ -77,7 +69,7 @@ def frame(request: UserRequest, number: int) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def item_new(request: UserRequest, number: int, axis: str) -> HttpResponse:
     draft = _draft_or_404(number)
     where = get_object_or_404(draft.axes, code=axis)
@@ -98,7 +90,7 @@ def item_new(request: UserRequest, number: int, axis: str) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def item_edit(request: UserRequest, number: int, code: str) -> HttpResponse:
     draft = _draft_or_404(number)
     item = get_object_or_404(draft.items.select_related("grid", "axis"), code=code)
@@ -106,7 +98,7 @@ def item_edit(request: UserRequest, number: int, code: str) -> HttpResponse:
     conflict = False
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_item(item=item, seen=_seen(request), values=form.values(), by=request.user)
+            actions.save_item(item=item, seen=seen_version(request), values=form.values(), by=request.user)
         except actions.InvalidItem as invalid:
             form.add_faults(invalid.faults)
         except actions.GridChanged:
@@ -129,7 +121,7 @@ def item_edit(request: UserRequest, number: int, code: str) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def item_remove(request: UserRequest, number: int, code: str) -> HttpResponse:
     draft = _draft_or_404(number)
     item = get_object_or_404(draft.items.select_related("grid", "axis"), code=code)
@@ -142,7 +134,7 @@ def item_remove(request: UserRequest, number: int, code: str) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def discard(request: UserRequest, number: int) -> HttpResponse:
     draft = _draft_or_404(number)
     if request.method == "POST":
@@ -157,7 +149,7 @@ def discard(request: UserRequest, number: int) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def publish(request: UserRequest, number: int) -> HttpResponse:
     draft = get_object_or_404(Grid, number=number)
     if draft.is_published:
@@ -178,7 +170,7 @@ def publish(request: UserRequest, number: int) -> HttpResponse:
 
 
 @require(Permission.GRID_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def account_new(request: UserRequest) -> HttpResponse:
     """One more account of the axes."""
     form = AccountForm(request.POST or None)

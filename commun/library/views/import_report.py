@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.library.actions.import_reports import receivers, report_text, send_report
 from commun.library.actions.imports import settle_difference
@@ -26,7 +27,7 @@ def network_report(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_owner(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     found = queries.owner_reports(territory=territory)

@@ -11,11 +11,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
 from commun.core import pending
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.models import PendingImport
 from commun.library.actions.imports import (
@@ -60,37 +60,37 @@ class _Desk:
 
 
 @require(Permission.LIBRARY_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_start(request: UserRequest) -> HttpResponse:
     return _start(request, _Desk(None))
 
 
 @require(Permission.LIBRARY_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_columns(request: UserRequest, token: str) -> HttpResponse:
     return _columns(request, _Desk(None), token)
 
 
 @require(Permission.LIBRARY_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_preview(request: UserRequest, token: str) -> HttpResponse:
     return _preview(request, _Desk(None), token)
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def territory_start(request: UserRequest, slug: str) -> HttpResponse:
     return _start(request, _Desk(territory_of_slug(slug=slug)))
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def territory_columns(request: UserRequest, slug: str, token: str) -> HttpResponse:
     return _columns(request, _Desk(territory_of_slug(slug=slug)), token)
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def territory_preview(request: UserRequest, slug: str, token: str) -> HttpResponse:
     return _preview(request, _Desk(territory_of_slug(slug=slug)), token)
 

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.library.access import territory_of_sheet
 from commun.library.actions.qualification import keep_qualification
 from commun.library.actions.sheets import section_digest
@@ -33,7 +33,7 @@ def qualify(request: HttpRequest) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def qualification(request: UserRequest, slug: str) -> HttpResponse:
     sheet = get_object_or_404(Deployment.objects.select_related("territory"), slug=slug)
     if request.method == "POST":

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.core.text import clean
 from commun.library import sheet as sheets
@@ -55,7 +55,7 @@ def publish(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_PUBLISH, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def withdraw(request: UserRequest, slug: str) -> HttpResponse:
     """Taking a sheet out says why, on a page of its own: no one does it by a slip."""
     sheet = desks.workspace_sheet(slug=slug)

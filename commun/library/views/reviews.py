@@ -5,12 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require, signed_in, territory_of_slug
 from commun.accounts.desk import desk_of
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.library.access import territory_of_sheet
 from commun.library.actions import reviews as actions
@@ -33,7 +33,7 @@ def queue(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_REVIEW, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def review(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     """One sheet as an outsider will read it, and what this outsider says of it."""
     territory = territory_of_slug(slug=slug)

@@ -17,7 +17,7 @@ from commun.core.voices import voices_on
 from commun.core.web_links import dead
 from commun.library.access import is_of_network
 from commun.library.models import PublishedSheet
-from commun.library.panels import held_against
+from commun.library.panels import distinctions_of, held_against, trades_of
 from commun.library.presenters import evaluation, history
 from commun.library.presenters import sheets as shapes
 from commun.library.presenters.stages import shape
@@ -73,6 +73,8 @@ def _made(slug: str, *, for_network: bool = False) -> Made:
         "history": history.told(page),
         "family": history.summed_up(page),
         "voices": voices_on("usage", shown.pk),
+        "trades": trades_of(shown.pk),
+        "distinctions": distinctions_of(shown.solution_id),
         "is_to_check": shapes.is_to_check(page, on=timezone.localdate()),
         "dead": dead([*(one.url for one in page.links), *(one.url for one in page.sources)]),
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from commun.core.access import public
 from commun.core.freshness import kept
 from commun.library.models import Solution
+from commun.library.panels import distinctions_of
 from commun.library.presenters.solutions import comparison
 from commun.library.queries import solutions
 from commun.ui.components import Crumb, Link
@@ -64,6 +65,7 @@ def _made(slug: str) -> Made:
         "page": page,
         "solution": solution,
         "rows": comparison(page),
+        "distinctions": distinctions_of(solution.pk),
         "alerts": [(alert, ", ".join(places)) for alert, places in page.alerts],
     }
     body = render_to_string("library/_solution_body.html", context)

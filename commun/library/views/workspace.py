@@ -5,10 +5,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.library import sheet as sheets
 from commun.library.access import territory_of_sheet
 from commun.library.actions.sheets import InvalidSheet, SectionChanged, open_section, save_section, section_digest
@@ -53,7 +54,7 @@ def overview(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def section_edit(request: UserRequest, slug: str, section: str) -> HttpResponse:
     here, sheet = _section_or_404(section), queries.workspace_sheet(slug=slug)
     form = SectionForm(request.POST or None, section=here, sheet=sheet)

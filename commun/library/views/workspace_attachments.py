@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.accounts.models import User
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.uploads import attachment
 from commun.core.web_links import dead
@@ -31,7 +32,7 @@ KINDS: dict[str, Any] = {
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def attachments(request: UserRequest, slug: str) -> HttpResponse:
     sheet = queries.workspace_sheet(slug=slug)
     what = request.POST.get("what", "")

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.library.access import territory_of_sheet
 from commun.library.actions.corrections import ask_correction
@@ -52,7 +53,7 @@ def _page(request: UserRequest, slug: str, *, form: OutcomeForm | None = None, o
 
 
 @require(Permission.LIBRARY_COORDINATE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def ask(request: UserRequest, slug: str) -> HttpResponse:
     """The network asks a territory; it never rewrites."""
     sheet = get_object_or_404(Deployment.objects.published().select_related("territory"), slug=slug)

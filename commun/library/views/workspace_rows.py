@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.core.text import clean
 from commun.library import sheet as sheets
@@ -24,7 +24,7 @@ from commun.library.queries import desk as queries
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def stages(request: UserRequest, slug: str) -> HttpResponse:
     sheet = queries.workspace_sheet(slug=slug)
     form = StageForm(request.POST or None)
@@ -57,7 +57,7 @@ def _say_opened(request: UserRequest, before: list[Section], after: list[Section
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def results(request: UserRequest, slug: str) -> HttpResponse:
     sheet = queries.workspace_sheet(slug=slug)
     form = ResultForm(request.POST or None, instance=Result(deployment=sheet))
@@ -76,7 +76,7 @@ def results(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def result(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     """Correct a figure; one that the public read is replaced, with the reason."""
     sheet = queries.workspace_sheet(slug=slug)
@@ -118,7 +118,7 @@ def result_withdraw(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def lineage(request: UserRequest, slug: str) -> HttpResponse:
     """Where the use comes from: search a published use, say what links them."""
     sheet = queries.workspace_sheet(slug=slug)

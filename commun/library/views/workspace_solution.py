@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.models import Revision
 from commun.library.access import territory_of_sheet
@@ -23,7 +23,7 @@ def _seen(request: UserRequest) -> int:
 
 
 @require(Permission.LIBRARY_EDIT, of=territory_of_sheet)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def solution(request: UserRequest, slug: str) -> HttpResponse:
     sheet = queries.workspace_sheet(slug=slug)
     used = sheet.solution

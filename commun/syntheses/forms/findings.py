@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from commun.concertations.enums import Theme
@@ -65,7 +64,3 @@ class FindingFilterForm(forms.Form):
             field.choices = [
                 (value, f"{label} ({counts.get(value, 0)})" if value else label) for value, label in choices
             ]
-
-
-def read_filter(query: QueryDict) -> FindingFilter:
-    return FindingFilterForm(query).wanted()

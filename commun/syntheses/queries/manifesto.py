@@ -268,10 +268,6 @@ class Front:
     example: ManifestoVersion | None
     endorsements: tuple[EndorsementLine, ...]
 
-    @property
-    def supporters(self) -> int:
-        return sum(one.withdrawn_on is None for one in self.endorsements)
-
 
 def front() -> Front:
     """Ten queries at most."""

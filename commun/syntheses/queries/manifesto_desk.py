@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from commun.syntheses.enums import FindingState, ManifestoState
-from commun.syntheses.models import Amendment, Finding, ManifestoVersion, TextChange
+from commun.syntheses.models import Finding, ManifestoVersion, TextChange
 from commun.syntheses.queries.manifesto import Text, text_of
 from commun.syntheses.queries.manifesto_votes import Clash, waiting_for
 
@@ -67,10 +67,6 @@ class DraftPage:
     def may_be_amended(self) -> bool:
         return self.text.has_text and not self.bare and not self.empty
 
-    @property
-    def waits_for_territories(self) -> bool:
-        return self.text.is_open_to_amendments or self.text.is_before_the_territories
-
 
 def draft_page(manifesto: ManifestoVersion) -> DraftPage:
     """Thirteen queries at most."""
@@ -97,8 +93,3 @@ def findings_to_rest_on(*, fictional: bool, kept: set[int]) -> list[Finding]:
     """What a person signed and that stands, of the same line; those chosen already stay, whatever became of them."""
     standing = Q(is_fictional=fictional, state__in=[FindingState.SIGNED, FindingState.PREVIEW, FindingState.PUBLIC])
     return list(Finding.objects.filter(standing | Q(pk__in=kept)).order_by("theme", "title"))
-
-
-def carried_and_waiting() -> int:
-    """Amendments that no version took in yet, of both lines. One query."""
-    return Amendment.objects.to_integrate().filter(manifesto__state=ManifestoState.AMENDED).count()

@@ -85,10 +85,6 @@ class Word:
     findings: tuple[tuple[str, str], ...]
     """(title, address) of the public findings that cite it and that no article cites."""
 
-    @property
-    def is_in_the_manifesto(self) -> bool:
-        return bool(self.cited)
-
 
 @dataclass(frozen=True)
 class Retained:

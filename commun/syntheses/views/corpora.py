@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.syntheses.actions import corpora as actions
 from commun.syntheses.forms.workshop import CorpusFilterForm, CorpusForm
@@ -23,7 +24,7 @@ def corpus_list(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def corpus_new(request: UserRequest) -> HttpResponse:
     """The filters are in the address; a POST fixes what they keep."""
     filters = CorpusFilterForm(request.GET)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError, EditConflict
 from commun.syntheses.actions import findings as actions
 from commun.syntheses.actions import flags
@@ -41,7 +41,7 @@ def desk(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def draft(request: UserRequest, pk: int) -> HttpResponse:
     """A group becomes a finding."""
     group = get_object_or_404(Group.objects.select_related("corpus"), pk=pk, is_gone=False)
@@ -64,7 +64,7 @@ def draft(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def edit(request: UserRequest, uid: str) -> HttpResponse:
     """Its words; its proofs, signature and history stand beside."""
     finding = get_object_or_404(Finding, uid=uid)
@@ -121,7 +121,7 @@ def _show(
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def proofs(request: UserRequest, uid: str) -> HttpResponse:
     """What each sentence says of it, and which ones are quoted."""
     finding = get_object_or_404(Finding, uid=uid)
@@ -175,7 +175,7 @@ def sign(request: UserRequest, uid: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_PUBLISH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def withdraw(request: UserRequest, uid: str) -> HttpResponse:
     finding = get_object_or_404(Finding.objects.standing(), uid=uid)
     form = WithdrawForm(request.POST or None)
@@ -191,7 +191,7 @@ def withdraw(request: UserRequest, uid: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def settle(request: UserRequest, pk: int) -> HttpResponse:
     """Read a flagged finding again, and say what was decided."""
     flag = get_object_or_404(

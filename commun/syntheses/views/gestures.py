@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
 from commun.accounts.models import User
+from commun.core.attempts import attempt
 from commun.core.errors import DomainError
 from commun.syntheses import moves
 from commun.syntheses.actions import workshop as actions
@@ -105,12 +106,11 @@ def _all_of(corpus: Corpus, address: str) -> list[int]:
 @require_POST
 def undo(request: UserRequest, uid: str, number: int) -> HttpResponse:
     corpus = get_object_or_404(Corpus, uid=uid)
-    try:
-        done = actions.undo(corpus=corpus, number=number, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"{done.says}.")
+    attempt(
+        request,
+        lambda: actions.undo(corpus=corpus, number=number, by=request.user),
+        done=lambda move: f"{move.says}.",
+    )
     return redirect(back_to(corpus, request.POST.get("retour", "")))
 
 

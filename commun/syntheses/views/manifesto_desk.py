@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError
 from commun.syntheses.actions import amendments, manifesto
 from commun.syntheses.enums import ManifestoState
@@ -27,13 +27,8 @@ def draft_or_404(code: str) -> ManifestoVersion:
     return get_object_or_404(ManifestoVersion.objects.drafts().select_related("previous"), code=code)
 
 
-def seen(request: UserRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
-
-
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def desk(request: UserRequest) -> HttpResponse:
     """The versions. A POST opens the draft of the next one, of the real text or of the invented one."""
     if request.method == "POST":
@@ -65,7 +60,7 @@ def draft(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def frame(request: UserRequest, code: str) -> HttpResponse:
     found = draft_or_404(code)
     initial = {name: getattr(found, name) for name in manifesto.FRAME}
@@ -73,7 +68,7 @@ def frame(request: UserRequest, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            manifesto.save_frame(manifesto=found, seen=seen(request), values=form.cleaned_data, by=request.user)
+            manifesto.save_frame(manifesto=found, seen=seen_version(request), values=form.cleaned_data, by=request.user)
         except manifesto.FrameChanged as changed:
             form.add_error(None, changed.message)
             found, status = changed.current, 409
@@ -112,7 +107,7 @@ def step(request: UserRequest, code: str, step: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def discard(request: UserRequest, code: str) -> HttpResponse:
     found = draft_or_404(code)
     if request.method == "POST":
@@ -132,7 +127,7 @@ def discard(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def integrate(request: UserRequest, code: str) -> HttpResponse:
     """The carried amendments, paragraph by paragraph: taken as they are, or honoured together by a text."""
     found = draft_or_404(code)
@@ -142,7 +137,7 @@ def integrate(request: UserRequest, code: str) -> HttpResponse:
         chosen = list(Amendment.objects.filter(uid__in=request.POST.getlist("amendement")))
         text = form.cleaned_data["text"] if "text" in request.POST else None
         try:
-            amendments.integrate(draft=found, amendments=chosen, seen=seen(request), text=text, by=request.user)
+            amendments.integrate(draft=found, amendments=chosen, seen=seen_version(request), text=text, by=request.user)
         except amendments.AmendmentsCollide as refusal:
             collision = refusal
             messages.error(request, refusal.message)
@@ -162,7 +157,7 @@ def integrate(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answer_objection(request: UserRequest, code: str, pk: int) -> HttpResponse:
     found = get_object_or_404(ManifestoVersion, code=code, state=ManifestoState.VOTE)
     rows = ManifestoPosition.objects.current().filter(manifesto=found, amendment=None)

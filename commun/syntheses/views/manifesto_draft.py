@@ -5,16 +5,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt, seen_version
 from commun.core.errors import DomainError
 from commun.syntheses.actions import manifesto as actions
 from commun.syntheses.forms.manifesto import ArticleForm, AxisForm, CheckForm, NewArticleForm, ReasonForm, RestForm
 from commun.syntheses.models import ArticleCheck, Finding, ManifestoArticle, ManifestoAxis
 from commun.syntheses.queries.manifesto_desk import findings_to_rest_on
-from commun.syntheses.views.manifesto_desk import draft_or_404, seen
+from commun.syntheses.views.manifesto_desk import draft_or_404
 
 
 def _article_or_404(code: str, article: str) -> ManifestoArticle:
@@ -23,7 +24,7 @@ def _article_or_404(code: str, article: str) -> ManifestoArticle:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def axes(request: UserRequest, code: str) -> HttpResponse:
     """Add an axis, or reword the one that the address names."""
     draft = draft_or_404(code)
@@ -47,15 +48,12 @@ def axes(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def axis_remove(request: UserRequest, code: str, axis: str) -> HttpResponse:
     found = get_object_or_404(ManifestoAxis, manifesto=draft_or_404(code), code=axis)
-    try:
-        actions.remove_axis(axis=found, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
+    attempt(request, lambda: actions.remove_axis(axis=found, by=request.user), done="")
     return redirect("syntheses:manifesto_draft", code=code)
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def article_new(request: UserRequest, code: str) -> HttpResponse:
     draft = draft_or_404(code)
     form = NewArticleForm(request.POST or None, manifesto=draft)
@@ -70,7 +68,7 @@ def article_new(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def article_edit(request: UserRequest, code: str, article: str) -> HttpResponse:
     """The words of an article. Someone who saved it first is told, and what was typed here stays on the page."""
     found = _article_or_404(code, article)
@@ -82,7 +80,7 @@ def article_edit(request: UserRequest, code: str, article: str) -> HttpResponse:
         try:
             actions.save_article(
                 article=found,
-                seen=seen(request),
+                seen=seen_version(request),
                 title=given["title"],
                 axis=given["axis"],
                 paragraphs=form.written(),
@@ -108,7 +106,7 @@ def article_edit(request: UserRequest, code: str, article: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def article_remove(request: UserRequest, code: str, article: str) -> HttpResponse:
     found = _article_or_404(code, article)
     form = ReasonForm(request.POST or None)
@@ -135,7 +133,7 @@ def article_move(request: UserRequest, code: str, article: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def rest_on(request: UserRequest, code: str, article: str) -> HttpResponse:
     """The findings under an article, or under the paragraph that the address names."""
     found = _article_or_404(code, article)
@@ -148,7 +146,7 @@ def rest_on(request: UserRequest, code: str, article: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.rest_on(article=found, seen=seen(request), findings=form.given(), key=key, by=request.user)
+            actions.rest_on(article=found, seen=seen_version(request), findings=form.given(), key=key, by=request.user)
         except actions.ArticleChanged as changed:
             form.add_error(None, changed.message)
             found, status = changed.current, 409
@@ -167,7 +165,7 @@ def rest_on(request: UserRequest, code: str, article: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def checks(request: UserRequest, code: str, article: str) -> HttpResponse:
     """The questions of an article: those there, and one more."""
     found = _article_or_404(code, article)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.core.revisions import pieces_between
 from commun.syntheses.actions import amendments, endorsements
@@ -36,7 +37,7 @@ def home(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_AMEND, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def amend(request: UserRequest, slug: str, code: str, article: str) -> HttpResponse:
     """One paragraph, or the head of the article. « Voir la différence » shows it and keeps nothing."""
     territory = territory_of_slug(slug=slug)
@@ -81,7 +82,7 @@ def amend(request: UserRequest, slug: str, code: str, article: str) -> HttpRespo
 
 
 @require(Permission.MANIFESTO_AMEND, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def amendment_withdraw(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     found = get_object_or_404(Amendment.objects.select_related("manifesto"), uid=uid, territory=territory)
@@ -99,7 +100,7 @@ def amendment_withdraw(request: UserRequest, slug: str, uid: str) -> HttpRespons
 
 
 @require(Permission.MANIFESTO_VOTE, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def position(request: UserRequest, slug: str, code: str) -> HttpResponse:
     """Where the territory stands on the text."""
     found = get_object_or_404(ManifestoVersion.objects.public(), code=code)
@@ -107,7 +108,7 @@ def position(request: UserRequest, slug: str, code: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_VOTE, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def amendment_position(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     """Where the territory stands on one amendment."""
     found = get_object_or_404(Amendment.objects.select_related("manifesto"), uid=uid)
@@ -148,7 +149,7 @@ def _position(
 
 
 @require(Permission.MANIFESTO_VOTE, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def endorse(request: UserRequest, slug: str) -> HttpResponse:
     """Put the territory's name under the version in force; or take it back, saying why."""
     territory = territory_of_slug(slug=slug)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, public, require
 from commun.accounts.enums import Permission
@@ -14,6 +14,7 @@ from commun.concertations.access import territory_of_concertation
 from commun.concertations.enums import TakeawayKind
 from commun.concertations.models import Concertation
 from commun.core import pending
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.syntheses.actions import opinion as actions
 from commun.syntheses.forms.opinion import CheckedKeepForm, KeepForm, PolisForm, TakeUpForm
@@ -48,7 +49,7 @@ def opinion_poll(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def opinion_desk(request: UserRequest, slug: str) -> HttpResponse:
     """What was imported, and the form to import a conversation."""
     record = _record(slug)
@@ -61,7 +62,7 @@ def opinion_desk(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def opinion_preview(request: UserRequest, slug: str, token: str) -> HttpResponse:
     """What was read and counted again, before it is kept."""
     record = _record(slug)
@@ -118,12 +119,11 @@ def opinion_take_up(request: UserRequest, slug: str, number: int, pk: int) -> Ht
     form = TakeUpForm(request.POST)
     if not form.is_valid():
         raise Http404
-    try:
-        added = actions.take_up(statement=statement, kind=TakeawayKind(form.cleaned_data["kind"]), by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Repris dans les remontées : %(takeaway)s.") % {"takeaway": added})
+    attempt(
+        request,
+        lambda: actions.take_up(statement=statement, kind=TakeawayKind(form.cleaned_data["kind"]), by=request.user),
+        done=lambda added: _("Repris dans les remontées : %(takeaway)s.") % {"takeaway": added},
+    )
     return redirect("syntheses:opinion_statements", slug=slug, number=number)
 
 

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.syntheses.actions import endorsements
 from commun.syntheses.actions import syntheses as actions
@@ -53,7 +54,7 @@ def territory_syntheses(request: UserRequest, slug: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_COMMENT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def preview(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     contributor = _contributor(slug, uid)
     form = CommentForm(request.POST or None, synthesis=contributor.synthesis, auto_id="general_%s")
@@ -77,7 +78,7 @@ def preview(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_COMMENT, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def preview_finding(request: UserRequest, slug: str, uid: str, finding: str) -> HttpResponse:
     """A finding, as it will be public, and what the territory says of it."""
     contributor = _contributor(slug, uid)
@@ -118,7 +119,7 @@ def say_enough(request: UserRequest, slug: str, uid: str) -> HttpResponse:
 
 
 @require(Permission.MANIFESTO_VOTE, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def endorse(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     """A territory, contributing or not, puts its name under a public synthesis; or takes it back, saying why."""
     territory = territory_of_slug(slug=slug)

@@ -1,15 +1,16 @@
 """What the machine computed of a corpus: asked for, made again, cut finer or coarser, proposed anew."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.syntheses.actions import runs as actions
 from commun.syntheses.actions import workshop
@@ -24,7 +25,7 @@ from commun.syntheses.views.workshop import number_in
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def run_list(request: UserRequest, uid: str) -> HttpResponse:
     """A POST asks for one more."""
     corpus = get_object_or_404(Corpus, uid=uid)
@@ -39,13 +40,12 @@ def run_list(request: UserRequest, uid: str) -> HttpResponse:
     return render(request, "syntheses/workshop/runs.html", context)
 
 
-def _ask(request: UserRequest, asking: Any) -> None:
-    try:
-        run = asking()
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le calcul %(number)d est demandé : il attend son tour.") % {"number": run.number})
+def _ask(request: UserRequest, asking: Callable[[], AnalysisRun]) -> None:
+    attempt(
+        request,
+        asking,
+        done=lambda run: _("Le calcul %(number)d est demandé : il attend son tour.") % {"number": run.number},
+    )
 
 
 @require(Permission.SYNTHESIS_EDIT)

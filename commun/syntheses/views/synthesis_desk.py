@@ -9,10 +9,11 @@ from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.core.errors import DomainError
 from commun.syntheses.actions import syntheses as actions
 from commun.syntheses.enums import SynthesisState
@@ -34,7 +35,7 @@ SENTENCES_PAGE = 50
 
 
 @require(Permission.SYNTHESIS_PUBLISH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def synthesis_list(request: UserRequest) -> HttpResponse:
     """All of them, and a form to begin another."""
     form = SynthesisForm(request.POST or None)
@@ -54,7 +55,7 @@ def synthesis_list(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_PUBLISH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def synthesis(request: UserRequest, uid: str) -> HttpResponse:
     """Its words, its findings, what it waits for."""
     here = get_object_or_404(Synthesis, uid=uid)
@@ -141,7 +142,7 @@ def send(request: UserRequest, uid: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_PUBLISH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def leave_out(request: UserRequest, uid: str, finding: str) -> HttpResponse:
     """A finding leaves a synthesis that territories are reading; they go on reading why."""
     here = get_object_or_404(Synthesis.objects.filter(state=SynthesisState.PREVIEW), uid=uid)
@@ -159,7 +160,7 @@ def leave_out(request: UserRequest, uid: str, finding: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_PUBLISH)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def explain(request: UserRequest, uid: str) -> HttpResponse:
     """What no finding cites, and why: said sentence by sentence, before it is sent and while territories read."""
     here = get_object_or_404(Synthesis, uid=uid)
@@ -200,7 +201,7 @@ def publish(request: UserRequest, uid: str) -> HttpResponse:
 
 
 @require(Permission.SYNTHESIS_EDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """Answer a territory's comment."""
     comment = get_object_or_404(

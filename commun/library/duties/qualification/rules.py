@@ -58,10 +58,6 @@ class Outcome:
         found = [one.reading.sureness for one in self.articles]
         return max(found, key=order.index) if found else None
 
-    @property
-    def is_warning(self) -> bool:
-        return self.value is True and self.conclusion.weight is Weight.WARNING
-
 
 # Facts that several conclusions rest on.
 _algorithm = any_of(*(fact("technique", value) for value in ("regles", "statistique", "apprentissage", "generatif")))
