@@ -4,14 +4,17 @@ They register from their `AppConfig.ready`; with nothing registered every page s
 the decision yet.
 """
 
+import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commun.ui.components.chain import Knot
-from commun.ui.components.dates import AnyDate
+from commun.ui.components.dates import AnyDate, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,15 @@ class Proven:
     on: AnyDate = None
     is_quoted: bool = False
     knots: tuple[Knot, ...] = ()
+
+
+def in_words(*, subject: str, body: str, decided_on: datetime.date, url: str) -> str:
+    """A decision cited, where nothing can be clicked: on paper, in a feed. `url` is relative; `subject` is empty when
+    the decision was taken down."""
+    told = {"body": body, "day": written(decided_on), "subject": subject, "url": f"{settings.SITE_URL}{url}"}
+    if subject:
+        return _("Délibération : « %(subject)s », %(body)s, %(day)s. %(url)s") % told
+    return _("Délibération retirée, %(body)s, %(day)s. %(url)s") % told
 
 
 class ProofProvider(Protocol):

@@ -99,6 +99,11 @@ def frame(asked: Asked, found: ResultPage) -> Frame:
     )
 
 
+def whole_title(asked: Asked) -> str:
+    """All that is asked, on one line: "Recherche : « eau » · Nature : Fiches d’usage"."""
+    return " · ".join((title(asked), *(chip.words for chip in _chips(asked))))
+
+
 def title(asked: Asked) -> str:
     if asked.text:
         text = asked.text if len(asked.text) <= LONGEST_IN_TITLE else f"{asked.text[:LONGEST_IN_TITLE]}…"

@@ -53,7 +53,7 @@ def search(query: Query) -> Found:
 def suggest(text: str, *, limit: int = 8) -> Sequence[str]:
     """Words that what is being typed may become; none without an index."""
     try:
-        return _asked(lambda backend: backend.suggest(text, limit=limit))
+        return _asked(lambda backend: backend.suggest(text, limit=limit, without=_hidden(backend.watermark())))
     except IndexUnavailable:
         return ()
 

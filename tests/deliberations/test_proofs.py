@@ -4,18 +4,23 @@ import datetime
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from commun.concertations.actions import answers, charter, follow_ups, proofs
 from commun.concertations.actions.proofs import ProofRefused
-from commun.concertations.datasets import JALONS, REPONSES, SUITES
+from commun.concertations.datasets import JALONS, REPONSES, SUITES, TERRITOIRES_ENGAGES
 from commun.concertations.enums import Decision, FollowUpState
 from commun.concertations.models import Answer, DecisionProof, FollowUp, Takeaway
+from commun.concertations.queries.printed import printed_record
 from commun.concertations.queries.propositions import proposition_page
 from commun.core.errors import DomainError, Gone
+from commun.deliberations.actions.takedowns import take_down
+from commun.deliberations.enums import TakedownReason
 from commun.deliberations.forms.pick import SEARCH
 from commun.deliberations.models import Deliberation
 from commun.deliberations.proofs import is_cited, proven_by
@@ -23,7 +28,7 @@ from commun.deliberations.queries.pick import candidates
 from commun.library.actions import attachments, publication
 from commun.library.datasets import USAGES
 from commun.opendata import rows
-from tests.accounts.factories import referent
+from tests.accounts.factories import coordinator, referent
 from tests.concertations.factories import charter as a_charter
 from tests.concertations.factories import concertation_awaiting_answer, referent_of
 from tests.deliberations.factories import BodyFactory, DeliberationFactory, decision_of
@@ -284,6 +289,44 @@ def test_what_a_decision_proves_costs_the_same_whatever_the_number(
         assert len(proven_by([decision.pk])[decision.pk]) == 4
 
 
+def test_decisions_cited_are_named_with_their_address_in_feeds_and_in_print(client, proposition, decision) -> None:
+    answered(proposition, deliberation=decision)
+    action = promised(proposition)
+    follow_ups.record_milestone(
+        follow_up=action,
+        state=FollowUpState.DONE,
+        on=TODAY,
+        text="Le registre est en ligne.",
+        version=action.version,
+        by=referent_of(proposition.concertation),
+        deliberation=decision,
+    )
+    territory = proposition.concertation.territory
+    charter.sign(
+        territory=territory,
+        charter=a_charter(),
+        signatory_role="Maire",
+        signed_on=datetime.date(2026, 6, 25),
+        by=None,
+        deliberation=decision,
+    )
+    told = (
+        f"Délibération : « Registre public des algorithmes », {decision.body.name}, "
+        f"{date_format(decision.decided_on, 'j F Y')}. {settings.SITE_URL}{decision.get_absolute_url()}"
+    )
+
+    def places() -> list[str]:
+        record = printed_record(slug=proposition.concertation.slug)
+        assert record is not None
+        feeds = (text(client, "/flux/reponses.atom"), text(client, f"/territoires/{territory.slug}/flux.atom"))
+        return [" ".join(one.replace("\xa0", " ").split()) for one in (*feeds, str(record).replace("\\xa0", " "))]
+
+    assert [one.count(told) for one in places()] == [1, 3, 2]
+    take_down(decision=decision, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
+    assert ["Registre public des algorithmes" in one for one in places()] == [False] * 3
+    assert ["Délibération retirée" in one for one in places()] == [True] * 3
+
+
 # --- Choosing it in a form, without script --------------------------------------------------------------------------
 
 
@@ -400,7 +443,7 @@ def sheet(db):
     return published(TerritoryFactory(name="Villeneuve")).deployment
 
 
-def test_sheet_cites_a_decision_that_the_public_reads_once_published_again(client, sheet) -> None:
+def test_sheet_cites_a_decision_that_the_public_reads_once_published_again(client, sheet, _clock) -> None:
     one = decision_of(sheet.territory, subject="Lancement de l’agent conversationnel")
     by = referent(sheet.territory)
     attachments.cite_decision(sheet=sheet, deliberation=one, note="Autorise l’essai", by=by)
@@ -415,6 +458,10 @@ def test_sheet_cites_a_decision_that_the_public_reads_once_published_again(clien
     assert "Autorise l’essai" in read
     (row,) = rows.read(USAGES)
     assert row[-1] == [one.uid]
+    _clock.move_to("2026-12-01T10:00:00+01:00")
+    take_down(decision=one, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
+    assert USAGES.changed_at() == timezone.now()
+    assert next(iter(rows.read(USAGES)))[-1] == []
 
 
 def test_sheet_cites_a_decision_from_its_workspace_without_script(client, sheet) -> None:
@@ -437,3 +484,60 @@ def test_invented_decision_proves_nothing_of_a_real_use(sheet) -> None:
     invented = DeliberationFactory(body=BodyFactory(is_fictional=True))
     with pytest.raises(DomainError, match="inventée"):
         attachments.cite_decision(sheet=sheet, deliberation=invented, note="", by=None)
+
+
+# --- In the open data -----------------------------------------------------------------------------------------------
+
+
+def test_api_leads_from_an_answer_to_its_decisions_and_back_until_one_is_taken_down(
+    client, proposition, decision
+) -> None:
+    other = decision_of(proposition.concertation.territory, subject="Charte", local_id="DEL-2026-119")
+    given = answered(proposition, deliberation=decision)
+    proofs.cite_decision(proven=given, deliberation=other, by=referent_of(proposition.concertation))
+
+    def ways(address: str) -> dict[str, str]:
+        said = client.get(address.removeprefix(settings.SITE_URL)).json()["donnees"]
+        found: dict[str, str] = (said[0] if isinstance(said, list) else said)["chemins"]
+        return found
+
+    answer = ways(f"/api/v1/reponses/{given.uid}")
+    assert answer["deliberations"].endswith(f"/api/v1/deliberations/{decision.uid}")
+    assert answer["deliberations-2"].endswith(f"/api/v1/deliberations/{other.uid}")
+    assert ways(ways(answer["deliberations"])["reponses"])["soi"] == answer["soi"]
+    unnamed = client.get("/api/v1/reponses", {"deliberations": "inconnue"}).json()
+    assert unnamed["donnees"] == []
+
+    take_down(decision=decision, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
+    assert ways(answer["soi"])["deliberations"].endswith(other.uid)
+    assert "deliberations-2" not in ways(answer["soi"])
+    assert client.get(f"/api/v1/reponses?deliberations={decision.uid}").json()["donnees"] == []
+
+
+def test_api_leads_from_a_signature_to_its_decision_and_back_and_its_file_moves_with_it(client, db, _clock) -> None:
+    territory = TerritoryFactory()
+    one = decision_of(territory, subject="Adhésion à la charte")
+    charter.sign(
+        territory=territory,
+        charter=a_charter(),
+        signatory_role="Maire",
+        signed_on=datetime.date(2026, 6, 25),
+        by=None,
+        deliberation=one,
+    )
+    address = f"/api/v1/territoires-engages/{territory.uid}"
+    to_decision = client.get(address).json()["donnees"]["chemins"]["deliberations"]
+    assert to_decision.endswith(f"/api/v1/deliberations/{one.uid}")
+    back = client.get(to_decision.removeprefix(settings.SITE_URL)).json()["donnees"]["chemins"]["territoires-engages"]
+    (row,) = client.get(back.removeprefix(settings.SITE_URL)).json()["donnees"]
+    assert (row["identifiant"], row["deliberations"]) == (territory.uid, [one.uid])
+
+    before = TERRITOIRES_ENGAGES.changed_at()
+    assert before is not None
+    _clock.move_to("2026-12-01T10:00:00+01:00")
+    take_down(decision=one, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
+    after = TERRITOIRES_ENGAGES.changed_at()
+    assert after is not None
+    assert after > before
+    assert client.get(address).json()["donnees"]["deliberations"] == []
+    assert "délibération retirée" in text(client, territory.get_absolute_url())

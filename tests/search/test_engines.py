@@ -431,6 +431,18 @@ def test_suggestions_never_tell_what_was_removed(filled):
     with filled.writing() as change:
         change.remove("deliberations", [5])
     assert filled.suggest("eco") == ()
+    assert ask(filled, "ecolr").corrected == {}
+    assert ask(filled, "ecolexyz").near == ()
+
+
+def test_nothing_is_told_that_only_hidden_documents_hold(filled):
+    hidden = (("deliberations", 5),)
+    assert filled.suggest("eco") == ("école",)
+    assert filled.suggest("eco", without=hidden) == ()
+    assert ask(filled, "ecolr").corrected == {"ecolr": "école"}
+    assert ask(filled, "ecolr", without=hidden).corrected == {}
+    assert "école" in ask(filled, "ecolexyz").near
+    assert ask(filled, "ecolexyz", without=hidden).near == ()
 
 
 def test_neighbours_share_what_tells_a_document(engine):

@@ -28,6 +28,8 @@ def test_what_stopped_being_public_is_neither_found_nor_counted_at_once(towns) -
     assert not answer.is_degraded
     assert (answer.total, [hit.key for hit in answer.hits]) == (1, [towns[2].pk])
     assert [count.count for count in answer.counts["kind"]] == [1]
+    assert (service.suggest("roth"), service.suggest("serv")) == ((), ("servan",))
+    assert service.search(Query(text="rothenuef")).corrected == {}
     Territory.objects.filter(pk=towns[0].pk).update(ended_on=None)
     assert service.search(query).total == 2
 

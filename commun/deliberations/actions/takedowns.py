@@ -69,13 +69,12 @@ def lift(*, taken: Takedown, by: User) -> None:
 
 
 def forget_copies() -> None:
-    """Empty what this process and this machine made of the data: pages, and files of the datasets.
+    """Empty what this process and this machine made of the data: pages, datasets, PDF of what cited the decision.
 
     Other machines serve neither: both are named after the version of the data, which the audit event has changed.
     """
     caches["pages"].clear()
-    for file in generated.folder().glob("deliberations*"):
-        file.unlink(missing_ok=True)
+    generated.empty()
 
 
 @transaction.atomic

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import attempt
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.deliberations.actions import takedowns
 from commun.deliberations.enums import TakedownReason
@@ -18,7 +18,7 @@ from commun.deliberations.queries.desk import desk_page
 
 
 @require(Permission.DELIBERATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def desk(request: UserRequest) -> HttpResponse:
     """A sent form only looks for the decision that one wants to take down."""
     form = FindForm(request.POST or None)
@@ -31,7 +31,7 @@ def desk(request: UserRequest) -> HttpResponse:
 
 
 @require(Permission.DELIBERATION_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def take_down(request: UserRequest, uid: str) -> HttpResponse:
     one = get_object_or_404(Deliberation.objects.select_related("body"), uid=uid)
     form = TakedownForm(request.POST or None)

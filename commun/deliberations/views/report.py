@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from commun.core import letters
 from commun.core.access import public
+from commun.core.attempts import READ_OR_SEND
 from commun.deliberations.actions import takedowns
 from commun.deliberations.forms.takedown import ReportForm
 from commun.deliberations.models import Deliberation
@@ -16,7 +16,7 @@ LIMITS = letters.Limits("report", a_visitor=5, a_receiver=10)
 
 
 @public
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def report(request: HttpRequest, uid: str) -> HttpResponse:
     one = get_object_or_404(Deliberation.objects.public().select_related("body"), uid=uid)
     form = ReportForm(request.POST or None)

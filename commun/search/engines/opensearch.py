@@ -123,7 +123,7 @@ class OpenSearchBackend:
             if question.is_void:
                 return Found(hits=(), total=0)
             corrected: dict[str, str] = {}
-            parts, missing = self._understood(question, corrected)
+            parts, missing = self._understood(question, corrected, query.without)
             excluded = [_matching(each) for each in question.excluded]
             found = Found(hits=(), total=0)
             if not missing:
@@ -136,7 +136,7 @@ class OpenSearchBackend:
                 terms=self._terms(parts, missing),
                 corrected=corrected,
                 missing=tuple(group.typed for group in missing if group.typed),
-                near=() if found.total else self._near(missing),
+                near=() if found.total else self._near(missing, query.without),
             )
 
     def _answer(self, query: Query, asked: Json, parts: Sequence[_Part]) -> Found:
@@ -195,7 +195,7 @@ class OpenSearchBackend:
             if not words or text[-1:].isspace():
                 return ()
             start = text[: text.rfind(words[-1])]
-            parts, missing = self._understood(language.read(start), {})
+            parts, missing = self._understood(language.read(start), {}, without)
             if missing:
                 return ()
             before: Json = {"must": [part.asked() for part in parts], "must_not": _but(without)}
@@ -243,7 +243,7 @@ class OpenSearchBackend:
             self._is_checked = True
 
     def _understood(
-        self, question: language.Question, corrected: dict[str, str]
+        self, question: language.Question, corrected: dict[str, str], without: Collection[tuple[str, int]]
     ) -> tuple[list[_Part], list[language.Group]]:
         parts, missing = [], []
         every = [each for group in question.groups for each in group.alternatives]
@@ -256,24 +256,30 @@ class OpenSearchBackend:
                 held = {each.terms for each in alternatives}
                 alternatives += [language.Alternative((term,), 0.8) for term in terms if term and (term,) not in held]
             if not alternatives and group.typed:
-                near = self._near_terms(french.fold(group.typed))
-                alternatives = [language.Alternative((term,)) for term in near]
-                if near:
-                    corrected[group.typed] = self._shown(near[0])
+                near = [language.Alternative((term,)) for term in self._near_terms(french.fold(group.typed))]
+                found = self._are_known(near, without)
+                alternatives = [each for each, is_held in zip(near, found, strict=True) if is_held]
+                if alternatives:
+                    corrected[group.typed] = self._shown(alternatives[0].terms[0], without)
             if alternatives:
                 parts.append(_Part(group, tuple(alternatives)))
             else:
                 missing.append(group)
         return parts, missing
 
-    def _are_known(self, alternatives: Sequence[language.Alternative]) -> list[bool]:
+    def _are_known(
+        self, alternatives: Sequence[language.Alternative], without: Collection[tuple[str, int]] = ()
+    ) -> list[bool]:
         """Whether each alternative's terms are in some document: one exchange for all."""
         if not alternatives:
             return []
         lines: list[Json] = []
         for each in alternatives:
             terms = [{"term": {"text": term}} for term in each.terms if term != french.GAP]
-            lines += [{"index": self.name}, {"size": 0, "terminate_after": 1, "query": {"bool": {"filter": terms}}}]
+            lines += [
+                {"index": self.name},
+                {"size": 0, "terminate_after": 1, "query": {"bool": {"filter": terms, "must_not": _but(without)}}},
+            ]
         return [one["hits"]["total"]["value"] > 0 for one in self.client.msearch(body=lines)["responses"]]
 
     def _names(self, start: str, size: int, among: Json | None = None) -> list[tuple[str, int]]:
@@ -315,16 +321,19 @@ class OpenSearchBackend:
             :3
         ]
 
-    def _shown(self, term: str) -> str:
-        for name, _ in self._names(term[: max(3, len(term) - 1)], 20):
+    def _shown(self, term: str, without: Collection[tuple[str, int]]) -> str:
+        for name, _ in self._names(term[: max(3, len(term) - 1)], 20, {"bool": {"must_not": _but(without)}}):
             shown = name.partition("|")[2]
             if french.term_of(shown) == term:
                 return shown
         return term
 
-    def _near(self, missing: Sequence[language.Group]) -> tuple[str, ...]:
+    def _near(self, missing: Sequence[language.Group], without: Collection[tuple[str, int]]) -> tuple[str, ...]:
+        among: Json = {"bool": {"must_not": _but(without)}}
         starts = [french.fold(group.typed)[: max(3, len(group.typed) - 3)] for group in missing if group.typed]
-        return tuple(dict.fromkeys(name.partition("|")[2] for start in starts for name, _ in self._names(start, 3)))
+        return tuple(
+            dict.fromkeys(name.partition("|")[2] for start in starts for name, _ in self._names(start, 3, among))
+        )
 
     def _terms(self, parts: Sequence[_Part], missing: Sequence[language.Group]) -> tuple[str, ...]:
         every = [each for part in parts for each in part.alternatives]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from commun.core.access import public
 from commun.core.throttle import is_allowed, too_many
 from commun.search import asking, presenters, queries
+from commun.search.doors import doors
 from commun.search.values import PAGE
 
 A_VISITOR_A_MINUTE = 120
@@ -32,6 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": found,
         "frame": presenters.frame(asked, found),
+        "doors": doors(asked),
         "page": Paginator(range(min(found.total, found.pages * PAGE) or 1), PAGE).get_page(found.number),
     }
     return render(request, "search/results.html", context)

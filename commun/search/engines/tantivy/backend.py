@@ -54,7 +54,7 @@ class TantivyBackend:
             question = language.read(query.text, is_prefix=query.is_prefix)
             if question.is_void:
                 return Found(hits=(), total=0)
-            understood = understand(reader, question)
+            understood = understand(reader, question, query.without)
             found = Found(hits=(), total=0)
             if not understood.missing:
                 found = self._answer(reader, query, understood.all_words(reader), is_ranked=bool(question.groups))
@@ -66,7 +66,7 @@ class TantivyBackend:
                 terms=understood.terms,
                 corrected=understood.corrected,
                 missing=tuple(group.typed for group in understood.missing if group.typed),
-                near=() if found.total else near_words(reader.searcher, understood),
+                near=() if found.total else near_words(reader, understood, query.without),
             )
 
     def _answer(self, reader: Reader, query: Query, asked: Asked, *, is_ranked: bool) -> Found:
@@ -101,7 +101,7 @@ class TantivyBackend:
             if not words or text[-1:].isspace():
                 return ()
             start = text[: text.rfind(words[-1])]
-            before = understand(reader, language.read(start))
+            before = understand(reader, language.read(start), without)
             if before.missing:
                 return ()
             others: Clauses = [*before.all_words(reader).counting, *all_but(reader, without)]

@@ -1,12 +1,22 @@
 """What was asked, against what the index holds: alternatives, completions, the nearest to what is mistyped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import tantivy
 
 from commun.search import french, language
-from commun.search.engines.tantivy.clauses import Ask, Clauses, Must, MustNot, Should, any_of, term_in, unscored
+from commun.search.engines.tantivy.clauses import (
+    Ask,
+    Clauses,
+    Must,
+    MustNot,
+    Should,
+    all_but,
+    any_of,
+    term_in,
+    unscored,
+)
 from commun.search.engines.tantivy.expressions import Expressions
 from commun.search.engines.tantivy.fields import schema
 from commun.search.engines.tantivy.state import Reader
@@ -20,6 +30,8 @@ RELAXED_UP_TO = 20_000
 """A word found in more documents than this brings none by itself when few hold all words."""
 WHOLE_BONUS = 1000.0
 """What holds all words comes before what holds some."""
+TOLD_WITHOUT_LOOKING = 5000
+"""Documents that hold a word, deleted ones among them, above which some are surely left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +166,21 @@ def _is_quoted(group: language.Group) -> bool:
     return not group.typed and len(group.alternatives) == 1 and group.alternatives[0].is_phrase
 
 
-def understand(reader: Reader, question: language.Question) -> Understood:
+def is_held(reader: Reader, field: str, value: str, without: Collection[tuple[str, int]]) -> bool:
+    """Whether a document that may be found holds the term. The dictionary keeps those of what was deleted until its
+    segment is merged, which may be never: they are not to be told. What thousands hold is not looked up."""
+    if reader.searcher.doc_freq(field, value) > TOLD_WITHOUT_LOOKING:
+        return True
+    asked = Ask.boolean_query([(Must, term_in(field, value)), *all_but(reader, without)])
+    return bool(reader.searcher.search(asked, 1, count=False).hits)
+
+
+def understand(reader: Reader, question: language.Question, without: Collection[tuple[str, int]] = ()) -> Understood:
     parts, missing = [], []
     corrected: dict[str, str] = {}
     expressions = reader.state.expressions
     for group in question.groups:
-        alternatives = _known(reader.searcher, group, corrected)
+        alternatives = _known(reader, group, corrected, without)
         if not alternatives:
             missing.append(group)
             continue
@@ -183,17 +204,20 @@ def _reach(reader: Reader, alternative: language.Alternative) -> int:
     return min(reader.searcher.doc_freq("text", term) for term in alternative.terms if term != french.GAP)
 
 
-def _known(searcher: tantivy.Searcher, group: language.Group, corrected: dict[str, str]) -> list[language.Alternative]:
+def _known(
+    reader: Reader, group: language.Group, corrected: dict[str, str], without: Collection[tuple[str, int]]
+) -> list[language.Alternative]:
     """The alternatives that are in the index: the completions of an unfinished word, the nearest to a mistyped one."""
+    searcher = reader.searcher
     known = [each for each in group.alternatives if _is_known(searcher, each)]
     if group.is_unfinished:
         known.extend(_completions(searcher, group, {each.terms for each in known}))
     if known or not group.typed:
         return known
-    known = [language.Alternative((near,)) for near in near_terms(searcher, french.fold(group.typed))]
-    if known:
-        corrected[group.typed] = _shown(searcher, known[0].terms[0])
-    return known
+    near = [one for one in near_terms(searcher, french.fold(group.typed)) if is_held(reader, "text", one, without)]
+    if near:
+        corrected[group.typed] = _shown(reader, near[0], without)
+    return [language.Alternative((one,)) for one in near]
 
 
 def _is_known(searcher: tantivy.Searcher, alternative: language.Alternative) -> bool:
@@ -218,20 +242,21 @@ def _completions(
             yield language.Alternative((term,), weight=0.8)
 
 
-def _shown(searcher: tantivy.Searcher, term: str) -> str:
+def _shown(reader: Reader, term: str, without: Collection[tuple[str, int]]) -> str:
     """A word of titles that has this term, to tell what was understood; the term itself for want of one."""
-    for name, _ in searcher.terms_with_prefix("names", term[: max(3, len(term) - 1)], limit=20):
+    for name, _ in reader.searcher.terms_with_prefix("names", term[: max(3, len(term) - 1)], limit=20):
         shown = name.partition("|")[2]
-        if french.term_of(shown) == term:
+        if french.term_of(shown) == term and is_held(reader, "names", name, without):
             return shown
     return term
 
 
-def near_words(searcher: tantivy.Searcher, understood: Understood) -> tuple[str, ...]:
+def near_words(reader: Reader, understood: Understood, without: Collection[tuple[str, int]]) -> tuple[str, ...]:
     """Words of titles that begin like those that are in no document."""
     found: list[str] = []
     for group in understood.missing:
         start = french.fold(group.typed)[: max(3, len(group.typed) - 3)]
         if start.isalnum():
-            found += [name.partition("|")[2] for name, _ in searcher.terms_with_prefix("names", start, limit=3)]
+            names = [name for name, _ in reader.searcher.terms_with_prefix("names", start, limit=3)]
+            found += [name.partition("|")[2] for name in names if is_held(reader, "names", name, without)]
     return tuple(dict.fromkeys(found))
