@@ -19,6 +19,17 @@ class Change:
 
 CHANGES: tuple[Change, ...] = (
     Change(
+        datetime.date(2026, 11, 23),
+        "1.3.0",
+        (
+            _(
+                "Ce qui va disparaître est annoncé sur cette page, dans la description et par les en-têtes des "
+                "réponses."
+            ),
+            _("Par clé, dire de quels métiers parlent un usage ou une remontée, et le reprendre."),
+        ),
+    ),
+    Change(
         datetime.date(2026, 11, 22),
         "1.2.0",
         (

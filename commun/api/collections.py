@@ -11,7 +11,8 @@ from django.conf import settings
 from ninja import Field, Schema
 from pydantic import ConfigDict, create_model
 
-from commun.core.datasets import Column, Dataset, Queryset, Type
+from commun.core.datasets import Column, Dataset, Many, Queryset, Type
+from commun.opendata import presenters
 from commun.opendata.registry import datasets
 from commun.opendata.schema import table_schema
 
@@ -46,6 +47,17 @@ class Filter:
         return rows.filter(**{self.lookup: value})
 
 
+@dataclass(frozen=True)
+class NamingFilter(Filter):
+    """The records one of whose related rows names this one: the answers that cite a decision. `lookup` is of `many`."""
+
+    many: Many
+
+    def narrow(self, rows: Queryset, value: Any) -> Queryset:
+        naming = self.many.rows().order_by().filter(**{self.lookup: value})
+        return rows.filter(pk__in=naming.values(self.many.parent))
+
+
 _Answer = Literal["true", "false"]
 
 
@@ -67,6 +79,8 @@ def filters(slug: str) -> Mapping[str, Filter]:
 
 def _filters(column: Column) -> list[Filter]:
     source = column.source
+    if isinstance(source, Many) and column.refers_to and len(source.values) == 1 and source.read is str:
+        return [NamingFilter(column.name, source.values[0], str, str(column.description), source)]
     if not isinstance(source, str) or column.name == "identifiant":
         return []
     if column.type is Type.ENUM and column.choices is not None and column.read is None:
@@ -127,8 +141,10 @@ def links_of(dataset: Dataset) -> Callable[[dict[str, Any]], dict[str, str]]:
         identifier = quote(record["identifiant"], safe=":")
         found = {"soi": f"{root}/{dataset.slug}/{identifier}"}
         for name, slug in named:
-            if record[name] and isinstance(record[name], str):
-                found[name] = f"{root}/{slug}/{quote(record[name], safe=':')}"
+            cell = record[name]
+            for number, one in enumerate(cell if isinstance(cell, list) else [cell] if cell else [], 1):
+                # Several of one column: "deliberations", then "deliberations-2".
+                found[name if number == 1 else f"{name}-{number}"] = f"{root}/{slug}/{quote(one, safe=':')}"
         for way in back:
             found[way.name] = f"{root}/{way.slug}?{way.parameter}={identifier}"
         return found
@@ -165,7 +181,8 @@ def record_schema(slug: str) -> type[Schema]:
             _annotation(column),
             Field(
                 ... if column.name == "identifiant" else None,
-                description=str(column.description),
+                description=" ".join(filter(None, (presenters.going(column.deprecated), str(column.description)))),
+                deprecated=column.deprecated is not None or None,
                 json_schema_extra={"examples": [about["example"]]} if about["example"] not in ("", None) else None,
             ),
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,8 +15,7 @@ from commun.api.problems import Refused, response
 from commun.api.writing.guard import Pace
 from commun.core.throttle import is_under, visitor_address
 
-READS_A_MINUTE = 600
-"""From one address, for each process: a harvester that takes everything by pages of 1,000 never meets it."""
+EXPOSED = "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset"
 _MINUTE = datetime.timedelta(minutes=1)
 
 
@@ -27,7 +27,7 @@ def opened(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         given = _preflight() if request.method == "OPTIONS" else _answer(view, request, *args, **kwargs)
         if request.method in ("GET", "HEAD", "OPTIONS"):  # a page of another site may read, and never write
             given.headers["Access-Control-Allow-Origin"] = "*"
-            given.headers["Access-Control-Expose-Headers"] = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
+            given.headers["Access-Control-Expose-Headers"] = EXPOSED
         return given
 
     answered.access = "public"  # type: ignore[attr-defined]
@@ -36,12 +36,13 @@ def opened(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
 
 
 def _answer(view: Callable[..., HttpResponseBase], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    policy = f'"lecture";q={READS_A_MINUTE};w=60'
-    if not is_under("api", visitor_address(request), limit=READS_A_MINUTE, per=_MINUTE, cache=caches["pages"]):
+    most: int = settings.API_READS_A_MINUTE
+    policy = f'"lecture";q={most};w=60'
+    if not is_under("api", visitor_address(request), limit=most, per=_MINUTE, cache=caches["pages"]):
         too_many = Refused(
             429,
             _("Au-delà de %(most)s demandes par minute, attendez : ou prenez les fichiers entiers de /donnees/.")
-            % {"most": READS_A_MINUTE},
+            % {"most": most},
             headers={"Retry-After": "60", "RateLimit-Policy": policy, "RateLimit": '"lecture";r=0;t=60'},
         )
         return response(request, too_many)

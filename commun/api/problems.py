@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
+from ninja.schema import NinjaGenerateJsonSchema
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -97,6 +98,25 @@ class Problem(Schema):
     instance: str = ""
     fautes: list[Fault] = Field(default_factory=list)
     version: str | None = Field(None, description="Avec 412 : la version en place.")
+
+
+def refusals(*statuses: int) -> dict[int, dict[str, Any]]:
+    """These refusals as an operation's description tells them (`openapi_extra["responses"]`).
+
+    All point at the one Problem: given as answers of the operation, each would be a class of its own, made at start
+    and described anew, fourteen hundred times.
+    """
+    content = {CONTENT_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in sorted(statuses)}
+
+
+def described() -> dict[str, Any]:
+    """The parts of a description that `refusals` points at, by name."""
+    whole = Problem.model_json_schema(
+        ref_template="#/components/schemas/{model}", schema_generator=NinjaGenerateJsonSchema, mode="serialization"
+    )
+    parts: dict[str, Any] = whole.pop("$defs", {})
+    return parts | {Problem.__name__: whole}
 
 
 class Refused(Exception):

@@ -13,7 +13,7 @@ from commun.api import collections
 from commun.api.problems import Refused
 from commun.core.datasets import Dataset, Queryset
 from commun.core.freshness import kept
-from commun.opendata import rows
+from commun.opendata import endings, rows
 from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE
 from commun.opendata.writers import JSON_CELLS, instant
@@ -49,10 +49,10 @@ def page(slug: str, asked: Schema) -> HttpResponse:
         "suivant": following,
         "donnees": found,
     }
-    response = HttpResponse(to_json(content), content_type=CONTENT_TYPE)
+    headers = endings.headers(whole, dataset.columns)
     if following:
-        response.headers["Link"] = f'<{following}>; rel="next"'
-    return response
+        headers["Link"] = ", ".join([f'<{following}>; rel="next"', *([headers["Link"]] if headers else [])])
+    return HttpResponse(to_json(content), content_type=CONTENT_TYPE, headers=headers)
 
 
 def one(slug: str, identifier: str) -> HttpResponse:
@@ -64,7 +64,8 @@ def one(slug: str, identifier: str) -> HttpResponse:
         found = next(narrowed, None)
     if found is None:
         raise Refused(404, _("Aucune ligne publique de ce jeu ne porte cet identifiant."))
-    return HttpResponse(to_json(_head(dataset) | {"donnees": found}), content_type=CONTENT_TYPE)
+    content = to_json(_head(dataset) | {"donnees": found})
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=endings.headers(dataset))
 
 
 def _head(dataset: Dataset) -> dict[str, Any]:

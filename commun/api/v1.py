@@ -15,12 +15,13 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from commun.api import collections, reading, searching
-from commun.api.problems import CONTENT_TYPE, Problem, Refused, faults_of, response
+from commun.api.problems import Refused, described, faults_of, refusals, response
 from commun.api.writing import publishing
+from commun.opendata import presenters
 from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE
 
-_REFUSALS: dict[int, Any] = {400: Problem, 404: Problem, 422: Problem, 429: Problem}
+_REFUSALS = {"responses": refusals(400, 404, 422, 429)}
 
 
 class Api(NinjaAPI):
@@ -31,22 +32,20 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
         """What the API is, written once for a process: it depends on no data.
 
-        Refusals have a media type of their own; a parameter that is not given is absent, never null.
+        A parameter that is not given is absent, never null.
         """
         if self._described is None:
             self._described = self._describe(**asked)
         return self._described
 
     def _describe(self, **asked: Any) -> OpenAPISchema:
-        described = super().get_openapi_schema(**asked)
-        for operations in described["paths"].values():
+        whole = super().get_openapi_schema(**asked)
+        whole["components"]["schemas"] |= described()
+        for operations in whole["paths"].values():
             for operation in operations.values():
                 for parameter in operation.get("parameters", ()):
                     parameter["schema"] = _without_null(parameter["schema"])
-                for status, answer in operation["responses"].items():
-                    if int(status) >= 400 and "content" in answer:
-                        answer["content"] = {CONTENT_TYPE: next(iter(answer["content"].values()))}
-        return described
+        return whole
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +56,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 api = Api(
     title="Commun",
-    version="1.2.0",
+    version="1.3.0",
     description=(
         "Tout ce que ce site publie, en lecture libre et sans clé : les mêmes lignes que les fichiers de /donnees/. "
         "Les noms des champs sont figés. Par ses « chemins », une ligne mène à celles qu’elle nomme et qui la nomment. "
@@ -119,7 +118,8 @@ class Index(Schema):
 
 @api.get(
     "/",
-    response={200: Index, 400: Problem, 429: Problem},
+    response={200: Index},
+    openapi_extra={"responses": refusals(400, 429)},
     summary="Ce que l’API donne",
     operation_id="index",
     tags=["accueil"],
@@ -149,7 +149,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @api.get(
     f"/{searching.NAME}",
-    response={200: searching.Results} | {400: Problem, 422: Problem, 429: Problem},
+    response={200: searching.Results},
+    openapi_extra={"responses": refusals(400, 422, 429)},
     summary="Chercher dans tout ce qui est public",
     operation_id="rechercher",
     tags=["accueil"],
@@ -192,10 +193,12 @@ for _dataset in datasets().values():
         f"/{_dataset.slug}",
         ["GET"],
         _list_operation(_dataset.slug),
-        response={200: collections.page_schema(_dataset.slug)} | _REFUSALS,
+        response={200: collections.page_schema(_dataset.slug)},
+        openapi_extra=_REFUSALS,
         operation_id=f"lister_{_name}",
         summary=f"{_dataset.title} : la liste",
-        description=str(_dataset.description),
+        description=" ".join(filter(None, (presenters.going(_dataset.deprecated), str(_dataset.description)))),
+        deprecated=_dataset.deprecated is not None or None,
         tags=[_dataset.slug],
         url_name=f"{_dataset.slug}-list",
     )
@@ -203,10 +206,12 @@ for _dataset in datasets().values():
         f"/{_dataset.slug}/{{identifiant}}",
         ["GET"],
         _one_operation(_dataset.slug),
-        response={200: collections.one_schema(_dataset.slug)} | _REFUSALS,
+        response={200: collections.one_schema(_dataset.slug)},
+        openapi_extra=_REFUSALS,
         operation_id=f"lire_{_name}",
         summary=f"{_dataset.title} : une ligne",
         description=f"Une ligne est {_dataset.row}.",
+        deprecated=_dataset.deprecated is not None or None,
         tags=[_dataset.slug],
         url_name=f"{_dataset.slug}-one",
     )

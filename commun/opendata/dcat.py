@@ -1,11 +1,13 @@
 """The catalogue of the datasets as DCAT-AP 3.0, in the shape that the harvester of data.gouv.fr takes whole.
 
-One document without pages: there are some twenty datasets. What the harvester asks beyond the profile (identifiers,
-addresses that end by their format, the licence by its known address, keywords as literals, no date to come) is in
-`udata.harvest.backends.dcat`; the vocabularies are those of the Publications Office of the European Union.
+One document without pages: some thirty datasets of ours, then those that territories archive. What the harvester asks
+beyond the profile (identifiers, addresses that end by their format, the licence by its known address, keywords as
+literals, no date to come) is in `udata.harvest.backends.dcat`; the vocabularies are those of the Publications Office of
+the European Union.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +20,8 @@ from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD
 
 from commun.core.datasets import Dataset
+from commun.heritage.enums import Licence
+from commun.opendata.heritage_entries import ArchivedDataset, ArchivedFile
 from commun.opendata.queries import DatasetSummary, Period
 from commun.opendata.schema import LICENCE
 from commun.opendata.writers import is_written_as
@@ -33,6 +37,7 @@ _MEDIA_TYPES = {
 _SPDX = Namespace("http://spdx.org/rdf/terms#")
 _FRENCH = URIRef(f"{_EU}/language/FRA")
 _GOVERNMENT = URIRef(f"{_EU}/data-theme/GOVE")
+_VERSION = URIRef(f"{DCAT}version")  # of DCAT 3, which rdflib does not name
 _ADMS = Namespace("http://www.w3.org/ns/adms#")
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 _AP = Namespace("http://data.europa.eu/r5r/")
@@ -55,6 +60,13 @@ _BOXES = (
 )
 _CENTRE = "POINT (2.43 46.54)"
 
+_ARCHIVED_TYPES = {
+    "csv": "CSV", "tsv": "TSV", "json": "JSON", "geojson": "GEOJSON", "jsonl": "JSON", "xml": "XML", "xlsx": "XLSX",
+    "ods": "ODS", "parquet": "PARQUET", "pdf": "PDF", "txt": "TXT", "md": "TXT", "zip": "ZIP", "gz": "GZIP",
+    "png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "tif": "TIFF", "tiff": "TIFF",
+}  # fmt: skip
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
+
 _text = partial(Literal, lang="fr")
 
 
@@ -73,12 +85,13 @@ def catalogue(
     *,
     periods: Mapping[str, Period],
     opened_at: datetime.datetime | None,
+    archived: Iterable[ArchivedDataset] = (),
 ) -> Graph:
     """Every dataset with its files, and the API that serves them all. Same data, same bytes: what has no address of
     its own (a period, which harvesters would fetch) has a name that does not change.
 
     `known` is what is known of the files, by their name (`suites.csv`); `periods` the days that rows are of, by
-    dataset; `opened_at` when the site published first.
+    dataset; `opened_at` when the site published first; `archived` the datasets of the heritage.
     """
     graph = Graph()
     for prefix, namespace in (
@@ -119,6 +132,8 @@ def catalogue(
             _period(graph, node, dataset.slug, period)
         graph.add((root, DCAT.dataset, node))
         graph.add((service, DCAT.servesDataset, node))
+    for one in archived:
+        graph.add((root, DCAT.dataset, _archived(graph, one)))
     _say_what_things_are(graph)
     return graph
 
@@ -272,13 +287,88 @@ def _file(
     if changed_at is not None:
         graph.add((address, DCTERMS.modified, _instant(min(changed_at, timezone.now()))))
     if file := known.get(f"{dataset.slug}.{suffix}"):
-        checksum = URIRef(f"{address}#sha256")
-        graph.add((address, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger)))
-        graph.add((address, _SPDX.checksum, checksum))
-        graph.add((checksum, RDF.type, _SPDX.Checksum))
-        graph.add((checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256))
-        graph.add((_SPDX.checksumAlgorithm_sha256, RDF.type, _SPDX.ChecksumAlgorithm))
-        graph.add((checksum, _SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)))
+        _weigh(graph, address, size=file.size, sha256=file.sha256)
+    return address
+
+
+def _weigh(graph: Graph, address: URIRef, *, size: int, sha256: str) -> None:
+    checksum = URIRef(f"{address}#sha256")
+    graph.add((address, DCAT.byteSize, Literal(size, datatype=XSD.nonNegativeInteger)))
+    graph.add((address, _SPDX.checksum, checksum))
+    graph.add((checksum, RDF.type, _SPDX.Checksum))
+    graph.add((checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256))
+    graph.add((_SPDX.checksumAlgorithm_sha256, RDF.type, _SPDX.ChecksumAlgorithm))
+    graph.add((checksum, _SPDX.checksumValue, Literal(sha256, datatype=XSD.hexBinary)))
+
+
+def _archived(graph: Graph, one: ArchivedDataset) -> URIRef:
+    """A dataset of the heritage: the territory publishes it, and its files never change."""
+    page, territory = URIRef(one.page), URIRef(f"{one.territory_address}#collectivite")
+    graph.add((page, RDF.type, DCAT.Dataset))
+    graph.add((page, DCTERMS.identifier, Literal(one.identifier)))
+    graph.add((page, DCTERMS.title, _text(one.title)))
+    graph.add((page, DCTERMS.description, _text(one.description)))
+    graph.add((territory, RDF.type, FOAF.Organization))
+    graph.add((territory, RDF.type, FOAF.Agent))
+    graph.add((territory, FOAF.name, Literal(one.territory)))
+    graph.add((territory, FOAF.homepage, URIRef(one.territory_address)))
+    graph.add((page, DCTERMS.publisher, territory))
+    graph.add((page, DCTERMS.language, _FRENCH))
+    access = "PUBLIC" if one.is_open else "RESTRICTED"
+    graph.add((page, DCTERMS.accessRights, URIRef(f"{_EU}/access-right/{access}")))
+    graph.add((page, DCTERMS.accrualPeriodicity, URIRef(f"{_EU}/frequency/NEVER")))
+    graph.add((page, DCAT.theme, _GOVERNMENT))
+    graph.add((page, DCAT.landingPage, URIRef(one.version_address)))
+    graph.add((page, _VERSION, Literal(str(one.version))))
+    for when in (DCTERMS.issued, DCTERMS.modified):
+        graph.add((page, when, _instant(one.published_at)))
+    for keyword in one.keywords:
+        graph.add((page, DCAT.keyword, _text(keyword)))
+    if contact := _contact(graph):
+        graph.add((page, DCAT.contactPoint, contact))
+    if one.provenance:
+        told = URIRef(f"{one.version_address}#provenance")
+        graph.add((page, DCTERMS.provenance, told))
+        graph.add((told, RDF.type, DCTERMS.ProvenanceStatement))
+        graph.add((told, RDFS.label, _text(one.provenance)))
+    licence = _licence_of(graph, one)
+    graph.add((page, DCTERMS.license, licence))
+    for file in one.files:
+        graph.add((page, DCAT.distribution, _archived_file(graph, one, file, licence)))
+    return page
+
+
+def _licence_of(graph: Graph, one: ArchivedDataset) -> URIRef:
+    """By the address that harvesters know; where no text says them, rights are told in words."""
+    if one.licence is Licence.ETALAB:
+        return URIRef(LICENCE["path"])
+    node = URIRef(one.licence.url or f"{one.version_address}#droits")
+    said = (
+        str(one.licence.label)
+        if one.licence.url
+        else " : ".join(filter(None, (str(one.licence.label), one.licence_note)))
+    )
+    graph.add((node, RDF.type, DCTERMS.LicenseDocument))
+    graph.add((node, RDFS.label, _text(said)))
+    return node
+
+
+def _archived_file(graph: Graph, one: ArchivedDataset, file: ArchivedFile, licence: URIRef) -> URIRef:
+    address = URIRef(file.address)
+    graph.add((address, RDF.type, DCAT.Distribution))
+    graph.add((address, DCTERMS.identifier, Literal(f"{one.identifier}/{one.version}/{file.name}")))
+    graph.add((address, DCTERMS.title, _text(file.name)))
+    graph.add((address, DCAT.accessURL, URIRef(one.version_address)))
+    graph.add((address, DCAT.downloadURL, address))
+    kind = _ARCHIVED_TYPES.get(file.extension, "OCTET")
+    graph.add((address, DCTERMS.format, URIRef(f"{_EU}/file-type/{kind}")))
+    if _MEDIA_TYPE.fullmatch(file.media_type):
+        graph.add((address, DCAT.mediaType, URIRef(f"https://www.iana.org/assignments/media-types/{file.media_type}")))
+    graph.add((address, DCTERMS.license, licence))
+    graph.add((address, _ADMS.status, _COMPLETED))
+    graph.add((address, _AP.availability, _STABLE))
+    graph.add((address, DCTERMS.modified, _instant(one.published_at)))
+    _weigh(graph, address, size=file.size, sha256=file.sha256)
     return address
 
 

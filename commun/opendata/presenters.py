@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from commun.core.datasets import Cell, Column, Dataset
+from commun.core.datasets import Cell, Column, Dataset, Deprecation
 from commun.opendata.writers import is_written_as
 from commun.ui.components.navigation import Link
 
@@ -35,6 +35,7 @@ class ColumnLine:
     rules: list[str]
     values: list[tuple[str, str]]
     refers_to: str
+    going: str
 
 
 def downloads(dataset: Dataset, *, rows: int) -> list[Link]:
@@ -74,7 +75,19 @@ def _column_line(column: Column) -> ColumnLine:
         rules=rules,
         values=[(str(value), str(label)) for value, label in choices],
         refers_to=column.refers_to,
+        going=going(column.deprecated),
     )
+
+
+def going(what: Deprecation | None) -> str:
+    """When something goes, and what to read in its place."""
+    if what is None:
+        return ""
+    return _("Disparaît le %(day)s, annoncé le %(said)s. %(instead)s") % {
+        "day": formats.date_format(what.ends_on, "j F Y"),
+        "said": formats.date_format(what.on, "j F Y"),
+        "instead": what.instead,
+    }
 
 
 def sample(dataset: Dataset, rows: list[list[Cell]]) -> Sample:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from commun.core.datasets import Column, Dataset, Type
+from commun.core.datasets import Column, Dataset, Deprecation, Type
 
 LICENCE = {
     "name": "etalab-2.0",
@@ -28,7 +28,7 @@ _PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
 def table_schema(dataset: Dataset) -> dict[str, Any]:
-    return {
+    about = {
         "$schema": "https://frictionlessdata.io/schemas/table-schema.json",
         "name": dataset.slug,
         "title": str(dataset.title),
@@ -41,6 +41,11 @@ def table_schema(dataset: Dataset) -> dict[str, Any]:
         "primaryKey": ["identifiant"],
         "missingValues": [""],
     }
+    return about | {"depreciation": _going(dataset.deprecated)} if dataset.deprecated else about
+
+
+def _going(what: Deprecation) -> dict[str, str]:
+    return {"annoncee_le": what.on.isoformat(), "fin_le": what.ends_on.isoformat(), "a_la_place": str(what.instead)}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -57,6 +62,8 @@ def _field(column: Column) -> dict[str, Any]:
         field["valeurs"] = {str(value): str(label) for value, label in column.choices.choices}
     if column.refers_to:
         field["reference"] = {"jeu": column.refers_to, "champ": "identifiant"}
+    if column.deprecated:
+        field["depreciation"] = _going(column.deprecated)
     if constraints := _constraints(column):
         field["constraints"] = constraints
     return field

@@ -1,8 +1,8 @@
 """A folder for each dataset as schema.data.gouv.fr takes it: schema, read-me, changes, licence, valid example.
 
 Everything is written from the declarations but `CHANGELOG.md`, which people write: its first heading is the version of
-the schema. A column that comes, goes or changes its name asks for a new version there; one that goes, for the day on
-which it will: at least six months after, so that whoever reads it has time.
+the schema. A column that comes or goes asks for a new version there. One that is to go is first declared `deprecated`,
+and its day told there, at least six months ahead; it is given until then, and only then may it leave.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commun.core.datasets import Column, Dataset, Type
+from commun.core.datasets import NOTICE, Column, Dataset, Type
 from commun.core.errors import DomainError
 from commun.library.duties import inventory
 from commun.opendata import presenters
@@ -23,7 +23,6 @@ from commun.opendata.registry import datasets
 from commun.opendata.schema import LICENCE, table_schema
 from commun.opendata.writers import csv_blocks
 
-NOTICE = datetime.timedelta(days=180)
 _VERSION = re.compile(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d{2}-\d{2})\)$", re.MULTILINE)
 _END = re.compile(r"\bfin le (\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
 
@@ -77,10 +76,10 @@ def _files(to: Path, dataset: Dataset) -> Iterator[tuple[Path, bytes]]:
     told = folder / "CHANGELOG.md"
     changelog = told.read_text() if told.exists() else _first_changelog()
     version = last_version(changelog)
+    schema = _schema(dataset, version)
     before = folder / "schema.json"
     if before.exists():
-        check_change(json.loads(before.read_text()), dataset.headers, version, slug=dataset.slug)
-    schema = _schema(dataset, version)
+        check_change(json.loads(before.read_text()), schema, version)
     yield told, changelog.encode()
     yield before, f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
     yield folder / "README.md", _readme(dataset, version).encode()
@@ -88,28 +87,59 @@ def _files(to: Path, dataset: Dataset) -> Iterator[tuple[Path, bytes]]:
     yield folder / "exemple-valide.csv", b"".join(csv_blocks(dataset, [[_cell(one) for one in dataset.columns]]))
 
 
-def check_change(before: dict[str, Any], headers: list[str], version: Version, *, slug: str) -> None:
-    """Raises ChangeUntold when the columns changed and the CHANGELOG does not say what it must."""
-    known = [field["name"] for field in before["fields"]]
-    if known == headers:
+def check_change(before: dict[str, Any], after: dict[str, Any], version: Version) -> None:
+    """Raises ChangeUntold when the columns changed and the CHANGELOG does not say what it must: a version for any
+    change, the day for a column that is announced to go, and none gone that was not announced, before that day."""
+    slug = after["name"]
+    known, new = _named(before), _named(after)
+    announced = {name: end for name, end in _ends(after).items() if end != _ends(before).get(name)}
+    if list(known) == list(new) and not announced and _ends(before).keys() <= _ends(after).keys():
         return
     if version.number == before["version"]:
         raise ChangeUntold(
             _("Les colonnes de « %(slug)s » ont changé : ajoutez une version en tête de son CHANGELOG.md.")
             % {"slug": slug}
         )
-    gone = [name for name in known if name not in headers]
-    if not gone and headers[: len(known)] == known:
-        return
-    ends = [datetime.date.fromisoformat(one) for one in _END.findall(version.text)]
-    if not any(end >= version.on + NOTICE for end in ends):
+    for name, end in announced.items():
+        _check_announced(slug, name, end, version)
+    for name in known.keys() - new.keys():
+        last_day = _ends(before).get(name) or _ends(before).get("")
+        if last_day is None or last_day > version.on:
+            raise ChangeUntold(
+                _(
+                    "« %(slug)s » perd sa colonne « %(name)s » : qui lit ce fichier compte dessus. Déclarez-la d’abord "
+                    "« deprecated », six mois au moins, et ne la retirez qu’à la date annoncée."
+                )
+                % {"slug": slug, "name": name}
+            )
+    kept = [name for name in known if name in new]
+    if list(new)[: len(kept)] != kept:
+        raise ChangeUntold(
+            _("« %(slug)s » déplace une colonne : une nouvelle vient à la fin, les autres gardent leur ordre.")
+            % {"slug": slug}
+        )
+
+
+def _check_announced(slug: str, name: str, end: datetime.date, version: Version) -> None:
+    told = [line for line in version.text.splitlines() if f"`{name or slug}`" in line]
+    if end < version.on + NOTICE or end.isoformat() not in [day for line in told for day in _END.findall(line)]:
         raise ChangeUntold(
             _(
-                "« %(slug)s » perd ou déplace une colonne (%(names)s) : qui lit ce fichier compte dessus. Dites dans "
-                "CHANGELOG.md « fin le AAAA-MM-JJ », six mois au moins après la version."
+                "« %(name)s » de « %(slug)s » va disparaître : la dernière version de son CHANGELOG.md le dit, « "
+                "`%(name)s` … fin le %(day)s », six mois au moins avant ce jour."
             )
-            % {"slug": slug, "names": ", ".join(gone) or _("ordre changé")}
+            % {"slug": slug, "name": name or slug, "day": end.isoformat()}
         )
+
+
+def _named(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {field["name"]: field for field in schema["fields"]}
+
+
+def _ends(schema: dict[str, Any]) -> dict[str, datetime.date]:
+    """The day of each column that is to go; under the empty name, that of the dataset itself."""
+    going = {name: one for name, one in [("", schema), *_named(schema).items()] if "depreciation" in one}
+    return {name: datetime.date.fromisoformat(one["depreciation"]["fin_le"]) for name, one in going.items()}
 
 
 def _first_changelog() -> str:
@@ -150,7 +180,7 @@ def _readme(dataset: Dataset, version: Version) -> str:
         "|---|---|---|",
     ]
     for line in presenters.column_lines(dataset):
-        said = " ".join([line.description, *line.rules]).replace("|", "\\|")
+        said = " ".join([*([line.going] if line.going else []), line.description, *line.rules]).replace("|", "\\|")
         lines.append(f"| `{line.name}` | {line.type} | {said} |")
     return "\n".join([*lines, "", "Écrit par `commun schemas docs/schemas`.", ""])
 

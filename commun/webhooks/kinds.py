@@ -44,6 +44,15 @@ KINDS: tuple[Kind, ...] = (
         _("Un avis du conseil scientifique est publié, ou reçoit sa réponse"),
         ("council_opinion.published", "council_opinion.answered"),
     ),
+    Kind("label.appel", _("Un appel à candidatures pour un label est publié"), ("label_call.published",)),
+    Kind("label.palmares", _("Le palmarès d’un label est publié"), ("label_call.settled",)),
+    Kind("metier.rattache", _("Un usage ou une remontée dit ce que l’IA change à un métier"), ("trade.attached",)),
+    Kind("ressource.ajoutee", _("Une ressource entre au catalogue"), ("resource.added",)),
+    Kind(
+        "collection.publiee",
+        _("Une collection de ressources paraît ou change"),
+        ("resource_collection.created", "resource_collection.edited"),
+    ),
     Kind("actualite.publiee", _("Une actualité du réseau est publiée"), ("article.published",)),
 )
 TRIAL = "essai"

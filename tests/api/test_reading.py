@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from commun.api import opening, reading
+from commun.api import reading
 from commun.api.changes import CHANGES
 from commun.api.v1 import api
 from commun.concertations.models import Takeaway
@@ -162,8 +162,8 @@ def test_head_answers_as_get_without_content(db, client: Client) -> None:
     assert response.status_code == 200 and response["Content-Type"] == "application/json"
 
 
-def test_who_asks_too_often_is_told_when_to_come_back(db, client: Client, monkeypatch) -> None:
-    monkeypatch.setattr(opening, "READS_A_MINUTE", 2)
+def test_who_asks_too_often_is_told_when_to_come_back(db, client: Client, settings) -> None:
+    settings.API_READS_A_MINUTE = 2
     caches["pages"].clear()
     seen = [client.get(f"/api/v1/propositions?limite={number}") for number in range(1, 5)]
     assert [one.status_code for one in seen] == [200, 200, 429, 429]

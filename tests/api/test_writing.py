@@ -39,6 +39,7 @@ from tests.concertations.factories import (
     restituted_concertation,
 )
 from tests.deliberations.factories import decision_of
+from tests.jobs.factories import trade
 from tests.keys.factories import opened
 from tests.library.factories import draft, published
 from tests.resources.factories import added as resource_added
@@ -92,6 +93,8 @@ BODIES: dict[str, Any] = {
     "evaluer_axe": {"axe": "inconnu", "reponses": [{"question": "inconnue"}]},
     "proposer_ressource": {"titre": "Le jeu des données", "description": "Un jeu.", "nature": "jeu", "licence": "lov2"},
     "retirer_usage": {"motif": "Doublon."},
+    "rattacher_usage_a_un_metier": {"metier": "me-0001"},
+    "rattacher_remontee_a_un_metier": {"metier": "me-0001"},
 }
 
 
@@ -146,7 +149,7 @@ def targets() -> dict[str, Any]:
 
     answer = added("repondre", {**REPLY, "date": timezone.localdate().isoformat()}, on=proposition.uid)
     proof = {"prouve": answer, "deliberation": decision_of(record.territory).uid}
-    other = published()
+    other, touched = published(), {"metier": trade().uid}
     made = {
         "sequences": added("ajouter_sequences", on=record.uid),
         "intervenants": added("ajouter_intervenants", on=record.uid),
@@ -161,6 +164,8 @@ def targets() -> dict[str, Any]:
             "citer_deliberation_sur_la_fiche", {"deliberation": proof["deliberation"]}, on=sheet.uid
         ),
         "usages-ia-origines": added("dire_l_origine", {"usage": other.uid, "lien": "inspire_de"}, on=sheet.uid),
+        "usages-ia-metiers": added("rattacher_usage_a_un_metier", touched, on=sheet.uid),
+        "remontees-metiers": added("rattacher_remontee_a_un_metier", touched, on=proposition.uid),
         "resultats": added("ajouter_resultat", on=sheet.uid),
         "evaluations-en-cours": added("ouvrir_evaluation", on=sheet.uid),
     }
@@ -189,6 +194,7 @@ def test_an_operation_asks_for_the_right_that_its_page_of_the_workspace_asks_for
         "rows": next(iter(ROW_KINDS)),
         "number": 1,
         "axis": "x",
+        "pk": 1,
     }
     if operation.twin.startswith("library:"):
         samples["section"] = next(iter(library_fields.Section)).value
@@ -196,6 +202,7 @@ def test_an_operation_asks_for_the_right_that_its_page_of_the_workspace_asks_for
         (),
         ("slug",),
         ("uid",),
+        ("pk",),
         ("slug", "section"),
         ("slug", "uid"),
         ("slug", "section", "rows"),
@@ -240,7 +247,7 @@ def test_every_operation_is_closed_to_whoever_holds_no_living_key_of_its_scope_r
         others = [scope for scope in Scope if scope != operation.scope]
         narrow, narrow_key = opened(territory, *others, name=f"Sans {operation.name}"[:60])
         on = ours.get(kind_of(operation), "")
-        weak_key = elected_key if operation.permission.value.endswith(".edit") else contributors_key
+        weak_key = elected_key if operation.permission.value.endswith((".edit", ".attach")) else contributors_key
         answers = {
             "no key": send(client, operation.name, None, on=on, if_match="*"),
             "session": send(member_of_the_team, operation.name, None, on=on, if_match="*"),

@@ -130,13 +130,13 @@ def _resource(graph: Graph, node) -> Resource | None:
     mime = graph.value(node, DCAT.mediaType)
     size, checksum = graph.value(node, DCAT.byteSize), graph.value(node, SPDX.checksum)
     schema = graph.value(node, DCTERMS.conformsTo)
-    assert isinstance(schema, URIRef)
+    assert schema is None or isinstance(schema, URIRef)
     return Resource(
         url=str(url),
         title=_text(graph, node, DCTERMS.title) or str(url).rpartition("/")[2],
         format=str(told).removeprefix(f"{EU}file-type/").lower(),
         mime=str(mime).removeprefix(IANA),
-        schema=str(schema),
+        schema=str(schema or ""),
         size=int(size) if size is not None else None,
         checksum=(CHECKSUMS[graph.value(checksum, SPDX.algorithm)], str(graph.value(checksum, SPDX.checksumValue)))
         if checksum

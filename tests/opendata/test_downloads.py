@@ -57,6 +57,7 @@ def test_another_site_may_read_the_files(db, client: Client, address: str) -> No
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.once("the headers of what GET gives, which is compared on each database")
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("address", ["/", ".csv", ".json", "/schema.json"])
 def test_head_answers_without_a_body(world, client: Client, slug: str, address: str) -> None:
@@ -69,6 +70,7 @@ def test_head_answers_without_a_body(world, client: Client, slug: str, address: 
 @pytest.mark.parametrize("address", ["/donnees/inconnu/", "/donnees/inconnu.csv", "/donnees/inconnu/schema.json"])
 def test_an_unknown_dataset_is_not_found(db, client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 405
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -29,7 +29,9 @@ SLUGS = (
     "groupes", "decisions-des-groupes", "evenements",
     "solutions", "usages-ia", "resultats", "evaluations",
     "territoires-engages", "concertations", "remontees", "propositions", "reponses", "suites", "jalons",
+    "consultations",
     "constats", "preuves-des-constats", "manifeste", "enonces", "auditions", "avis-scientifiques",
+    "metiers", "laureats",
     "lignes-moissonnees",
 )  # fmt: skip
 

@@ -38,33 +38,46 @@ def test_each_schema_is_valid_and_finds_its_example_valid() -> None:
         assert report.tasks[0].stats["rows"] == 1
 
 
-BEFORE = {"version": "1.0.0", "fields": [{"name": "identifiant"}, {"name": "titre"}]}
 SAME = "# Changements\n\n## 1.0.0 (2026-01-01)\n\n- Première version.\n"
 NEW = "# Changements\n\n## 1.1.0 (2026-02-01)\n\n- {}\n\n## 1.0.0 (2026-01-01)\n\n- Première version.\n"
+GOES = "`titre` devient `nom`, fin le 2026-09-01."
+
+
+def schema(*names: str, **ends: str) -> dict:
+    """With the day on which a column is to go, by its name."""
+    fields = [{"name": name} | ({"depreciation": {"fin_le": ends[name]}} if name in ends else {}) for name in names]
+    return {"name": "essai", "version": "1.0.0", "fields": fields}
+
+
+BEFORE = schema("identifiant", "titre")
 
 
 @pytest.mark.parametrize(
-    ("headers", "changelog", "fault"),
+    ("before", "after", "changelog", "fault"),
     [
-        (["identifiant", "titre"], SAME, ""),
-        (["identifiant", "titre", "theme"], SAME, "ajoutez une version"),
-        (["identifiant", "titre", "theme"], NEW.format("Colonne theme."), ""),
-        (["identifiant", "nom"], NEW.format("titre devient nom."), "six mois"),
-        (["titre", "identifiant"], NEW.format("Ordre."), "six mois"),
-        (["identifiant", "nom"], NEW.format("titre devient nom, fin le 2026-03-01."), "six mois"),
-        (["identifiant", "nom"], NEW.format("titre devient nom, fin le 2026-09-01."), ""),
+        (BEFORE, BEFORE, SAME, ""),
+        (BEFORE, schema("identifiant", "titre", "theme"), SAME, "ajoutez une version"),
+        (BEFORE, schema("identifiant", "titre", "theme"), NEW.format("Colonne theme."), ""),
+        (BEFORE, schema("titre", "identifiant"), NEW.format("Ordre."), "déplace"),
+        (BEFORE, schema("identifiant"), NEW.format(GOES), "perd sa colonne « titre »"),
+        (BEFORE, schema("identifiant", "titre", titre="2026-09-01"), SAME, "ajoutez une version"),
+        (BEFORE, schema("identifiant", "titre", titre="2026-09-01"), NEW.format("Bientôt."), "fin le 2026-09-01"),
+        (BEFORE, schema("identifiant", "titre", titre="2026-03-01"), NEW.format(GOES), "six mois"),
+        (BEFORE, schema("identifiant", "titre", titre="2026-09-01"), NEW.format(GOES), ""),
+        (schema("identifiant", "titre", titre="2026-09-01"), schema("identifiant"), NEW.format("Fin."), "perd"),
+        (schema("identifiant", "titre", titre="2026-02-01"), schema("identifiant"), NEW.format("Fin."), ""),
     ],
 )
-def test_a_change_of_columns_asks_for_a_version_and_for_the_day_on_which_one_ends(
-    headers: list[str], changelog: str, fault: str
+def test_a_change_of_columns_is_told_and_one_that_goes_was_announced_six_months_before(
+    before: dict, after: dict, changelog: str, fault: str
 ) -> None:
     version = last_version(changelog)
     assert version.first_on == datetime.date(2026, 1, 1)
     if fault:
         with pytest.raises(ChangeUntold, match=fault):
-            check_change(BEFORE, headers, version, slug="essai")
+            check_change(before, after, version)
     else:
-        check_change(BEFORE, headers, version, slug="essai")
+        check_change(before, after, version)
 
 
 def test_a_change_that_is_not_told_writes_nothing(tmp_path, monkeypatch) -> None:

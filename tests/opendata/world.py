@@ -31,23 +31,28 @@ from commun.core import audit
 from commun.core.dates import PartialDate
 from commun.groups.actions import groups
 from commun.hearings.actions import council
+from commun.labels.actions import results
+from commun.labels.enums import For
 from commun.library.actions import publication
 from commun.library.actions.alerts import raise_alert
 from commun.library.actions.evaluation import Given
 from commun.library.enums import LineageKind, Outcome, Visibility
-from commun.library.models import Lineage, SheetLink
+from commun.library.models import Lineage, PublishedSheet, SheetLink
 from commun.syntheses.enums import FindingKind, Stance
 from commun.syntheses.models import FindingSource, OpinionPoll, OpinionStatement
 from commun.territories.models import Territory
-from tests.accounts.factories import coordinator
+from tests.accounts.factories import UserFactory, coordinator, referent
 from tests.agenda.factories import announced, past
 from tests.concertations.factories import restituted_concertation
+from tests.consultations.factories import consultation
 from tests.deliberations.factories import DeliberationFactory, SourceFactory, with_text
 from tests.editorial.factories import published, word
 from tests.federation.factories import active_source, record_of
 from tests.groups.factories import group
 from tests.hearings.factories import public_hearing, public_opinion
 from tests.heritage.factories import published as archived
+from tests.jobs.factories import attached, trade
+from tests.labels.factories import admitted, judged, open_call, scored, seated, sent
 from tests.library.evaluations import evaluated
 from tests.library.factories import SolutionFactory, draft, result, whole_sheet
 from tests.resources.factories import added
@@ -153,6 +158,9 @@ def country() -> Concertation:
     _resources()
     _texts()
     _heard()
+    _jobs(concertation)
+    _consultations()
+    _labels()
     _heritage()
     _agenda()
     return concertation
@@ -245,6 +253,36 @@ def _heard() -> None:
     )  # fmt: skip
     made = public_opinion(text=NASTY_TEXTS[0], interest="=1+1")
     council.answer(opinion=made, text=NASTY_TEXTS[2], role="Coordination du réseau", by=coordinator())
+
+
+def _consultations() -> None:
+    consultation(
+        title=NASTY_TEXTS[0], organiser="=1+1", tools=["A|B", "@outil"], text="-Un, deux", url="https://exemple.fr/c",
+        recorded_on=datetime.date(2019, 1, 15),
+    )  # fmt: skip
+    consultation(organiser="", methods=[])
+
+
+def _jobs(concertation: Concertation) -> None:
+    """A trade with nasty names, of which a use and a sentence speak, and one of which nobody does."""
+    made = trade(title=NASTY_TEXTS[0], other_names=["A|B", "=1+1"], legal_text="@décret")
+    attached(PublishedSheet.objects.real().earliest("pk").deployment, made)
+    attached(concertation.takeaways.propositions().earliest("pk"), made)
+    trade(other_names=[], legal_text="")
+
+
+def _labels() -> None:
+    """A laureate whose words are nasty, of a start-up, and a territory."""
+    place = TerritoryFactory()
+    for is_for, author, given in (
+        (For.STARTUPS, UserFactory(), {"organisation": NASTY_TEXTS[2]}),
+        (For.TERRITORIES, referent(place), {"territory": place}),
+    ):
+        call = open_call(is_for)
+        [one] = admitted(call, sent(call, author, NASTY_TEXTS[0], **given))
+        scored(seated(call), one, 5, 5)
+        judged(one, is_laureate=True, reason=NASTY_TEXTS[9])
+        results.settle(call=call, by=coordinator())
 
 
 def _resources() -> None:

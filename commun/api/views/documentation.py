@@ -15,12 +15,12 @@ from commun.accounts.access import public
 from commun.api import collections, reading
 from commun.api.changes import CHANGES, CLIENTS
 from commun.api.forms import TrialForm
-from commun.api.opening import READS_A_MINUTE
 from commun.api.problems import Refused, faults_of, kinds, response
 from commun.api.writing.guard import WRITES_A_MINUTE
 from commun.api.writing.left_out import LEFT_OUT
 from commun.api.writing.operations import OPERATIONS
 from commun.keys.enums import Scope
+from commun.opendata import endings, presenters
 from commun.opendata.registry import datasets
 from commun.ui.components.navigation import Crumb
 from commun.webhooks.kinds import KINDS
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "datasets": datasets().values(),
         "root": f"{settings.SITE_URL}{collections.ROOT}",
-        "reads_a_minute": READS_A_MINUTE,
+        "reads_a_minute": settings.API_READS_A_MINUTE,
         "most": collections.MOST,
         "usual": collections.USUAL,
     }
@@ -111,6 +111,10 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     context = {
         "changes": CHANGES,
+        "going": [(one, presenters.going(one.what)) for one in endings.announced()],
+        "going_operations": [
+            (one, presenters.going(one.deprecated)) for one in OPERATIONS if one.deprecated is not None
+        ],
         "clients": CLIENTS,
         "crumbs": [Crumb(_("API"), reverse("api_home")), Crumb(_("Ce qui change"))],
     }

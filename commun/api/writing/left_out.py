@@ -116,12 +116,30 @@ LEFT_OUT: tuple[LeftOut, ...] = (
         ("agenda.actions.",),
     ),
     LeftOut(
+        _("Les groupes d’un territoire et qui les anime"),
+        _(
+            "Qui entre dans un groupe lit ce que d’autres y ont confié : une personne l’ouvre, le ferme et nomme qui "
+            "l’anime. Leur page publique se lit par l’API ; leur espace, jamais."
+        ),
+        ("groups.actions.",),
+    ),
+    LeftOut(
         _("Les auditions et les avis du conseil scientifique"),
         _(
             "Un nom paraît avec l’accord de la personne, et un avis quand son auteur le décide : quelqu’un le vérifie, "
             "texte sous les yeux. Répondre à un avis engage ceux que l’on a jugés."
         ),
         ("hearings.actions.",),
+    ),
+    LeftOut(
+        _("La liste des métiers"),
+        _("La coordination du réseau la tient : un territoire dit lesquels de ses usages et remontées en parlent."),
+        ("jobs.actions.trades.",),
+    ),
+    LeftOut(
+        _("Prendre un tableau de métiers"),
+        _("Une personne le relit, ligne à ligne. Un logiciel rattache directement les usages et les remontées."),
+        ("jobs.actions.imports.ingest",),
     ),
     LeftOut(
         _("Noter l’annonce d’un territoire"),

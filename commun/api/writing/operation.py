@@ -14,6 +14,7 @@ from commun.accounts.enums import Permission
 from commun.accounts.models import User
 from commun.api.problems import Refused
 from commun.api.writing.fields import Given
+from commun.core.datasets import Deprecation
 from commun.keys.enums import Scope
 from commun.territories.models import Territory
 
@@ -120,6 +121,7 @@ class Operation(Generic[Target]):
     names: dict[str, str] = field(default_factory=dict)
     creates: bool = False
     takes_file: bool = False
+    deprecated: Deprecation | None = None
 
     @property
     def takes_identifier(self) -> bool:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from ninja import Body, Field, File, Form, NinjaAPI, Query, Schema, UploadedFile
 from ninja.parser import Parser
 
-from commun.api.problems import Problem, Refused
+from commun.api.problems import Refused, refusals
 from commun.api.writing.guard import TerritoryKey
 from commun.api.writing.operation import Operation, Written
 from commun.api.writing.operations import OPERATIONS
 from commun.api.writing.running import perform
+from commun.opendata import endings, presenters
 
 _TAKEN = (
     "10 Mo au plus : pdf, docx, odt, xlsx, ods, pptx, odp, csv, txt, png, jpg, webp ; ni macro, ni mot de passe. Sa "
@@ -45,24 +46,30 @@ def _no_number(name: str) -> float:
 
 def publish(api: NinjaAPI) -> None:
     for operation in OPERATIONS:
-        refusals = {*_REFUSALS, *((412, 428) if operation.version is not None else ())}
+        refused = {*_REFUSALS, *((412, 428) if operation.version is not None else ())}
         if operation.given is None:
-            refusals -= {415}
+            refused -= {415}
         successes = {200, operation.success}
         api.default_router.add_api_operation(
             operation.path,
             [operation.method],
             _view(operation),
             auth=TerritoryKey(operation),
-            response=dict.fromkeys(sorted(successes), Written) | dict.fromkeys(sorted(refusals), Problem),
+            response=dict.fromkeys(sorted(successes), Written),
             operation_id=operation.name,
             summary=operation.summary,
-            description=f"{operation.description}\n\nPortée : `{operation.scope.value}`. Droit : « "
-            f"{operation.permission.label} ».".strip(),
+            description=_description(operation),
             tags=[operation.path.split("/")[1]],
             url_name=operation.name,
-            openapi_extra={"parameters": list(_headers(operation))},
+            deprecated=operation.deprecated is not None or None,
+            openapi_extra={"parameters": list(_headers(operation)), "responses": refusals(*refused)},
         )
+
+
+def _description(operation: Operation[Any]) -> str:
+    rule = f"Portée : `{operation.scope.value}`. Droit : « {operation.permission.label} »."
+    said = " ".join(filter(None, (presenters.going(operation.deprecated), operation.description)))
+    return f"{said}\n\n{rule}".strip()
 
 
 def _headers(operation: Operation[Any]) -> list[dict[str, Any]]:
@@ -142,4 +149,7 @@ def _done(
     if strange := [name for name in request.GET if name not in Options.model_fields]:
         raise Refused(422, _("Un paramètre n’est pas connu ici."), faults=[(strange[0][:60], "dry_run")])
     is_trial = asked.dry_run == "true"
-    return perform(request, operation, identifier=identifier, given=given, is_trial=is_trial, file=file)
+    done = perform(request, operation, identifier=identifier, given=given, is_trial=is_trial, file=file)
+    for name, value in endings.headers_of([operation.deprecated] if operation.deprecated else []).items():
+        done.headers[name] = value
+    return done

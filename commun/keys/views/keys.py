@@ -5,17 +5,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND
 from commun.keys import actions, queries
 from commun.keys.forms import KeyForm
 from commun.keys.models import ApiKey
 
 
 @require(Permission.API_MANAGE, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def keys(request: UserRequest, slug: str) -> HttpResponse:
     """The secret of a new key is in the answer to the form, and in no page after: that answer is kept nowhere."""
     territory = territory_of_slug(slug=slug)

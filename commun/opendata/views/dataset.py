@@ -22,6 +22,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "dataset": found,
         "summary": summary,
+        "going": presenters.going(found.deprecated),
         "columns": presenters.column_lines(found),
         "sample": presenters.sample(found, queries.sample(found)),
         "downloads": presenters.downloads(found, rows=summary.rows),

@@ -10,6 +10,7 @@ from rdflib import Graph
 from commun.accounts.access import public
 from commun.core.freshness import data_version, kept
 from commun.opendata import archives, dcat, queries
+from commun.opendata.heritage_entries import archived_datasets
 from commun.opendata.registry import datasets
 
 _FORMS = {
@@ -43,6 +44,7 @@ def graph_of_everything() -> Graph:
         _known_files(),
         periods=queries.periods(everything),
         opened_at=queries.opened_at(),
+        archived=archived_datasets(),
     )
 
 

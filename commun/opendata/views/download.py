@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from commun.accounts.access import public
 from commun.core import freshness, generated, ranges
 from commun.core.datasets import Dataset
-from commun.opendata import extract, notice, queries, rows, writers
+from commun.opendata import endings, extract, notice, queries, rows, writers
 from commun.opendata.extract import Extract
 from commun.opendata.parquet import write_parquet
 from commun.opendata.registry import datasets
@@ -43,6 +43,9 @@ def open_to_all_origins(view: View) -> View:
     def opened(request: HttpRequest, slug: str) -> HttpResponseBase:
         response = view(request, slug)
         response.headers["Access-Control-Allow-Origin"] = "*"
+        if known := datasets().get(slug):
+            for name, value in endings.headers(known).items():
+                response.headers[name] = value
         return response
 
     return opened

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
+from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
 from commun.webhooks import actions, signing
@@ -23,7 +24,7 @@ PAGE_SIZE = 50
 
 
 @require(Permission.API_MANAGE, of=territory_of_slug)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def webhooks(request: UserRequest, slug: str) -> HttpResponse:
     return _list(request, territory_of_slug(slug=slug))
 
@@ -41,7 +42,7 @@ def act(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require(Permission.API_MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_SEND
 def network_webhooks(request: UserRequest) -> HttpResponse:
     return _list(request, None)
 
@@ -110,12 +111,7 @@ def _act(request: UserRequest, webhook: Webhook) -> HttpResponse:
     }
     if step in steps:
         do, said = steps[step]
-        try:
-            do()
-        except DomainError as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, said)
+        attempt(request, do, done=said)
     return redirect(webhook)
 
 

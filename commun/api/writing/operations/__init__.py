@@ -15,6 +15,7 @@ from commun.api.writing.operations import (
     proofs,
     resources,
     takeaways,
+    trades,
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (
@@ -29,4 +30,5 @@ OPERATIONS: tuple[Operation[Any], ...] = (
     *library_lines.OPERATIONS,
     *evaluations.OPERATIONS,
     *resources.OPERATIONS,
+    *trades.OPERATIONS,
 )

@@ -1,4 +1,4 @@
-"""`commun archive`: keep what is public today; for a timer, each night."""
+"""`commun archive`: keep what is public today; `commun worker` does it each night."""
 
 from typing import Any
 
