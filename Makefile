@@ -40,8 +40,8 @@ fix: .venv/.dev ## Format and mend what can be
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 
 lock: .venv/bin/uv ## Lock the dependencies again, with hashes
-	@$(UV) pip compile pyproject.toml --group build --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/prod.txt
 	@$(UV) pip compile pyproject.toml --group build --group dev --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/dev.txt
+	@$(UV) pip compile pyproject.toml --group build --constraint requirements/dev.txt --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/prod.txt # what is tested is what runs
 	@$(UV) pip compile requirements/bench.in --overrides requirements/bench-without.txt --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements/bench.txt
 
 messages: .venv/.dev ## Collect the sentences for translators (needs Debian's gettext)

@@ -33,6 +33,11 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+def _folder(named: str) -> Path | None:
+    """A folder that the operator names; None when none is named."""
+    return Path(named).expanduser().resolve() if named else None
+
+
 def _origin(url: str) -> str:
     """The scheme and host of `url`, as a Content-Security-Policy wants them."""
     parts = urlsplit(url)
@@ -82,8 +87,11 @@ INSTALLED_APPS = [
     "commun.agenda",
     "commun.library",
     "commun.concertations",
+    "commun.consultations",
     "commun.syntheses",
     "commun.hearings",
+    "commun.jobs",
+    "commun.labels",
     "commun.opendata",
     "commun.federation",
     "commun.embeds",
@@ -183,16 +191,30 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "uploads"
 ARCHIVE_DIR = Path(env.str("COMMUN_ARCHIVE_DIR", default=str(DATA_DIR / "archives"))).expanduser().resolve()
+BACKUP_DIR = _folder(env.str("COMMUN_BACKUP_DIR", default=""))
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 # What territories archive: in pieces, apart from the other uploads (docs/exploitation/patrimoine.md).
 HERITAGE_DIR = Path(env.str("COMMUN_HERITAGE_DIR", default=str(DATA_DIR / "patrimoine"))).expanduser().resolve()
+HERITAGE_S3_URL = env.str("COMMUN_HERITAGE_S3_URL", default="")
+HERITAGE_S3_KEY_ID = env.str("COMMUN_HERITAGE_S3_KEY_ID", default="")
+HERITAGE_S3_SECRET = env.str("COMMUN_HERITAGE_S3_SECRET", default="")
 HERITAGE_QUOTA_BYTES = env.int("COMMUN_HERITAGE_QUOTA_GB", default=20) * 1_000_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "heritage": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HERITAGE_DIR}},
+    "heritage": {
+        "BACKEND": "commun.heritage.object_store.ObjectStore",
+        "OPTIONS": {
+            "url": HERITAGE_S3_URL,
+            "region": env.str("COMMUN_HERITAGE_S3_REGION", default=""),
+            "key_id": HERITAGE_S3_KEY_ID,
+            "secret": HERITAGE_S3_SECRET,
+        },
+    }
+    if HERITAGE_S3_URL
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HERITAGE_DIR}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("COMMUN_STATIC_MANIFEST", default=not DEBUG)
@@ -251,10 +273,12 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-# How long what is over keeps an address or an author (`commun purge-personal-data`): one year at least.
-# Whether `commun check-links` visits the addresses that records cite.
 SEARCH_URL = env.str("COMMUN_SEARCH_URL", default="").rstrip("/")
+# From one address, for each process: a harvester that takes everything by pages of 1,000 never meets it.
+API_READS_A_MINUTE = env.int("COMMUN_API_READS_A_MINUTE", default=600)
+# Whether `commun check-links` visits the addresses that records cite.
 CHECK_LINKS = env.bool("COMMUN_CHECK_LINKS", default=True)
+# How long what is over keeps an address or an author (`commun purge-personal-data`): one year at least.
 RETENTION_YEARS = max(1, env.int("COMMUN_RETENTION_YEARS", default=3))
 
 # ProConnect, the State's sign-in for public agents: absent unless its three values are given.
@@ -293,6 +317,8 @@ DEFAULT_FROM_EMAIL = env.str("COMMUN_FROM_EMAIL", default="Commun <commun@localh
 # Where mails that could not be delivered come back; each reader then has an address of its own (`commun read-bounces`).
 BOUNCE_EMAIL = env.str("COMMUN_BOUNCE_EMAIL", default="")
 REPLY_EMAIL = env.str("COMMUN_REPLY_EMAIL", default="")
+BOUNCE_MAILDIR = _folder(env.str("COMMUN_BOUNCE_MAILDIR", default=""))
+REPLY_MAILDIR = _folder(env.str("COMMUN_REPLY_MAILDIR", default=""))
 
 # --- Federation --------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,8 @@ from commun.territories import names
 from tests import migrated
 
 # A test that has none of these cannot reach the database: another database would tell nothing more about it.
-DATABASE = {"db", "transactional_db", "live_server"}
+REAL_TRANSACTIONS = {"transactional_db", "live_server"}
+DATABASE = {"db"} | REAL_TRANSACTIONS
 
 
 @pytest.fixture(autouse=True)
@@ -99,5 +100,5 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
         marker = item.get_closest_marker("django_db")
         if not _asks_the_database(item):
             item.add_marker(pytest.mark.once("asks no database: the plugin would refuse it"))
-        if marker and marker.kwargs.get("transaction"):
+        if (marker and marker.kwargs.get("transaction")) or REAL_TRANSACTIONS & set(item.fixturenames):
             item.fixturenames.insert(0, "migrated_rows_put_back")

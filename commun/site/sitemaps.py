@@ -13,12 +13,15 @@ from django.urls import reverse
 
 from commun.agenda.models import Event
 from commun.concertations.models import CharterVersion, Concertation, Takeaway
+from commun.consultations.models import Consultation
 from commun.core.freshness import kept
 from commun.deliberations.models import Deliberation
 from commun.editorial.models import PublishedArticle, Term
 from commun.groups.models import Group
 from commun.hearings.models import CouncilOpinion, Hearing
 from commun.heritage.models import HeritageItem
+from commun.jobs.models import Trade
+from commun.labels.models import Application, Call
 from commun.library.models import PublishedSheet, Solution
 from commun.opendata.registry import datasets
 from commun.resources.models import Resource
@@ -42,6 +45,9 @@ PAGES = (
     "groups:list",
     "hearings:list",
     "hearings:council",
+    "jobs:list",
+    "consultations:list",
+    "labels:list",
     "heritage:list",
     "editorial:news_list",
     "editorial:method",
@@ -200,6 +206,24 @@ SECTIONS: tuple[Section, ...] = (
         dataset="avis-scientifiques",
     ),
     Section(
+        "consultations",
+        lambda: Consultation.objects.all(),
+        "consultations:detail",
+        "slug",
+        changed="updated_at",
+        dataset="consultations",
+    ),
+    Section("metiers", lambda: Trade.objects.all(), "jobs:trade", "slug", changed="updated_at", dataset="metiers"),
+    Section("labels", lambda: Call.objects.public().real(), "labels:call", "slug", changed="updated_at"),
+    Section(
+        "laureats",
+        lambda: Application.objects.laureates().real(),
+        "labels:laureate",
+        "uid",
+        changed="updated_at",
+        dataset="laureats",
+    ),
+    Section(
         "patrimoine",
         lambda: HeritageItem.objects.public().filter(territory__is_fictional=False),
         "heritage:item",
@@ -214,7 +238,7 @@ def pages() -> Iterator[Address]:
         yield Address(reverse(name))
     for version in CharterVersion.objects.published():
         yield Address(version.get_absolute_url())
-    for article in PublishedArticle.objects.order_by("pk"):
+    for article in PublishedArticle.objects.real().order_by("pk"):
         yield Address(article.get_absolute_url())
     for term in Term.objects.order_by("pk"):
         yield Address(term.get_absolute_url())

@@ -21,3 +21,11 @@ def test_every_setting_of_the_environment_is_documented_and_no_other() -> None:
     page = (ROOT / "docs/exploitation/configuration.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
     assert documented == read - {"DJANGO_SETTINGS_MODULE"}
+
+
+def test_each_fault_that_is_told_names_a_test_that_is_there() -> None:
+    page = (ROOT / "docs/exploitation/pannes.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", page)
+    assert len(named) == sum(line.startswith("| ") for line in page.splitlines()) - 1
+    for path, name in named:
+        assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE), (path, name)

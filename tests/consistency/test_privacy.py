@@ -6,27 +6,22 @@ unpacked when it is a workbook or a PDF.
 """
 
 import datetime
-import io
-import re
 import shutil
-import subprocess
 import uuid
-import zipfile
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from commun.accounts.models import Invitation, User
 from commun.agenda.actions import events, registrations
 from commun.agenda.models import Event
+from commun.concertations.actions import proofs
 from commun.concertations.actions.records import keep_version
 from commun.concertations.enums import Audience, Decision, Moderation, Rating, Recruitment, State, TakeawayKind
 from commun.concertations.models import (
@@ -39,6 +34,7 @@ from commun.concertations.models import (
     Milestone,
     ParticipantView,
     Sequence,
+    Signature,
     Speaker,
     Takeaway,
 )
@@ -51,7 +47,10 @@ from commun.groups.actions import discussions, groups
 from commun.groups.models import Group
 from commun.hearings.actions import hearings
 from commun.hearings.models import CouncilOpinion, Hearing
+from commun.labels.actions import jury, results
+from commun.library.actions import attachments, publication
 from commun.opendata.registry import datasets
+from commun.search.indexer import Indexer
 from commun.syntheses.models import Finding, ManifestoVersion, Synthesis
 from tests.accounts.factories import UserFactory, coordinator, council_member, member
 from tests.agenda.factories import announced, draft
@@ -62,10 +61,14 @@ from tests.concertations.factories import (
     prepared_concertation,
     referent_of,
 )
-from tests.consistency.test_access import ADDRESSES
+from tests.consistency import walk
 from tests.deliberations.factories import decision_of, with_text
 from tests.groups.factories import group, joined
 from tests.hearings.factories import AGREED_ON, hearing, opinion, public_hearing, public_opinion
+from tests.jobs.factories import attached, trade
+from tests.labels.factories import admitted, application, judged, open_call, scored, seated, sent
+from tests.library.factories import draft as draft_sheet
+from tests.library.factories import published as published_sheet
 from tests.syntheses.manifestos import public_finding
 from tests.syntheses.situations import in_preview
 
@@ -138,15 +141,65 @@ def make_manifesto_draft() -> None:
     )
 
 
+RARE = "ornithorynque"
+ASKED = (  # what the index and the exports of a search say of the decision that was taken down
+    f"/recherche/?q={RARE}",
+    f"/recherche/?q={MARK[:-3]}xyz",
+    f"/recherche/?q={MARK[:-2]}te",
+    f"/recherche/flux.atom?q={RARE}",
+    f"/recherche/resultats.csv?q={RARE}",
+    f"/recherche/suggestions?q={MARK[:4]}",
+    f"/deliberations/?q={RARE}",
+    f"/api/v1/recherche?q={RARE}",
+)
+
+
 def make_decisions(concertation: Concertation) -> None:
-    """One that a reader reported, and one that was taken down for the name that it held."""
+    """One that a reader reported, and one that was taken down for the name that it held: cited, indexed, exported,
+    printed and kept in caches before."""
     public = decision_of(concertation.territory, subject=f"{PUBLIC} délibération")
     takedowns.report(decision=public, text=f"{MARK} signalement", email=f"{MARK}.lectrice@exemple.fr")
     named = decision_of(
-        concertation.territory, subject=f"{MARK} objet", local_id=f"{MARK}-1", url=f"https://exemple.fr/{MARK}.pdf"
+        concertation.territory,
+        subject=f"{MARK} objet {RARE}",
+        local_id=f"{MARK}-1",
+        url=f"https://exemple.fr/{MARK}.pdf",
     )
     with_text(named, f"{MARK} texte")
+    territory = concertation.territory
+    sheet = published_sheet(territory, title=f"{PUBLIC} usage").deployment
+    attachments.cite_decision(sheet=sheet, deliberation=named, note="", by=None)
+    publication.publish(sheet=sheet, by=None)
+    proposition = concertation.takeaways.propositions().order_by("number")[0]
+    for proven in (
+        proposition.answers.get(), Milestone.objects.get(), Signature.objects.filter(pledge__territory=territory)[0]
+    ):  # fmt: skip
+        proofs.cite(proven=proven, deliberation=named, by=None, role="Maire")
+    Indexer().catch_up()
+    said = [
+        address
+        for address in (
+            named.get_absolute_url(),
+            reverse("deliberations:body", args=[named.body.slug]),
+            "/deliberations/",
+            "/donnees/deliberations.csv",
+            "/donnees/deliberations.json",
+            f"/api/v1/deliberations/{named.uid}",
+            proposition.get_absolute_url(),
+            f"/propositions/{proposition.uid}.json",
+            territory.get_absolute_url(),
+            f"/territoires/{territory.slug}/flux.atom",
+            "/flux/reponses.atom",
+            sheet.public.get_absolute_url(),
+            *(one for one in ASKED if "xyz" not in one),
+        )
+        if MARK not in b"".join(Client().get(address)).decode()
+    ]
+    assert not said, f"the name was public there, and the walk must have something to find: {said}"
+    for printed in (f"/concertations/{concertation.slug}.pdf", reverse("library:one_page_pdf", args=[sheet.slug])):
+        assert b"".join(Client().get(printed))
     takedowns.take_down(decision=named, reason=TakedownReason.PERSONAL_DATA, by=coordinator())
+    takedowns.forget_copies()  # what follows the end of the transaction, which a test never ends
 
 
 def make_meetings(concertation: Concertation) -> None:
@@ -176,6 +229,28 @@ def make_heard() -> None:
     User.objects.filter(pk=author.pk).update(name=f"{MARK} Autrice", email=f"{MARK}.autrice@exemple.fr")
     opinion(author, finding, text=f"{MARK} avis gardé", interest=f"{MARK} lien")
     public_opinion(author, finding, text=f"{PUBLIC} avis")
+
+
+def make_trades(concertation: Concertation) -> None:
+    """A trade that a sheet at work is attached to."""
+    sheet = draft_sheet(concertation.territory, title=f"{MARK} usage", task_changes=f"{MARK} tâches")
+    attached(sheet, trade(title=f"{PUBLIC} métier"))
+
+
+def make_applications() -> None:
+    """A draft, one before the jury with what links a juror to it, and one that was not retained."""
+    author = UserFactory(email=f"{MARK}.candidate@exemple.fr", name=f"{MARK} Candidate")
+    application(open_call(), author, f"{MARK} brouillon", organisation=f"{MARK} entreprise")
+    call = open_call(introduction=f"{PUBLIC} appel")
+    [one] = admitted(call, sent(call, author, f"{MARK} envoyée", organisation=f"{MARK} entreprise"))
+    seat = jury.name(call=call, user=author, shown_as=f"{MARK} jurée", by=None)
+    jury.accept(juror=seat, by=author)
+    jury.declare(juror=seat, application=one, interest=f"{MARK} lien", by=author)
+    over = open_call()
+    [lost] = admitted(over, sent(over, author, f"{MARK} perdue", organisation=f"{MARK} entreprise"))
+    scored(seated(over), lost, 1, 1)
+    judged(lost, is_laureate=False, reason=f"{MARK} raison")
+    results.settle(call=over, by=coordinator())
 
 
 def make_preview() -> None:
@@ -226,6 +301,8 @@ def concertation(db) -> Concertation:
     make_decisions(public)
     make_meetings(public)
     make_heard()
+    make_trades(public)
+    make_applications()
     UserFactory(email=f"{MARK}.inconnue@exemple.fr", name=f"{MARK} Inconnue")
     member(public.territory, email=f"{MARK}.elue@exemple.fr", name=f"{MARK} Élue")
     Invitation.objects.create(
@@ -290,67 +367,23 @@ def tries(concertation: Concertation) -> dict[str, list[object]]:
 def public_addresses(concertation: Concertation) -> Iterator[str]:
     """Every public address, with every argument that it may take."""
     candidates = tries(concertation)
-    for address in ADDRESSES:
-        if address.access != "public":
-            continue
-        if not address.takes_arguments:
-            yield reverse(address.name)
-            continue
-        found = 0
-        names = [name for _path, names in get_resolver_patterns(address.name) for name in names]
-        # The names of datasets lead somewhere in the open data only: elsewhere half of the walk would find nothing.
-        of_data = address.name.startswith(("opendata:", "api"))
-        here = candidates | {"slug": [*candidates["slug"], *datasets()]} if of_data else candidates
-        for values in product(*(here[name] for name in names)):
-            try:
-                yield reverse(address.name, kwargs=dict(zip(names, values, strict=True)))
-                found += 1
-            except NoReverseMatch:
-                continue
-        assert found, f"no argument fits {address.name}: add to `tries`"
+    # The names of datasets lead somewhere in the open data only: elsewhere half of the walk would find nothing.
+    of_data = candidates | {"slug": [*candidates["slug"], *datasets()]}
+    yield from walk.addresses(lambda name: of_data if name.startswith(("opendata:", "api")) else candidates)
     yield from (f"/donnees/{slug}.json?limite=1" for slug in datasets())
-
-
-def get_resolver_patterns(name: str) -> list[tuple[str, list[str]]]:
-    """What Django knows of the address called `name`: its path and the names of its arguments."""
-    resolver = get_resolver()
-    *namespaces, view = name.split(":")
-    for namespace in namespaces:
-        resolver = resolver.namespace_dict[namespace][1]
-    return [(path, names) for path, names in resolver.reverse_dict.getlist(view)[0][0]]
-
-
-def readable(raw: bytes, media: str, folder: Path) -> str:
-    """All the text of an answer: a workbook or a document unpacked, a PDF read."""
-    if raw[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(raw)) as book:
-            return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
-    if media == "application/pdf" and shutil.which("pdftotext"):
-        path = folder / "fiche.pdf"
-        path.write_bytes(raw)
-        return subprocess.run(
-            ["pdftotext", str(path), "-"], check=True, capture_output=True, timeout=60
-        ).stdout.decode()
-    return raw.decode(errors="replace")
+    yield from ASKED
 
 
 def test_nothing_private_is_in_any_public_answer(concertation: Concertation, tmp_path: Path) -> None:
-    client = Client()
     leaks, read, said = [], 0, set()
-    for url in public_addresses(concertation):
-        response = client.get(url)
-        raw = b"".join(response)
-        headers = " ".join(f"{name}: {value}" for name, value in response.items())
-        media = response.headers.get("Content-Type", "").partition(";")[0]
-        text = headers + readable(raw, media, tmp_path)
+    for one in walk.answers(public_addresses(concertation), tmp_path):
         # An address that was asked for may be said again (a sign-in page, a "not found"); no address bears the mark.
-        if MARK in text.lower():
-            where = text.lower().index(MARK)
-            leaks.append((url, response.status_code, text[max(0, where - 80) : where + 60]))
-        if response.status_code == 200:
+        if found := walk.around(MARK, one.headers + one.text):
+            leaks.append((one.url, one.status, found))
+        if one.status == 200:
             read += 1
-            if PUBLIC in text:
-                said.add(media)
+            if PUBLIC in one.text:
+                said.add(one.media)
     assert not leaks, leaks
     assert read > 40, "the walk must really read pages"
     assert said >= {
@@ -382,23 +415,9 @@ def count_few(concertation: Concertation, people: int) -> None:
     freshness.touch("counts.changed")
 
 
-# How long the database took to answer, and a blank form whose writer numbers its parts: nothing of a record.
-NOT_STABLE = ("/sante/", "/canevas.ods")
-
-
 def public_texts(concertation: Concertation, folder: Path) -> dict[str, str]:
-    """Every public answer, without what changes at each reading: form tokens and the shuffled bytes of a PDF."""
-    texts = {}
-    for url in public_addresses(concertation):
-        if url.startswith("/api/v1/"):
-            caches["pages"].clear()  # the clock stands still: the API would count too many requests in a minute
-        response = Client().get(url)
-        raw = b"".join(response)
-        media = response.headers.get("Content-Type", "").partition(";")[0]
-        if (media == "application/pdf" and not shutil.which("pdftotext")) or url.endswith(NOT_STABLE):
-            continue
-        texts[url] = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", readable(raw, media, folder))
-    return texts
+    """Every public answer, without what changes at each reading."""
+    return {one.url: one.text for one in walk.answers(public_addresses(concertation), folder) if one.is_stable}
 
 
 @pytest.mark.once("two readings compared with each other, whose filters the walk above tries on each database")

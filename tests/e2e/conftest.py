@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(Path(tmp_path_factory.mktemp("site")))
+    site = Site(Path(tmp_path_factory.mktemp("site")), settings={"COMMUN_REPLY_EMAIL": "reponses@commun.example"})
     prepared = os.environ.get(
         "E2E_DATA"
     )  # a data folder where `commun demo` ran: saves half a minute while writing tests

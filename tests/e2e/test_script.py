@@ -128,6 +128,7 @@ def test_saved_typing_is_forgotten_and_refused_typing_is_kept(page: Page, preten
     pretended.body = "<p data-saved>Enregistré</p>"
     page.get_by_role("button", name="Enregistrer").click()
     page.wait_for_selector("[data-saved]")
+    page.wait_for_load_state()  # the script is deferred: the words are on the page before it runs
     assert page.evaluate("localStorage.length") == 0
 
 

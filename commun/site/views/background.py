@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
+from commun.core.attempts import attempt
 from commun.core.background import actions, queries
-from commun.core.errors import DomainError
 
 
 @require(Permission.NETWORK_COORDINATE)
@@ -23,22 +22,16 @@ def background(request: HttpRequest) -> HttpResponse:
 @require(Permission.NETWORK_COORDINATE)
 @require_POST
 def background_put_back(request: UserRequest, task_id: UUID) -> HttpResponse:
-    try:
-        actions.put_back(task_id=task_id, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le travail est remis dans la file."))
+    attempt(
+        request,
+        lambda: actions.put_back(task_id=task_id, by=request.user),
+        done=_("Le travail est remis dans la file."),
+    )
     return redirect("site:background")
 
 
 @require(Permission.NETWORK_COORDINATE)
 @require_POST
 def background_drop(request: UserRequest, task_id: UUID) -> HttpResponse:
-    try:
-        actions.drop(task_id=task_id, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Le travail est abandonné."))
+    attempt(request, lambda: actions.drop(task_id=task_id, by=request.user), done=_("Le travail est abandonné."))
     return redirect("site:background")

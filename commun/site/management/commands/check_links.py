@@ -15,7 +15,8 @@ from commun.core.visiting import requester
 class Command(BaseCommand):
     help = (
         "Visite les liens des fiches d’usage et des concertations, sans hâte (un par seconde et par site, quatre sites "
-        "à la fois), et note ceux qui sont morts. À lancer chaque semaine ; relancée, elle ne revisite que les anciens."
+        "à la fois), et note ceux qui sont morts. `commun worker` le fait chaque nuit ; "
+        "relancée, elle ne revisite que les anciens."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,20 @@ from django.core.management.base import BaseCommand
 
 from commun.accounts.enums import NetworkRole
 from commun.search.indexer import catch_up
-from commun.site.demo import agenda, decisions, facts, fiction, hearings, library, manifesto, syntheses
+from commun.site.demo import (
+    agenda,
+    decisions,
+    editorial,
+    facts,
+    fiction,
+    hearings,
+    heritage,
+    jobs,
+    labels,
+    library,
+    manifesto,
+    syntheses,
+)
 from commun.syntheses.actions.learned import load_lessons
 
 
@@ -28,6 +41,10 @@ class Command(BaseCommand):
         lessons = load_lessons()
         syntheses.load_fiction(territory, people)
         hearings.load_fiction(people)
+        heritage.load_fiction(territory, people)
+        jobs.load_fiction(territory)
+        labels.load_fiction(territory, people)
+        editorial.load_fiction(people)
         manifesto.load_fiction(by=next(one for one in people if one.network_role == NetworkRole.COORDINATOR))
         catch_up()
         self.stdout.write(f"Démonstration : {pledges} engagements et {records} concertations réelles ajoutés.")

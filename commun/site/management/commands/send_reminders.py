@@ -21,8 +21,8 @@ def _day(text: str) -> datetime.date:
 class Command(BaseCommand):
     help = (
         "Envoie les rappels des réponses promises (trente jours avant, le jour dit, trente jours après), le point "
-        "trimestriel sur les promesses et les fiches d’usage à revérifier. À lancer chaque jour ; relancée, elle "
-        "n’envoie que ce qui n’est pas parti."
+        "trimestriel sur les promesses et les fiches d’usage à revérifier. `commun worker` le fait chaque jour ; "
+        "relancée, elle n’envoie que ce qui n’est pas parti."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

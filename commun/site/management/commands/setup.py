@@ -16,6 +16,8 @@ class Command(BaseCommand):
         self.stdout.write("Base de données à jour.")
         call_command("load_territories")
         call_command("load_resources", stdout=self.stdout)
+        call_command("load_jobs", stdout=self.stdout)
+        call_command("load_labels", stdout=self.stdout)
         call_command("load_editorial", stdout=self.stdout)
         call_command("load_agenda", stdout=self.stdout)
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,305 @@
+"""The life between consultations, as people live it on a phone without JavaScript, checked with axe.
+
+A resource someone suggests, a meeting with one seat, a group that answers by mail, a hearing that leads to a finding, a
+news item that its followers receive once, a dataset that two people sign.
+"""
+
+import datetime
+import email.message
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, FilePayload
+
+from tests.e2e.site import BIN, DESK, PHONE, ROOT, Person, Site
+from tests.e2e.test_story import enrols
+
+COORDINATION = "coordination.vie@reseau.exemple.fr"
+SECOND = "relecture.vie@reseau.exemple.fr"
+PEOPLE = f"""
+from commun.accounts.enums import NetworkRole
+from commun.accounts.models import Membership, User
+from commun.territories.models import Territory
+for address, name in (({COORDINATION!r}, "Coordination"), ({SECOND!r}, "Relecture")):
+    User.objects.create_user(address, name=name, network_role=NetworkRole.COORDINATOR)
+for address, name in (("agathe@exemple.fr", "Agathe"), ("bastien@exemple.fr", "Bastien")):
+    User.objects.create_user(address, name=name)
+keeper = User.objects.create_user("referente.vie@exemple.fr", name="Référente")
+Membership.objects.create(user=keeper, territory=Territory.objects.get(slug="bourg-fictif"), role="referent")
+"""
+SPREAD = "from commun.following.tasks import spread; spread.call('now')"
+HOME = "/espace/territoires/bourg-fictif/patrimoine/"
+
+
+@pytest.fixture(scope="module")
+def network(site: Site, browser: Browser) -> Iterator[Callable[[str], Person]]:
+    """Two people of the network, signed in with their second factor once for all these walks."""
+    site.script(PEOPLE)
+    arrived: dict[str, Person] = {}
+
+    def of(address: str) -> Person:
+        if address not in arrived:
+            screen = DESK if address == COORDINATION else PHONE
+            context = browser.new_context(viewport=screen, java_script_enabled=False, locale="fr-FR")  # type: ignore[arg-type]
+            context.set_default_timeout(10_000)
+            person = arrived[address] = Person(site, context, address.partition(".")[0], address)
+            person.signs_in()
+            person.goes_to("/espace/agenda/")
+            enrols(person)
+        return arrived[address]
+
+    yield of
+    for person in arrived.values():
+        person.context.close()
+
+
+def link_in_mail(site: Site, to: str, path: str) -> str:
+    """The path of the first link that begins so, in the last mail to this address."""
+    found = re.search(rf"https?://[^/\s]+({path}\S+)", site.last_mail(to))
+    assert found is not None, site.last_mail(to)
+    return found.group(1)
+
+
+def test_a_resource_that_someone_suggests_joins_the_catalogue(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    coordinator = network(COORDINATION)
+    reader = person("Agathe", "agathe@exemple.fr")
+    reader.signs_in()
+    reader.goes_to("/ressources/proposer/")
+    reader.submits("Envoyer à la coordination")
+    reader.sees("ressource-proposer-incomplete")
+    reader.fills(title="Le jeu des machines", description="On y débat à douze, cartes en main.", kind="jeu")
+    reader.submits("Envoyer à la coordination")
+
+    coordinator.goes_to("/espace/ressources/")
+    coordinator.sees("ressources-du-reseau")
+    coordinator.clicks("Le jeu des machines")
+    coordinator.fills(source_title="Notice du jeu")
+    coordinator.submits("Publier au catalogue")
+
+    reader.goes_to("/ressources/?nature=jeu")
+    reader.sees("ressources")
+    reader.clicks("Le jeu des machines")
+    reader.reads("On y débat à douze, cartes en main.")
+    reader.sees("ressource")
+
+
+def test_the_only_seat_goes_to_the_first_then_to_the_one_who_waits(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    coordinator = network(COORDINATION)
+    coordinator.goes_to("/espace/agenda/nouvelle/")
+    day = datetime.date.today() + datetime.timedelta(days=9)
+    coordinator.fills(title="Atelier d’une seule place", kind="formation", description="On y apprend à deux.")
+    coordinator.fills(starts_on=day.isoformat(), starts_time="14:00", ends_time="15:30", place="Salle inventée")
+    coordinator.fills(signup="ici", capacity="1")
+    coordinator.submits("Enregistrer le brouillon")
+    coordinator.submits("Annoncer la rencontre")
+    coordinator.sees("rencontre-bureau")
+
+    inhabitant = person("inhabitant")
+    inhabitant.goes_to("/agenda/")
+    inhabitant.sees("agenda")
+    inhabitant.clicks("Atelier d’une seule place")
+    inhabitant.sees("rencontre")
+    page = inhabitant.page.url.removeprefix(site.url)
+    inhabitant.clicks("inscrire")
+    inhabitant.fills(name="Habitante", email="habitante@exemple.fr")
+    inhabitant.submits("M’inscrire")
+    inhabitant.sees("inscription-demandee")
+    inhabitant.goes_to(link_in_mail(site, "habitante@exemple.fr", "/agenda/inscription/confirmer/"))
+    inhabitant.submits_form()
+    inhabitant.reads("Votre place est réservée")
+    site.run("worker", "--once")
+    leaving = link_in_mail(site, "habitante@exemple.fr", "/agenda/inscription/quitter/")
+
+    agathe = person("Agathe", "agathe@exemple.fr")
+    agathe.signs_in()
+    agathe.goes_to(f"{page}inscription/")
+    agathe.submits("M’inscrire")
+    agathe.reads("Vous êtes en liste d’attente")
+
+    inhabitant.goes_to(leaving)
+    inhabitant.submits_form()
+    site.run("worker", "--once")
+    assert "Atelier d’une seule place" in site.last_mail("agathe@exemple.fr")
+    agathe.goes_to("/espace/mes-rencontres/")
+    agathe.reads("Atelier d’une seule place")
+    agathe.does_not_read("liste d’attente")
+    agathe.sees("mes-rencontres")
+
+    coordinator.page.reload()
+    coordinator.reads("agathe@exemple.fr")
+    inhabitant.goes_to(page)
+    inhabitant.does_not_read("agathe")
+
+
+def test_a_group_is_answered_by_mail_and_its_room_is_closed_to_others(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    coordinator = network(COORDINATION)
+    coordinator.goes_to("/espace/groupes/nouveau/")
+    coordinator.fills(title="Groupe des guichets", kind="groupe_de_travail", purpose="Ce qui se dit au guichet.")
+    coordinator.submits_form()
+    coordinator.sees("groupe-bureau")
+    coordinator.fills(email="agathe@exemple.fr")
+    coordinator.submits("Confier l’animation")
+
+    agathe = person("Agathe", "agathe@exemple.fr")
+    agathe.signs_in()
+    agathe.goes_to("/espace/groupes/groupe-des-guichets/espace/membres/")
+    agathe.fills(email="bastien@exemple.fr")
+    agathe.submits("Envoyer l’invitation")
+    agathe.sees("groupe-membres")
+
+    bastien = person("Bastien", "bastien@exemple.fr")
+    invitation = link_in_mail(site, "bastien@exemple.fr", "/groupes/invitation/")
+    bastien.signs_in()
+    bastien.goes_to("/espace/groupes/groupe-des-guichets/espace/", status=404)
+    bastien.goes_to(invitation)
+    bastien.submits("Rejoindre le groupe")
+
+    agathe.goes_to("/espace/groupes/groupe-des-guichets/espace/")
+    agathe.fills(title="Les files d’attente", body="Que voyez-vous chez vous ?")
+    agathe.submits("Envoyer au groupe")
+    site.run("worker", "--once")
+    answer = email.message.EmailMessage()
+    answer["From"], answer["To"] = "bastien@exemple.fr", reply_address(site, "bastien@exemple.fr")
+    answer["Message-ID"], answer["Subject"] = "<reponse@exemple.fr>", "Re: Les files d’attente"
+    answer.set_content("Chez nous, elles raccourcissent le lundi.")
+    told = subprocess.run(
+        [str(BIN / "commun"), "receive_mail"], input=answer.as_bytes(), env=site.environment, cwd=ROOT,
+        capture_output=True, check=True,
+    )  # fmt: skip
+    assert "Une réponse reçue" in told.stdout.decode()
+
+    agathe.goes_to("/espace/groupes/groupe-des-guichets/espace/")
+    agathe.clicks("Les files d’attente")
+    agathe.reads("Chez nous, elles raccourcissent le lundi.")
+    agathe.sees("groupe-discussion")
+    anyone = person("anyone")
+    anyone.goes_to("/groupes/groupe-des-guichets/")
+    anyone.sees("groupe")
+    anyone.does_not_read("files d’attente")
+
+
+def reply_address(site: Site, to: str) -> str:
+    """Where the mail of a discussion is to be answered."""
+    for path in (site.folder / "data/mails").iterdir():
+        for raw in path.read_bytes().split(b"-" * 79):
+            message = email.message_from_bytes(raw.strip())
+            if to in str(message["To"]) and message["Reply-To"]:
+                return str(message["Reply-To"])
+    raise AssertionError(f"no mail to {to} can be answered")
+
+
+def test_a_hearing_leads_to_a_finding_and_back(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    reader = person("reader")
+    reader.goes_to("/constats/")
+    reader.page.locator("main .rows .said a").first.click()
+    finding = reader.page.url
+    title = reader.page.locator("h1").inner_text()
+
+    coordinator = network(COORDINATION)
+    coordinator.goes_to("/espace/auditions/nouvelle/")
+    coordinator.fills(title="Ce que voit une médiatrice", heard_on="11/2026", heard_by="Commission inventée")
+    coordinator.fills(person_role="Médiatrice", body="## Le guichet\n\nOn y vient parler.", links=finding)
+    coordinator.submits_form()
+    coordinator.submits("Publier")
+    reader.goes_to("/auditions/")
+    reader.sees("auditions")
+    reader.clicks("Ce que voit une médiatrice")
+    reader.sees("audition")
+    reader.clicks(title)
+    assert reader.page.url == finding
+    reader.clicks("Ce que voit une médiatrice")
+    reader.reads("On y vient parler.")
+
+
+def test_who_follows_the_network_receives_a_news_item_once_and_leaves_in_one_click(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    follower = person("follower")
+    follower.goes_to("/suivre/")
+    follower.sees("suivre")
+    follower.fills(email="lectrice.vie@exemple.fr", rhythm="tout_de_suite")
+    follower.submits("Suivre")
+    site.run("worker", "--once")
+    follower.goes_to(link_in_mail(site, "lectrice.vie@exemple.fr", "/suivre/confirmer/"))
+    follower.submits_form()
+    follower.sees("suivi-confirme")
+    site.script(SPREAD)
+
+    writer, second = network(COORDINATION), network(SECOND)
+    writer.goes_to("/espace/editorial/nouveau/")
+    writer.fills(
+        title="Un forum inventé", summary="Une journée pour parler des machines.", body="## Le programme\n\nTout."
+    )
+    writer.submits("Enregistrer le brouillon")
+    writer.sees("texte-brouillon")
+    writer.submits("Demander une relecture")
+    writer.reads("c’est à quelqu’un d’autre de le relire")
+    second.goes_to(writer.page.url.removeprefix(site.url))
+    second.sees("texte-relecture")
+    second.submits("Signer et publier")
+    for _twice in range(2):
+        site.script(SPREAD)  # what the worker does each minute
+        site.run("worker", "--once", "--only", "tasks")
+    mails = [path.read_text(errors="replace") for path in (site.folder / "data/mails").iterdir()]
+    received = [one for one in "".join(mails).split("-" * 79) if "lectrice.vie" in one and "Un forum invent" in one]
+    assert len(received) == 1
+
+    follower.goes_to("/actualites/")
+    follower.sees("actualites")
+    follower.clicks("Un forum inventé")
+    follower.sees("actualite")
+    follower.goes_to(link_in_mail(site, "lectrice.vie@exemple.fr", "/suivre/quitter/"))
+    follower.submits_form()
+    follower.sees("suivi-quitte")
+
+
+def test_a_dataset_is_sent_in_parts_and_public_once_two_people_signed(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    keeper = person("référente", "referente.vie@exemple.fr", screen=DESK, javascript=True)
+    keeper.signs_in()
+    keeper.goes_to(f"{HOME}nouveau/")
+    keeper.fills(kind="jeu_de_donnees", title="Questions posées au guichet")
+    keeper.submits("Commencer la description")
+    desk = keeper.page.url.removeprefix(site.url).removesuffix("decrire/")
+    said = "Compté à la main, sans nom ni adresse."
+    keeper.fills(description=said, provenance=said, intended_use=said, limits=said, creators="Bourg-Fictif (exemple)")
+    keeper.fills(licence="etalab-2.0", personal_data="absentes", personal_data_note=said)
+    keeper.sees("patrimoine-decrire")
+    keeper.submits("Enregistrer")
+    keeper.goes_to(f"{desk}garde/")
+    keeper.fills(custodian="Archives inventées", contact="archives@exemple.fr", kept_why="On y revient chaque année.")
+    keeper.submits("Enregistrer")
+    keeper.goes_to(desk)
+    keeper.sees("patrimoine-fiche")
+    rows = "question;fois\n" + "Où est le guichet ?;12\n" * 1000
+    file = FilePayload(name="questions.csv", mimeType="text/csv", buffer=rows.encode())
+    keeper.page.locator("input[type=file]").set_input_files(files=[file])
+    keeper.submits("Déposer ce fichier")
+    keeper.reads("questions.csv")
+    site.run("worker", "--once")
+    keeper.goes_to(desk)
+    keeper.reads("intact")
+    keeper.submits("Signer pour le territoire")
+    uid = desk.rstrip("/").rpartition("/")[2]
+    anyone = person("anyone")
+    anyone.goes_to(f"/patrimoine/{uid}/", status=404)
+
+    second = network(SECOND)
+    second.goes_to(f"/espace/patrimoine/{uid}/")
+    second.sees("patrimoine-relecture")
+    second.submits("Signer et rendre public")
+    anyone.goes_to("/patrimoine/")
+    anyone.clicks("Questions posées au guichet")
+    anyone.reads("Archives inventées")
+    anyone.sees("patrimoine-public")
