@@ -98,12 +98,8 @@ WRITTEN = json.dumps({"essai": False, "lignes": [LINE | {"version": None}], "ver
 
 
 def test_writing_again_after_a_cut_bears_the_same_key(broken: OtherSite) -> None:
-    seen: list[tuple[str, str, bytes]] = []
-
     def first_cut(handler) -> None:
-        body = handler.rfile.read(int(handler.headers["Content-Length"]))
-        seen.append((handler.path, handler.headers["Idempotency-Key"], body))
-        if len(seen) == 1:
+        if len(broken.asked) == 1:
             handler.close_connection = True
             return
         given(201, {}, WRITTEN)(handler)
@@ -111,9 +107,11 @@ def test_writing_again_after_a_cut_bears_the_same_key(broken: OtherSite) -> None
     broken.pages["/api/v1/concertations"] = first_cut
     made = client(broken, key="k").post("concertations", {"titre": "é"})
     assert (made.identifier, made.version, made.is_replayed) == ("cta-2026-0001", "", False)
-    assert len(seen) == 2
-    assert seen[0] == seen[1]
-    assert json.loads(seen[0][2]) == {"titre": "é"}
+    assert broken.paths == ["/api/v1/concertations"] * 2
+    first, again = (headers["Idempotency-Key"] for _path, headers in broken.asked)
+    assert first == again
+    assert broken.bodies[0] == broken.bodies[1]
+    assert json.loads(broken.bodies[0]) == {"titre": "é"}
 
 
 def test_the_same_request_being_done_is_waited_for_and_a_redirection_is_no_writing(broken: OtherSite) -> None:

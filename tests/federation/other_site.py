@@ -12,11 +12,13 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class OtherSite:
-    """`pages`: path → content, or a function that answers all by itself. `asked` keeps what was asked, with headers."""
+    """`pages`: path → content, or a function that answers all by itself. `asked` keeps what was asked, with headers,
+    `bodies` what was sent with each POST."""
 
     def __init__(self) -> None:
         self.pages: dict[str, bytes | Callable[[BaseHTTPRequestHandler], None]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         self.url = ""
 
     @property
@@ -47,7 +49,7 @@ def other_site() -> Iterator[OtherSite]:
 
         def do_POST(self) -> None:
             # Read whole: a line closed on what was not read is reset, and with it the end of a long answer.
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            site.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
             self.do_GET()
 
         def do_GET(self) -> None:
