@@ -6,14 +6,16 @@ Django's own converters.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.models import Value
-from django.db.models.sql import InsertQuery
+from django.db.models.sql import InsertQuery, Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.constants import INNER
 
 
 class Slot(Value):
@@ -29,18 +31,23 @@ class Slot(Value):
 class Written:
     """What a queryset of `values_list` asks: written at the first run, and the same for ever.
 
-    Nothing in it may depend on the day, nor on the one who asks, but for its slots.
+    Nothing in it may depend on the day, nor on the one who asks, but for its slots. `in_order` is for a short stretch
+    of a long table, in the order of one of its indexes: the database walks that table first, and stops early.
     """
 
-    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
+    def __init__(self, rows: models.QuerySet[Any, Any], *, in_order: bool = False) -> None:
         self._query = rows.query
         self._using = rows.db
+        self._in_order = in_order
         self._text: tuple[str, list[Any], list[Any]] | None = None
 
     def run(self, **values: Any) -> list[Sequence[Any]]:
         """The rows, for these values of the slots, each called by its name."""
         if self._text is None:
-            self._text = _text(self._query.clone().get_compiler(self._using))  # two threads may be the first
+            query = self._query.clone()  # two threads may be the first
+            if self._in_order and connections[self._using].vendor == "sqlite":
+                _keep_order_of_tables(query)
+            self._text = _text(query.get_compiler(self._using))
         sql, parameters, expressions = self._text
         if not sql:
             return []
@@ -51,6 +58,21 @@ class Written:
         compiler = self._query.get_compiler(self._using)
         converters = compiler.get_converters(expressions)
         return list(compiler.apply_converters(found, converters)) if converters else found
+
+
+def _keep_order_of_tables(query: Query) -> None:
+    """Have SQLite read the tables as they are named, the query's own first.
+
+    Its planner does not count that a query stops early: told by `analyze` that few debates hold all the propositions,
+    it started from the debates and sorted the country for each page (300 ms of a million rows, 9 this way). A CROSS
+    JOIN is how SQLite is told (https://www.sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS
+    JOIN"); PostgreSQL counts the limit.
+    """
+    joins: dict[str, Any] = query.alias_map
+    for alias, join in joins.items():
+        if join.join_type == INNER:
+            joins[alias] = copy(join)
+            joins[alias].join_type = "CROSS JOIN"
 
 
 def _text(compiler: SQLCompiler) -> tuple[str, list[Any], list[Any]]:

@@ -90,12 +90,12 @@ def _batch(plan: "_Plan", last: Any, size: int) -> list[Sequence[Any]]:
 
 @lru_cache(_WRITTEN)
 def _first(plan: "_Plan", size: int) -> Written:
-    return Written(plan.everything[:size])
+    return Written(plan.everything[:size], in_order=True)
 
 
 @lru_cache(_WRITTEN)
 def _next(plan: "_Plan", size: int) -> Written:
-    return Written(plan.everything.filter(pk__gt=Slot("last"))[:size])
+    return Written(plan.everything.filter(pk__gt=Slot("last"))[:size], in_order=True)
 
 
 def _then(read: Reader, write: Callable[[Any], str], empty: str | None) -> Reader:

@@ -50,6 +50,19 @@ def test_a_list_of_slots_may_hold_the_same_value_twice(events) -> None:
     assert [row[1] for row in each.run(one=second, other=second)] == ["second"]
 
 
+def test_rows_in_order_are_the_same_and_sqlite_reads_their_table_first(events, django_assert_num_queries) -> None:
+    few = asked().filter(pk__gt=Slot("last"), target_type__model__gte="")[:2]
+    kept = str(few.query)
+    with django_assert_num_queries(2) as queries:
+        found = Written(few, in_order=True).run(last=events[0].pk)
+        assert found == Written(few).run(last=events[0].pk)
+    assert [row[1] for row in found] == ["second", "third"]
+    in_order, free = (query["sql"] for query in queries.captured_queries)
+    assert ("CROSS JOIN" in in_order) == (connection.vendor == "sqlite")
+    assert "CROSS JOIN" not in free
+    assert str(few.query) == kept, "the queryset itself is left as it was"
+
+
 def test_a_value_is_never_read_as_sql(events) -> None:
     named = Written(asked().filter(verb=Slot("verb")))
     assert named.run(verb="first' OR 1=1 --") == []

@@ -26,6 +26,7 @@ from commun.core.datasets import Column, Dataset, ListPage, Narrowing, Queryset,
 from commun.core.freshness import kept
 from commun.core.written import Slot, Written
 
+_BEFORE_ALL = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -42,7 +43,9 @@ def _takeaways_changed_at(*kinds: str) -> datetime.datetime | None:
 @cache
 def _newest_takeaway() -> Written:
     rows = Takeaway.objects.public().real().order_by("-changed_at", "-pk").values_list("changed_at")
-    return Written(rows.filter(kind=Slot("kind"))[:1])
+    # The bound leaves nothing out: it leads SQLite to the index that ends with this instant (1,700 ms of a million
+    # rows without it, 5 with it).
+    return Written(rows.filter(kind=Slot("kind"), changed_at__gt=_BEFORE_ALL)[:1], in_order=True)
 
 
 def _all_takeaways() -> Queryset:
