@@ -19,7 +19,7 @@ from commun.concertations.queries.charter import pledge_standing
 from commun.concertations.queries.concertations import lines_of
 from commun.concertations.queries.indicators import Scope, indicators
 from commun.concertations.queries.proofs import DebateProofs
-from commun.concertations.queries.propositions import lines as proposition_lines
+from commun.concertations.queries.proposition_lines import lines as proposition_lines
 from commun.concertations.queries.resource_uses import debates_using
 from commun.concertations.queries.usage_links import debates_of
 from commun.deliberations.proofs import register_proofs

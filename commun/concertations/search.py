@@ -29,7 +29,7 @@ from commun.concertations.models import (
     Takeaway,
 )
 from commun.concertations.models import Sequence as Session
-from commun.concertations.queries import propositions
+from commun.concertations.queries import proposition_lines
 from commun.core.dates import PartialDate
 from commun.library.models import PublishedSheet
 from commun.search.documents import SearchDocument, Source, Vocabulary, Watch
@@ -287,7 +287,7 @@ def _threads(keys: Collection[int]) -> dict[int, Sequence[Knot]]:
     """The threads of these propositions. Three queries, and those of what cites them."""
     rows = Takeaway.objects.public().propositions().filter(pk__in=keys)
     known = dict(rows.values_list("uid", "pk"))
-    return {known[line.uid]: line.knots for line in propositions.lines(rows, on=timezone.localdate())}
+    return {known[line.uid]: line.knots for line in proposition_lines.lines(rows, on=timezone.localdate())}
 
 
 def _threads_above(model: type[Model]) -> Callable[[Collection[int]], dict[int, Sequence[Knot]]]:

@@ -18,7 +18,8 @@ from commun.concertations.enums import State
 from commun.concertations.models import Concertation, Takeaway
 from commun.concertations.queries.concertations import concertation_page
 from commun.concertations.queries.indicators import Scope, indicators
-from commun.concertations.queries.propositions import LATE, PropositionFilter, filtered, proposition_page
+from commun.concertations.queries.proposition_page import proposition_page
+from commun.concertations.queries.propositions import LATE, PropositionFilter, filtered
 from commun.core.models import AuditEvent
 from tests.concertations.factories import (
     ConcertationFactory,

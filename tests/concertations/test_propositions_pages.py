@@ -14,6 +14,7 @@ from commun.concertations.actions import answers, documents, follow_ups, partici
 from commun.concertations.datasets import JALONS
 from commun.concertations.enums import Decision, DocumentKind, FollowUpState, Rating
 from commun.concertations.queries import propositions
+from commun.concertations.queries.proposition_page import proposition_page
 from commun.concertations.queries.propositions import PropositionFilter
 from commun.opendata import rows
 from tests.accounts.factories import coordinator
@@ -285,7 +286,7 @@ def test_the_page_costs_the_same_number_of_queries_whatever_happened(concertatio
     def cost():
         caches["pages"].clear()
         with CaptureQueriesContext(connection) as queries:
-            propositions.proposition_page(uid=proposition.uid, on=TODAY)
+            proposition_page(uid=proposition.uid, on=TODAY)
         return len(queries)
 
     cost()  # what a process asks once

@@ -17,7 +17,7 @@ from commun.concertations.datasets import JALONS, REPONSES, SUITES, TERRITOIRES_
 from commun.concertations.enums import Decision, FollowUpState
 from commun.concertations.models import Answer, DecisionProof, FollowUp, Takeaway
 from commun.concertations.queries.printed import printed_record
-from commun.concertations.queries.propositions import proposition_page
+from commun.concertations.queries.proposition_page import proposition_page
 from commun.core.errors import DomainError, Gone
 from commun.deliberations.actions.takedowns import take_down
 from commun.deliberations.enums import TakedownReason

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.concertations.enums import Audience, Decision, FollowUpState, Theme
-from commun.concertations.queries.propositions import Event, PropositionPage
+from commun.concertations.queries.proposition_page import Event, PropositionPage
 from commun.core.dates import PartialDate
 from commun.ui.components.dates import written
 

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 
 from commun.concertations.queries.cited import Cited
-from commun.concertations.queries.propositions import FollowUpRow, PropositionPage
+from commun.concertations.queries.proposition_page import FollowUpRow, PropositionPage
 from commun.core.dates import PartialDate
 
 

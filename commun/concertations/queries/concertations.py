@@ -33,8 +33,9 @@ from commun.concertations.models import (
 )
 from commun.concertations.models.concertation import ConcertationQuerySet
 from commun.concertations.queries.clock import Postponed, postponed
-from commun.concertations.queries.propositions import PROMISE_LATE, PropositionLine
-from commun.concertations.queries.propositions import lines as proposition_lines
+from commun.concertations.queries.proposition_lines import PropositionLine
+from commun.concertations.queries.proposition_lines import lines as proposition_lines
+from commun.concertations.queries.propositions import PROMISE_LATE
 from commun.concertations.small_counts import masked, sayable
 from commun.core.dates import PartialDate, duration
 from commun.core.freshness import kept

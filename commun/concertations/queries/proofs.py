@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commun.concertations.models import DecisionProof, Takeaway
 from commun.concertations.models.proofs import DecisionProofQuerySet
 from commun.concertations.presenters.thread import with_proof
-from commun.concertations.queries.propositions import lines
+from commun.concertations.queries.proposition_lines import lines
 from commun.deliberations.proofs import Proven
 from commun.ui.components.dates import written
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from commun.concertations.models import Takeaway, UsageLink
 from commun.concertations.presenters.thread import with_usage
-from commun.concertations.queries.propositions import lines
+from commun.concertations.queries.proposition_lines import lines
 from commun.core.written import Slot, Written
 from commun.library.enums import Stage
 from commun.library.panels import LinkedDebate

@@ -15,7 +15,8 @@ from commun.concertations.actions import participants as actions
 from commun.concertations.enums import Moderation, Rating
 from commun.concertations.forms.participants import ModerationForm, ParticipantViewForm
 from commun.concertations.models import ParticipantView
-from commun.concertations.queries.propositions import proposition_page, published_propositions
+from commun.concertations.queries.proposition_lines import published_propositions
+from commun.concertations.queries.proposition_page import proposition_page
 from commun.core.attempts import READ_OR_SEND, attempt
 from commun.core.errors import DomainError
 from commun.core.throttle import is_allowed

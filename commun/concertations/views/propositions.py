@@ -15,6 +15,7 @@ from commun.concertations.forms.propositions import PropositionFilterForm, regio
 from commun.concertations.presenters.history import told
 from commun.concertations.presenters.proposition_json import as_json
 from commun.concertations.queries import propositions
+from commun.concertations.queries.proposition_page import proposition_page
 from commun.concertations.queries.usage_links import thread_with, usages_of_proposition
 from commun.core.freshness import kept
 from commun.ui.components import Crumb
@@ -62,7 +63,7 @@ def _other_scope(query: QueryDict, *, with_fictional: bool) -> str:
 @public
 @require_safe
 def proposition(request: HttpRequest, uid: str) -> HttpResponse:
-    page = propositions.proposition_page(uid=uid, on=timezone.localdate())
+    page = proposition_page(uid=uid, on=timezone.localdate())
     if page is None:
         raise Http404
     usages = usages_of_proposition(uid)
@@ -84,7 +85,7 @@ def proposition(request: HttpRequest, uid: str) -> HttpResponse:
 @public
 @require_safe
 def proposition_json(request: HttpRequest, uid: str) -> HttpResponse:
-    page = propositions.proposition_page(uid=uid, on=timezone.localdate())
+    page = proposition_page(uid=uid, on=timezone.localdate())
     if page is None:
         raise Http404
     response = JsonResponse(as_json(page), json_dumps_params={"ensure_ascii": False, "indent": 2})

@@ -14,7 +14,7 @@ from commun.concertations.citations import Keys
 from commun.concertations.enums import FINAL_DECISIONS, TakeawayKind, Theme
 from commun.concertations.models import UsageLink
 from commun.concertations.presenters.thread import Promises
-from commun.concertations.queries.propositions import promises_of
+from commun.concertations.queries.proposition_lines import promises_of
 from commun.core.freshness import kept
 from commun.core.models import AuditEvent, Revision
 from commun.core.text import words
