@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from pathlib import Path
 
 import pdfua
 import pytest
@@ -15,6 +14,7 @@ from commun.core import generated
 from commun.core import pdf as printing
 from tests.concertations.factories import concertation_awaiting_answer, prepared_concertation, published_concertation
 from tests.concertations.test_feeds import answered
+from tests.pdf import text_of
 from tests.territories.factories import TerritoryFactory
 
 try:
@@ -23,18 +23,10 @@ except OSError as missing:
     pytest.skip(f"Pango is not installed: {missing}", allow_module_level=True)
 
 pytestmark = pytest.mark.once("the printer sees a page, and not the database that gave its words")
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils is not installed")
 
 
 def body(response) -> bytes:
     return b"".join(response)
-
-
-def text_of(raw: bytes, tmp_path: Path) -> str:
-    path = tmp_path / "fiche.pdf"
-    path.write_bytes(raw)
-    found = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, timeout=60)
-    return found.stdout.decode()
 
 
 def test_the_pdf_passes_the_checks_of_an_independent_validator(db, client: Client, tmp_path) -> None:
@@ -49,7 +41,6 @@ def test_the_pdf_passes_the_checks_of_an_independent_validator(db, client: Clien
     assert not report.findings, [str(finding) for finding in report.findings]
 
 
-@needs_poppler
 def test_the_pdf_says_what_the_record_says(db, client: Client, tmp_path) -> None:
     concertation = concertation_awaiting_answer(propositions=2)
     answer = answered(concertation)
@@ -71,7 +62,6 @@ def test_the_pdf_says_what_the_record_says(db, client: Client, tmp_path) -> None
         assert expected in flat, expected
 
 
-@needs_poppler
 def test_each_page_says_where_it_comes_from_and_its_number(db, client: Client, tmp_path) -> None:
     concertation = concertation_awaiting_answer(propositions=30)
     pages = text_of(body(client.get(f"/concertations/{concertation.slug}.pdf")), tmp_path).split("\f")[:-1]

@@ -22,10 +22,11 @@ from commun.library.presenters.plain import answers
 from commun.library.queries.sheets import published_sheet, sheet_page
 from tests.accounts.factories import UserFactory, member, referent
 from tests.concertations.factories import signed_pledge
-from tests.concertations.test_pdf import body, text_of
+from tests.concertations.test_pdf import body
 from tests.deliberations.factories import decision_of
 from tests.library.factories import SolutionFactory, draft, published, result
 from tests.library.test_sheet_page import words
+from tests.pdf import text_of
 from tests.territories.factories import TerritoryFactory
 
 pytestmark = pytest.mark.django_db
