@@ -1,13 +1,14 @@
 """Doing what a person asked from a button, and telling what became of it on the page that follows."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Self, TypeVar
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods
 
-from commun.core.errors import DomainError
+from commun.core.errors import DomainError, EditConflict
 
 Done = TypeVar("Done")
 
@@ -33,3 +34,23 @@ def attempt(request: HttpRequest, act: Callable[[], Done], *, done: str | Callab
     if said := done if isinstance(done, str) else done(made):
         messages.success(request, said)
     return True
+
+
+class RefusalsOn:
+    """Do within this what a form asks for: what the domain refuses is told on it, and its page is shown again."""
+
+    def __init__(self, form: forms.BaseForm, field: str | None = None) -> None:
+        self._form = form
+        self._field = field
+        self.is_overtaken = False
+        """Someone else saved the same record first."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, DomainError):
+            return False
+        self.is_overtaken = isinstance(error, EditConflict)
+        self._form.add_error(self._field, error.message)
+        return True

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commun.accounts import actions, personal_data, queries
 from commun.accounts.access import UserRequest, signed_in
 from commun.accounts.forms import EraseForm, ProfileForm
-from commun.core.attempts import READ_OR_SEND
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
 
@@ -60,11 +60,8 @@ def export(request: UserRequest) -> HttpResponse:
 def erase(request: UserRequest) -> HttpResponse:
     form = EraseForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.erase(user=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             logout(request)
             messages.success(request, _("Votre compte est effacé."))
             return redirect("/")

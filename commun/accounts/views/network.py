@@ -10,8 +10,7 @@ from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import NetworkRole, Permission
 from commun.accounts.forms import NetworkRoleForm
 from commun.accounts.models import User
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 
 
 @require(Permission.NETWORK_ROLES_MANAGE)
@@ -24,11 +23,8 @@ def network_roles(request: UserRequest) -> HttpResponse:
         if user is None:
             form.add_error("email", _("Aucun compte n’a cette adresse : la personne doit d’abord en créer un."))
         else:
-            try:
+            with RefusalsOn(form):
                 actions.set_network_role(user=user, network_role=NetworkRole(role) if role else None, by=request.user)
-            except DomainError as refusal:
-                form.add_error(None, refusal.message)
-            else:
                 messages.success(request, _("Le rôle est enregistré."))
                 return redirect("accounts:network_roles")
     context = {"form": form, "members": queries.network_members()}

@@ -11,7 +11,7 @@ from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission, Role
 from commun.accounts.forms import InvitationForm, RoleForm
 from commun.accounts.models import Invitation, JoinRequest, Membership
-from commun.core.attempts import attempt
+from commun.core.attempts import RefusalsOn, attempt
 from commun.core.errors import DomainError
 from commun.territories.models import Territory
 
@@ -34,13 +34,10 @@ def invite(request: UserRequest, slug: str) -> HttpResponse:
     form = InvitationForm(request.POST)
     if form.is_valid():
         email = form.cleaned_data["email"]
-        try:
+        with RefusalsOn(form, "email"):
             invitation = actions.invite(
                 territory=territory, email=email, role=Role(form.cleaned_data["role"]), by=request.user
             )
-        except DomainError as refusal:
-            form.add_error("email", refusal.message)
-        else:
             if invitation.mail_failed:
                 form.add_error(
                     None,

@@ -14,8 +14,8 @@ from commun.agenda.enums import Seat
 from commun.agenda.forms import DocumentForm, EventForm, ItemForm, MinutesForm, ReasonForm, SeriesForm, initial_of
 from commun.agenda.models import Event, EventDocument, EventSeries, ProgrammeItem
 from commun.agenda.queries.pages import desk_page, programme_of
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
-from commun.core.errors import DomainError, EditConflict
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
+from commun.core.errors import EditConflict
 from commun.territories.models import Territory
 
 
@@ -66,11 +66,8 @@ def _new(request: UserRequest, territory: Territory | None) -> HttpResponse:
     initial = {"organisers": [territory.name] if territory else [], "signup": "sans_inscription"}
     form = EventForm(request.POST or None, territory=territory, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = events.create(values=form.values(), territory=territory, by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request,
                 _("Le brouillon est enregistré. Relisez-le, complétez le programme, puis annoncez la rencontre."),
@@ -104,16 +101,12 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     form = EventForm(request.POST or None, territory=event.territory, initial=initial_of(event))
     version = seen_version(request) if request.method == "POST" else event.version
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form) as refusals:
             events.edit(event=event, values=form.values(), version=version, by=request.user)
-        except EditConflict as conflict:
-            version = event.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect("agenda:manage", slug=slug)
+        if refusals.is_overtaken:
+            version = event.version
     context = {"form": form, "one": event, "territory": event.territory, "version": version}
     return render(request, "agenda/desk/edit.html", context)
 
@@ -125,16 +118,12 @@ def minutes(request: UserRequest, slug: str) -> HttpResponse:
     form = MinutesForm(request.POST or None, initial={"minutes": event.minutes, "attendance": event.attendance})
     version = seen_version(request) if request.method == "POST" else event.version
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form) as refusals:
             events.write_minutes(event=event, **form.cleaned_data, version=version, by=request.user)
-        except EditConflict as conflict:
-            version = event.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le compte rendu se lit sur la page de la rencontre."))
             return redirect("agenda:manage", slug=slug)
+        if refusals.is_overtaken:
+            version = event.version
     context = {"form": form, "one": event, "territory": event.territory, "version": version}
     return render(request, "agenda/desk/minutes.html", context)
 
@@ -145,11 +134,8 @@ def cancel(request: UserRequest, slug: str) -> HttpResponse:
     event = _event(slug)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             events.cancel(event=event, reason=form.cleaned_data["reason"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La rencontre est annulée. Les personnes inscrites reçoivent un courriel."))
             return redirect("agenda:manage", slug=slug)
     return render(request, "agenda/desk/cancel.html", {"form": form, "one": event, "territory": event.territory})

@@ -20,7 +20,7 @@ from commun.concertations.models import Concertation
 from commun.concertations.offline import answers, ods, reading, xlsx
 from commun.concertations.queries import drafts
 from commun.core import pending
-from commun.core.attempts import READ_OR_SEND
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.errors import DomainError
 from commun.core.uploads import MEDIA_TYPES
 
@@ -50,11 +50,8 @@ def answers_import(request: UserRequest, slug: str) -> HttpResponse:
     record = _record(slug)
     form = AnswersFileForm(request.POST, request.FILES) if request.method == "POST" else AnswersFileForm()
     if form.is_bound and form.is_valid():
-        try:
+        with RefusalsOn(form, "file"):
             plan(record=record, lines=answers.read(form.sheets))
-        except DomainError as error:
-            form.add_error("file", error.message)
-        else:
             name, content = form.cleaned_data["name"], reading.to_json(form.sheets)
             kept = pending.keep(kind=KIND, target=record, content=content, name=name, by=request.user)
             return redirect("concertations:answers_preview", slug=slug, token=kept.token)

@@ -14,8 +14,7 @@ from commun.concertations.enums import CommitmentState
 from commun.concertations.forms.charter import CharterForm, CommitmentFormSet, EvidenceForm, written_commitments
 from commun.concertations.models import CharterVersion
 from commun.concertations.queries.charter import charter_changes, charter_page, network_standings
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 
 
 def _current() -> CharterVersion:
@@ -63,11 +62,8 @@ def charter_new(request: UserRequest) -> HttpResponse:
     ]
     formset = CommitmentFormSet(request.POST or None, prefix="engagements", initial=lines)
     if request.method == "POST" and form.is_valid() and formset.is_valid():
-        try:
+        with RefusalsOn(form):
             version = actions.publish_charter(text=form.text(written_commitments(formset)), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request,
                 _("La version %(number)s est publiée : c’est elle que l’on signe désormais.")
@@ -91,11 +87,8 @@ def network_commitments(request: UserRequest) -> HttpResponse:
     known = line.state if line and line.latest else CommitmentState.PROVEN
     form = EvidenceForm(request.POST or None, territory=None, initial={"state": known})
     if request.method == "POST" and line is not None and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.add_network_evidence(commitment=line.commitment, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré, et public : engagement %(code)s.") % {"code": line.code})
             return redirect(f"{reverse('concertations:network_commitments')}?version={charter.number}")
     context = {"charter": charter, "versions": published, "commitments": commitments, "line": line, "form": form}

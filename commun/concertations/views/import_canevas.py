@@ -15,7 +15,7 @@ from commun.concertations.models import Concertation
 from commun.concertations.offline import reading
 from commun.concertations.offline.plan import Plan, plan
 from commun.core import pending
-from commun.core.attempts import READ_OR_SEND
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.errors import DomainError
 
 KIND = "canevas"
@@ -27,11 +27,8 @@ def canevas_import(request: UserRequest, slug: str) -> HttpResponse:
     record = get_object_or_404(Concertation.objects.select_related("territory"), slug=slug)
     form = CanevasFileForm(request.POST, request.FILES) if request.method == "POST" else CanevasFileForm()
     if form.is_bound and form.is_valid():
-        try:
+        with RefusalsOn(form, "file"):
             plan(record=record, reading=reading.read(form.sheets))
-        except DomainError as error:
-            form.add_error("file", error.message)
-        else:
             name, content = form.cleaned_data["name"], reading.to_json(form.sheets)
             kept = pending.keep(kind=KIND, target=record, content=content, name=name, by=request.user)
             return redirect("concertations:canevas_preview", slug=slug, token=kept.token)

@@ -15,7 +15,7 @@ from commun.concertations.forms.contact import NetworkMessageForm
 from commun.concertations.forms.network import NetworkFilterForm
 from commun.concertations.presenters.network import attention_links, rows
 from commun.concertations.queries.network import all_lines, network_counts, network_table
-from commun.core.attempts import READ_OR_SEND
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import write_csv
 from commun.territories import actions as territories
@@ -75,13 +75,10 @@ def territory_new(request: UserRequest) -> HttpResponse:
     """A body that no official list holds: codev, university, foreign city…"""
     form = TerritoryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             territory = territories.create_territory(
                 by=request.user, by_role=request.user.signature(), **form.cleaned_data
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request, _("« %(name)s » est entré. Notez maintenant son engagement.") % {"name": territory}
             )

@@ -15,7 +15,7 @@ from commun.concertations.enums import CommitmentState, State
 from commun.concertations.forms.charter import AnnounceForm, EvidenceForm, SignForm, WithdrawForm
 from commun.concertations.models import CharterVersion, Concertation, Pledge
 from commun.concertations.queries.charter import charter_page, pledge_standing, waiting_for_the_charter
-from commun.core.attempts import READ_OR_SEND, attempt
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.errors import DomainError
 
 
@@ -26,11 +26,8 @@ def pledge_sign(request: UserRequest, slug: str) -> HttpResponse:
     charter = CharterVersion.objects.current()
     form = SignForm(request.POST or None, charter=charter, territory=territory)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.sign(territory=territory, charter=charter, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La charte est signée : la signature est publique dès maintenant."))
             return redirect("concertations:pledge_sign", slug=slug)
     standing = pledge_standing(territory=territory)
@@ -76,13 +73,10 @@ def pledge_commitments(request: UserRequest, slug: str) -> HttpResponse:
         initial={"state": line.state if line and line.latest else CommitmentState.PROVEN},
     )
     if request.method == "POST" and line is not None and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.add_evidence(
                 signature=standing.signature, commitment=line.commitment, by=request.user, **form.cleaned_data
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré, et public : engagement %(code)s.") % {"code": line.code})
             return redirect("concertations:pledge_commitments", slug=slug)
     context = {"territory": territory, "standing": standing, "line": line, "form": form}
@@ -95,11 +89,8 @@ def pledge_withdraw(request: UserRequest, slug: str) -> HttpResponse:
     territory = territory_of_slug(slug=slug)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.withdraw(territory=territory, reason=form.cleaned_data["reason"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le retrait est enregistré ; son motif est public."))
             return redirect("concertations:pledge_sign", slug=slug)
     return render(request, "concertations/pledge_withdraw.html", {"territory": territory, "form": form})

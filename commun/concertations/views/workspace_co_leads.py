@@ -11,8 +11,7 @@ from commun.concertations.access import territory_of_concertation
 from commun.concertations.actions import co_leads as actions
 from commun.concertations.forms.co_leads import CoLeadsForm
 from commun.concertations.queries.workspace import workspace_record
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.territories.queries import designation
 
 
@@ -23,16 +22,13 @@ def co_leads(request: UserRequest, slug: str) -> HttpResponse:
     lines = [designation(name=one.name, uid=one.uid) for one in record.co_leads.all()]
     form = CoLeadsForm(request.POST or None, initial={"names": "\n".join(lines)})
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form, "names"):
             actions.set_co_leads(
                 concertation=record,
                 territories=form.cleaned_data["names"],
                 seen=request.POST.get("version", ""),
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error("names", refusal.message)
-        else:
             messages.success(request, _("Les co-porteurs sont enregistrés."))
             return redirect("concertations:workspace_section", slug=slug, section="informations")
     context = {"record": record, "form": form, "lines": lines, "version": actions.co_leads_digest(record)}

@@ -13,8 +13,7 @@ from commun.concertations.actions import resource_uses as actions
 from commun.concertations.forms.resource_uses import ResourceUseForm
 from commun.concertations.queries.resource_uses import resources_of_debate
 from commun.concertations.queries.workspace import workspace_record
-from commun.core.attempts import READ_OR_SEND, attempt
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
@@ -24,11 +23,8 @@ def resources(request: UserRequest, slug: str) -> HttpResponse:
     form = ResourceUseForm(request.POST or None, initial={"resource": request.GET.get("ressource", "")})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form):
             actions.tell_use(concertation=record, resource=given["found"], said=given["said"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est dit : cela se lit sur la page de la ressource comme sur la vôtre."))
             return redirect("concertations:workspace_resources", slug=slug)
     context = {"record": record, "form": form, "used": resources_of_debate(record.pk)}

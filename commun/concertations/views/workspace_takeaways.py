@@ -17,7 +17,7 @@ from commun.concertations.forms.takeaways import ClassForm, ErratumForm, LinesFo
 from commun.concertations.models import Takeaway
 from commun.concertations.presenters.takeaway_list import ORDER, by_kind
 from commun.concertations.queries.workspace import takeaway_counts, takeaways_page, workspace_record
-from commun.core.attempts import READ_OR_SEND, attempt
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.errors import DomainError
 
 
@@ -28,11 +28,8 @@ def takeaway_list(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     form = LinesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form, "lines"):
             report = actions.add_many(concertation=record, items=form.items(), by=request.user)
-        except DomainError as refusal:
-            form.add_error("lines", refusal.message)
-        else:
             messages.success(request, _said(report))
             return redirect("concertations:workspace_takeaways", slug=slug)
     page = takeaways_page(record=record, kinds=ORDER, number=request.GET.get("page"))
@@ -67,11 +64,8 @@ def takeaway_new(request: UserRequest, slug: str) -> HttpResponse:
     record = workspace_record(slug=slug)
     form = TakeawayForm(request.POST or None, concertation=record)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form, "text"):
             takeaway = actions.add(concertation=record, item=form.item(), by=request.user)
-        except DomainError as refusal:
-            form.add_error("text", refusal.message)
-        else:
             messages.success(request, _("%(takeaway)s : c’est ajouté.") % {"takeaway": takeaway})
             return redirect("concertations:workspace_takeaways", slug=slug)
     context = {
@@ -184,7 +178,7 @@ def takeaway_order(request: UserRequest, slug: str, kind: str) -> HttpResponse:
     lines = list(record.takeaways.filter(kind=kind).order_by("number"))
     form = OrderForm(request.POST or None, takeaways=lines)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.reorder(
                 concertation=record,
                 kind=TakeawayKind(kind),
@@ -192,9 +186,6 @@ def takeaway_order(request: UserRequest, slug: str, kind: str) -> HttpResponse:
                 seen=request.POST.get("version", ""),
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Les numéros sont changés."))
             return redirect("concertations:workspace_takeaways", slug=slug)
     version = actions.order_digest(lines)

@@ -13,8 +13,7 @@ from commun.concertations.actions import usage_links as actions
 from commun.concertations.forms.usage_links import UsageLinkForm
 from commun.concertations.queries.usage_links import usages_of_debate
 from commun.concertations.queries.workspace import workspace_record
-from commun.core.attempts import READ_OR_SEND, attempt
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 
 
 @require(Permission.CONCERTATION_EDIT, of=territory_of_concertation)
@@ -24,7 +23,7 @@ def usages(request: UserRequest, slug: str) -> HttpResponse:
     form = UsageLinkForm(request.POST or None, record=record)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form):
             actions.link_usage(
                 concertation=record,
                 deployment=given["deployment"],
@@ -32,9 +31,6 @@ def usages(request: UserRequest, slug: str) -> HttpResponse:
                 note=given["note"],
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le lien est fait : il se lit sur la fiche de l’usage comme sur la vôtre."))
             return redirect("concertations:workspace_usages", slug=slug)
     context = {"record": record, "form": form, "usages": usages_of_debate(record.pk)}

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.deliberations.actions import takedowns
 from commun.deliberations.enums import TakedownReason
 from commun.deliberations.forms.takedown import FindForm, TakedownForm
@@ -36,11 +35,8 @@ def take_down(request: UserRequest, uid: str) -> HttpResponse:
     one = get_object_or_404(Deliberation.objects.select_related("body"), uid=uid)
     form = TakedownForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             takedowns.take_down(decision=one, reason=TakedownReason(form.cleaned_data["reason"]), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La délibération est retirée des pages, de la recherche et des fichiers."))
             return redirect("deliberations:desk")
     return render(request, "deliberations/desk/take_down.html", {"one": one, "form": form})

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.editorial import facts
 from commun.editorial.actions import articles, terms
@@ -43,12 +43,9 @@ def desk(request: UserRequest) -> HttpResponse:
 def new(request: UserRequest) -> HttpResponse:
     form = NewArticleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form, "body"):
             kind = ArticleKind(form.cleaned_data["kind"])
             article = articles.create(kind=kind, written=form.written(), by=request.user)
-        except DomainError as refusal:
-            form.add_error("body", refusal.message)
-        else:
             messages.success(request, _("Le brouillon est enregistré."))
             return redirect("editorial:edit", slug=article.slug)
     return render(request, "editorial/desk/edit.html", {"form": form, "facts": facts.all_facts()})
@@ -116,11 +113,8 @@ def review(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Article, slug=slug)
     form = ApproveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             is_out = articles.approve(article=one, version=seen_version(request), by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le texte est public.") if is_out else _("Le texte paraîtra à l’heure dite."))
             return redirect(one if is_out else "editorial:desk")
     return render(request, "editorial/desk/review.html", _review(request, one) | {"form": form})
@@ -132,11 +126,8 @@ def give_back(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Article, slug=slug)
     note = NoteForm(request.POST, prefix="retour")
     if note.is_valid():
-        try:
+        with RefusalsOn(note):
             articles.give_back(article=one, note=note.cleaned_data["note"], by=request.user)
-        except DomainError as refusal:
-            note.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le texte est de nouveau un brouillon, avec votre mot."))
             return redirect("editorial:desk")
     context = _review(request, one) | {"form": ApproveForm(), "note": note}
@@ -173,11 +164,8 @@ def pictures(request: UserRequest, slug: str) -> HttpResponse:
     form = PictureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"licence": PictureLicence(form.cleaned_data["licence"])}
-        try:
+        with RefusalsOn(form, "file"):
             made = picture_actions.add(article=one, by=request.user, **given)
-        except DomainError as refusal:
-            form.add_error("file", refusal.message)
-        else:
             messages.success(
                 request, _("Image gardée : écrivez ![](image:%(number)d) là où elle va.") % {"number": made.number}
             )

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from commun.accounts.access import public
 from commun.accounts.models import User
 from commun.core import throttle
-from commun.core.attempts import READ_OR_SEND
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.errors import DomainError
 from commun.following import actions, links
 from commun.following.declared import followed
@@ -37,14 +37,11 @@ def follow(request: HttpRequest) -> HttpResponse:
         if not throttle.is_allowed(request, "follow", limit=MOST_AN_HOUR, per=timedelta(hours=1)):
             return throttle.too_many(request)
         rhythm = Rhythm(form.cleaned_data["rhythm"])
-        try:
+        with RefusalsOn(form):
             if user is not None:
                 actions.follow(user=user, topic=topic, rhythm=rhythm)
                 return redirect("following:own")
             actions.ask(email=form.cleaned_data["email"], topic=topic, rhythm=rhythm)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return render(request, "following/asked.html", {"followed": found, "email": form.cleaned_data["email"]})
     return render(request, "following/follow.html", context)
 

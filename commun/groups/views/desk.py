@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
-from commun.core.errors import DomainError, EditConflict
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
+from commun.core.errors import EditConflict
 from commun.groups.actions import groups, members
 from commun.groups.enums import GroupRole
 from commun.groups.forms import AnimatorForm, GroupForm, initial_of
@@ -63,11 +63,8 @@ def _new(request: UserRequest, territory: Territory | None) -> HttpResponse:
     initial = {"takes_requests": True, "led_by": territory.name if territory else ""}
     form = GroupForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = groups.open_group(values=form.cleaned_data, territory=territory, by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le groupe est ouvert. Nommez maintenant qui l’anime."))
             return redirect("groups:edit", slug=made.slug)
     return render(request, "groups/desk/edit.html", {"form": form, "territory": territory})

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, signed_in
 from commun.core import kept_files
-from commun.core.attempts import READ_OR_SEND, attempt
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.errors import DomainError
 from commun.groups.access import of_animator, of_member
 from commun.groups.actions import discussions, groups, members
@@ -24,11 +24,8 @@ def room(request: UserRequest, member: GroupMember) -> HttpResponse:
     """The discussions; a form to begin one."""
     form = ThreadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             thread = discussions.start(member=member, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect("groups:thread", slug=member.group.slug, pk=thread.pk)
     return render(request, "groups/room/home.html", {"page": room_page(member.group), "member": member, "form": form})
 
@@ -39,11 +36,8 @@ def thread(request: UserRequest, member: GroupMember, pk: int) -> HttpResponse:
     one = get_object_or_404(GroupThread, pk=pk, group=member.group)
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = discussions.reply(member=member, thread=one, body=form.cleaned_data["body"])
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect(f"{request.path}#message-{made.pk}")
     context = {"page": thread_page(one), "member": member, "one": one, "form": form}
     return render(request, "groups/room/thread.html", context)
@@ -67,11 +61,8 @@ def files(request: UserRequest, member: GroupMember) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form, "file"):
             discussions.keep(group=member.group, title=given["title"], file=given["file"], by=request.user)
-        except DomainError as refusal:
-            form.add_error("file", refusal.message)
-        else:
             messages.success(request, _("Le document est dans l’espace du groupe."))
             return redirect("groups:files", slug=member.group.slug)
     kept = member.group.files.filter(message=None)
@@ -101,11 +92,8 @@ def decisions(request: UserRequest, member: GroupMember) -> HttpResponse:
         if not member.is_animator:
             raise Http404
         if form.is_valid():
-            try:
+            with RefusalsOn(form):
                 groups.decide(group=member.group, **form.cleaned_data, by=request.user)
-            except DomainError as refusal:
-                form.add_error(None, refusal.message)
-            else:
                 messages.success(
                     request,
                     _("La décision est écrite. Seuls les membres la lisent tant que vous ne la rendez pas publique."),
@@ -222,11 +210,8 @@ def ask(request: UserRequest, slug: str) -> HttpResponse:
     group = get_object_or_404(Group, slug=slug)
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             members.ask(group=group, **form.cleaned_data, user=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Votre demande est partie. Vous recevrez la réponse par courriel."))
             return redirect(group)
     return render(request, "groups/room/ask.html", {"group": group, "form": form})

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
-from commun.core.errors import DomainError, EditConflict
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.hearings import forms, queries
 from commun.hearings.actions import council, hearings
 from commun.hearings.models import CouncilMember, CouncilOpinion, Hearing
@@ -32,11 +31,8 @@ def desk(request: UserRequest) -> HttpResponse:
 def new(request: UserRequest) -> HttpResponse:
     form = forms.HearingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = hearings.create(values=form.values(), links=form.cleaned_data["links"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("L’audition est enregistrée. Le public ne la lit pas encore."))
             return redirect("hearings:edit", slug=made.slug)
     return render(request, "hearings/desk/hearing.html", {"form": form})
@@ -51,16 +47,12 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         links = form.cleaned_data["links"]
-        try:
+        with RefusalsOn(form) as refusals:
             hearings.edit(hearing=one, values=form.values(), links=links, version=version, by=request.user)
-        except EditConflict as conflict:
-            version = one.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect("hearings:edit", slug=slug)
+        if refusals.is_overtaken:
+            version = one.version
     context = {"form": form, "one": one, "version": version, "file_form": forms.FileForm()}
     return render(request, "hearings/desk/hearing.html", context)
 
@@ -71,11 +63,8 @@ def attach(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Hearing, slug=slug)
     file_form = forms.FileForm(request.POST, request.FILES)
     if file_form.is_valid():
-        try:
+        with RefusalsOn(file_form, "file"):
             hearings.attach(hearing=one, file=file_form.cleaned_data["file"], by=request.user)
-        except DomainError as refusal:
-            file_form.add_error("file", refusal.message)
-        else:
             messages.success(request, _("Le fichier est joint."))
             return redirect("hearings:edit", slug=slug)
     form = forms.HearingForm(initial=forms.initial_of(one))
@@ -153,11 +142,8 @@ def opinion_new(request: UserRequest) -> HttpResponse:
     about = forms.AboutForm(request.POST or None, initial={"about": request.GET.get("sur", "")[:300]})
     form = forms.OpinionForm(request.POST or None)
     if request.method == "POST" and all([about.is_valid(), form.is_valid()]):
-        try:
+        with RefusalsOn(form):
             made = council.write(about=about.cleaned_data["about"], by=request.user, **form.said())
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request, _("Votre avis est enregistré. Vous seul le lisez jusqu’à ce que vous le publiiez.")
             )
@@ -175,16 +161,12 @@ def opinion_edit(request: UserRequest, uid: str) -> HttpResponse:
     form = forms.OpinionForm(request.POST or None, initial=forms.initial_of_opinion(one))
     version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form) as refusals:
             council.rewrite(opinion=one, version=version, by=request.user, **form.said())
-        except EditConflict as conflict:
-            version = one.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect("hearings:opinion_edit", uid=uid)
+        if refusals.is_overtaken:
+            version = one.version
     return render(request, "hearings/desk/opinion.html", {"form": form, "one": one, "version": version})
 
 
@@ -229,11 +211,8 @@ def answer_sheet(request: UserRequest, uid: str) -> HttpResponse:
 def _answer(request: UserRequest, one: CouncilOpinion, *, role: str) -> HttpResponse:
     form = forms.AnswerForm(request.POST or None, initial={"text": one.answer})
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             council.answer(opinion=one, text=form.cleaned_data["text"], role=role, by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Votre réponse paraît à côté de l’avis."))
             return redirect(one)
     return render(request, "hearings/desk/answer.html", {"form": form, "opinion": one})

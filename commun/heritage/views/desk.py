@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.heritage.actions import deposits, items, keeping, publication
 from commun.heritage.enums import Kind
@@ -117,15 +117,12 @@ def send(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with RefusalsOn(form, "file"):
             deposit = deposits.begin(
                 version=version, name=file.name, size=file.size, by=request.user, media_type=file.content_type or ""
             )
             deposits.receive(deposit=deposit, offset=0, read=file.read, length=file.size, by=request.user)
             keeping.check(deposit.content)
-        except DomainError as refusal:
-            form.add_error("file", refusal.message)
-        else:
             messages.success(request, _("Le fichier est déposé et son empreinte est calculée."))
             return redirect("heritage:desk_item", slug=slug, uid=uid)
     return _item(request, version, form, status=422)
@@ -185,11 +182,8 @@ def withdraw(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     version = _last(slug, uid)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             publication.withdraw(item=version.item, reason=form.cleaned_data["reason"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est retiré des pages, de la recherche et des fichiers."))
             return redirect("heritage:desk", slug=slug)
     context = {"territory": version.item.territory, "version": version, "form": form}

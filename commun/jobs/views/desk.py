@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
 from commun.concertations.models import Takeaway
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
-from commun.core.errors import DomainError, EditConflict
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.jobs import forms, queries
 from commun.jobs.actions import links, trades
 from commun.jobs.models import Trade, TradeLink
@@ -76,11 +75,8 @@ def of_takeaway(request: UserRequest, uid: str) -> HttpResponse:
 def _choose(request: UserRequest, about: Deployment | Takeaway) -> HttpResponse:
     form = forms.ChooseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form, "metier"):
             links.attach(trade=form.cleaned_data["metier"], to=about, by=request.user)
-        except DomainError as refusal:
-            form.add_error("metier", refusal.message)
-        else:
             messages.success(request, _("Ce métier est rattaché."))
             return redirect(request.path)
     context = {
@@ -107,11 +103,8 @@ def detach(request: UserRequest, pk: int) -> HttpResponse:
 def new(request: UserRequest) -> HttpResponse:
     form = forms.TradeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = trades.add(values=form.values(), resources=form.cleaned_data["resources"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Ce métier est dans la liste."))
             return redirect(made)
     return render(request, "jobs/desk/trade.html", {"form": form})
@@ -126,14 +119,10 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["resources"]
-        try:
+        with RefusalsOn(form) as refusals:
             trades.edit(trade=one, values=form.values(), resources=chosen, version=version, by=request.user)
-        except EditConflict as conflict:
-            version = one.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect(one)
+        if refusals.is_overtaken:
+            version = one.version
     return render(request, "jobs/desk/trade.html", {"form": form, "one": one, "version": version})

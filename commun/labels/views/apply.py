@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, signed_in
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
-from commun.core.errors import DomainError, EditConflict
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.labels import forms, queries
 from commun.labels.actions import applications
 from commun.labels.enums import For, State
@@ -37,11 +36,8 @@ def new(request: UserRequest, slug: str) -> HttpResponse:
     places = queries.territories_of(request.user)
     form = forms.ApplicationForm(request.POST or None, call=call, territories=places)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = applications.write(call=call, values=form.values(), by=request.user, **form.applicant())
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Votre candidature est enregistrée. Elle n’est pas encore envoyée."))
             return redirect("labels:application", uid=made.uid)
     context = {
@@ -63,16 +59,12 @@ def application(request: UserRequest, uid: str) -> HttpResponse:
     )
     version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form) as refusals:
             applications.edit(application=one, values=form.values(), version=version, by=request.user)
-        except EditConflict as conflict:
-            version = one.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect("labels:application", uid=uid)
+        if refusals.is_overtaken:
+            version = one.version
     settled = (State.LAUREATE, State.NOT_RETAINED, State.INADMISSIBLE)
     context = {
         "form": form,

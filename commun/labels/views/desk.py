@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
-from commun.core.errors import DomainError, EditConflict
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.labels import forms, queries
 from commun.labels.actions import calls, jury, results
 from commun.labels.enums import JUDGED, CallState, State
@@ -43,11 +42,8 @@ def desk(request: UserRequest) -> HttpResponse:
 def new(request: UserRequest) -> HttpResponse:
     form = forms.CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = calls.create(values=form.values(), criteria=form.cleaned_data["criteria"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("L’appel est enregistré. Le public ne le lit pas encore."))
             return redirect("labels:desk_call", slug=made.slug)
     return render(request, "labels/desk/edit.html", {"form": form})
@@ -62,16 +58,12 @@ def edit(request: UserRequest, slug: str) -> HttpResponse:
     version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
         criteria = form.cleaned_data["criteria"]
-        try:
+        with RefusalsOn(form) as refusals:
             calls.edit(call=one, values=form.values(), criteria=criteria, version=version, by=request.user)
-        except EditConflict as conflict:
-            version = one.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect("labels:desk_call", slug=slug)
+        if refusals.is_overtaken:
+            version = one.version
     return render(request, "labels/desk/edit.html", {"form": form, "one": one, "version": version})
 
 
@@ -108,11 +100,8 @@ def name_juror(request: UserRequest, slug: str) -> HttpResponse:
     one, form = _call(slug), forms.JurorForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form):
             jury.name(call=one, user=given["email"], shown_as=given["shown_as"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Cette personne est invitée à siéger, par courriel et dans son espace."))
             return redirect("labels:desk_call", slug=slug)
     return _call_page(request, one, juror_form=form)

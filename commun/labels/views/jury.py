@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, signed_in
-from commun.core.attempts import READ_OR_SEND, attempt
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.labels import forms, queries
 from commun.labels.actions import jury
 from commun.labels.enums import IN_COMPETITION, State
@@ -50,11 +49,8 @@ def declare(request: UserRequest, pk: int, uid: str) -> HttpResponse:
     application = _application(seat, uid)
     form = forms.InterestForm(request.POST)
     if form.is_valid():
-        try:
+        with RefusalsOn(form):
             said = jury.declare(juror=seat, application=application, interest=form.said(), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             if said.has_interest:
                 messages.success(request, _("C’est noté : vous restez à l’écart de cette candidature."))
                 return redirect("labels:seat", pk=pk)
@@ -73,11 +69,8 @@ def application(request: UserRequest, pk: int, uid: str) -> HttpResponse:
         initial=forms.initial_of_scores(queries.own_scores(seat, one)),
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             jury.score(juror=seat, application=one, given=form.given(), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Vos notes sont enregistrées."))
             return redirect("labels:seat", pk=pk)
     return _page(request, seat, one, form=form)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.errors import DomainError, EditConflict
 from commun.library.access import territory_of_sheet
 from commun.library.actions import evaluation as actions
@@ -41,13 +41,10 @@ def evaluation_list(request: UserRequest, slug: str) -> HttpResponse:
     form = FrameForm(request.POST or None, initial={"moment": _likely_moment(sheet)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form):
             opened = actions.open_evaluation(
                 sheet=sheet, by=request.user, **{**given, "moment": Moment(given["moment"])}
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect(_one(opened))
     standing = queries.of_sheet(key=sheet.pk, stages=sheet.stages.all(), circle=Visibility.TERRITORY)
     context = {
@@ -180,16 +177,13 @@ def publish(request: UserRequest, slug: str, number: int) -> HttpResponse:
     form = PublishForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form):
             actions.publish_evaluation(
                 evaluation=evaluation,
                 visibility=Visibility(given["visibility"]),
                 held_reason=given["held_reason"],
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("L’évaluation est publiée : elle ne change plus."))
             return redirect(_one(evaluation))
     return _overview(request, evaluation, form)

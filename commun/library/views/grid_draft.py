@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.core.errors import DomainError
 from commun.core.revisions import compare
 from commun.library.actions import grid as actions
@@ -156,11 +156,8 @@ def publish(request: UserRequest, number: int) -> HttpResponse:
         raise Http404(_("Cette version est publiée : elle ne change plus."))
     form = PublishGridForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             published = actions.publish_grid(grid=draft, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La version %(number)s est en vigueur.") % {"number": published.number})
             return redirect(published)
     changes = compare(queries.grid_content(Grid.objects.current()), queries.grid_content(draft))
@@ -176,13 +173,10 @@ def account_new(request: UserRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("title", "url", "read_on", "note")}
-        try:
+        with RefusalsOn(form):
             account = actions.record_account(
                 axes=form.listed(), sureness=Sureness(form.cleaned_data["sureness"]), by=request.user, **given
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Ce compte rendu est gardé à côté des autres."))
             return redirect(f"{reverse('library:grid')}#compte-{account.code}")
     context = {"form": form, "title": _("Un autre compte rendu des axes"), "version": 0}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
 from commun.core import pending
-from commun.core.attempts import READ_OR_SEND
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.errors import DomainError
 from commun.core.models import PendingImport
 from commun.library.actions.imports import (
@@ -146,13 +146,10 @@ def _columns(request: UserRequest, desk: _Desk, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
         heads = {head: target for head, target in zip(tables[index].heads, mapping, strict=True) if head and target}
-        try:
+        with RefusalsOn(form, "title"):
             source = keep_mapping(
                 title=form.cleaned_data["title"], territory=desk.territory, mapping=heads, by=request.user
             )
-        except DomainError as refusal:
-            form.add_error("title", refusal.message)
-        else:
             _settle(kept, source=source, index=index, mapping=mapping)
             return redirect(desk.url("_preview", token))
     context = {"form": form, "name": kept.name, "tables": tables, "index": index, "count": len(tables[index].rows)}

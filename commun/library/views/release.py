@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.text import clean
 from commun.library import sheet as sheets
 from commun.library.access import territory_of_sheet
@@ -61,11 +60,8 @@ def withdraw(request: UserRequest, slug: str) -> HttpResponse:
     sheet = desks.workspace_sheet(slug=slug)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             publication.withdraw(sheet=sheet, by=request.user, reason=form.cleaned_data["reason"])
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La fiche est retirée de la bibliothèque ; ses versions restent."))
             return redirect("library:workspace", slug=slug)
     return render(request, "library/workspace/withdraw.html", {"sheet": sheet, "form": form})

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commun.accounts.access import UserRequest, require, signed_in, territory_of_slug
 from commun.accounts.desk import desk_of
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.library.access import territory_of_sheet
 from commun.library.actions import reviews as actions
 from commun.library.forms.reviews import ReviewForm
@@ -42,7 +41,7 @@ def review(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     shown = as_read(sheet=sheet)
     form = ReviewForm(request.POST or None, parts=shown.parts)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.answer(
                 sheet=sheet,
                 territory=territory,
@@ -52,9 +51,6 @@ def review(request: UserRequest, slug: str, uid: str) -> HttpResponse:
                 seen=request.POST.get("seen", ""),
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Merci : votre lecture est envoyée à %(name)s.") % {"name": sheet.territory})
             return redirect("library:reviews")
     context = {

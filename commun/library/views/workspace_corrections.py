@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.library.access import territory_of_sheet
 from commun.library.actions.corrections import ask_correction
 from commun.library.actions.settlement import settle as settle_it
@@ -31,11 +30,8 @@ def settle(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     asked = get_object_or_404(CorrectionRequest, pk=pk, deployment__slug=slug)
     form = OutcomeForm(request.POST, auto_id=f"suite-{pk}-%s")
     if form.is_valid():
-        try:
+        with RefusalsOn(form):
             settle_it(asked=asked, outcome=form.cleaned_data["outcome"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La demande est classée."))
             return redirect("library:workspace_corrections", slug=slug)
     return _page(request, slug, form=form, of=pk)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.errors import DomainError
 from commun.core.text import clean
 from commun.library import sheet as sheets
@@ -30,7 +30,7 @@ def stages(request: UserRequest, slug: str) -> HttpResponse:
     form = StageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given, before = form.cleaned_data, sheets.open_sections(sheet)
-        try:
+        with RefusalsOn(form):
             enter_stage(
                 sheet=sheet,
                 stage=Stage(given["stage"]),
@@ -40,9 +40,6 @@ def stages(request: UserRequest, slug: str) -> HttpResponse:
                 source_url=given["source_url"],
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("L’étape est enregistrée."))
             _say_opened(request, before, sheets.open_sections(queries.workspace_sheet(slug=slug)))
             return redirect("library:workspace_stages", slug=slug)
@@ -126,7 +123,7 @@ def lineage(request: UserRequest, slug: str) -> HttpResponse:
     form = LineageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         source = get_object_or_404(PublishedSheet, uid=form.cleaned_data["source"][:20])
-        try:
+        with RefusalsOn(form):
             lineages.link(
                 sheet=sheet,
                 source=source,
@@ -134,9 +131,6 @@ def lineage(request: UserRequest, slug: str) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le lien est dit ; le public le lira à la prochaine publication."))
             return redirect("library:workspace_lineage", slug=slug)
     context = {

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.models import Revision
 from commun.library.access import territory_of_sheet
 from commun.library.actions import solutions as actions
@@ -32,11 +31,8 @@ def solution(request: UserRequest, slug: str) -> HttpResponse:
     form = SolutionForm(request.POST if request.POST and not is_choice else None, instance=used) if used else None
     conflict: actions.SolutionChanged | None = None
     if is_choice and choice.is_valid():
-        try:
+        with RefusalsOn(choice, "name"):
             actions.use_named(sheet=sheet, name=choice.cleaned_data["name"], by=request.user)
-        except DomainError as refusal:
-            choice.add_error("name", refusal.message)
-        else:
             messages.success(request, _("Le système est enregistré."))
             return redirect("library:workspace_solution", slug=slug)
     elif form is not None and request.method == "POST" and form.is_valid():

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.core.errors import DomainError, EditConflict
 from commun.resources.actions import catalogue, suggestions
 from commun.resources.actions import collections as collection_actions
@@ -31,11 +31,8 @@ def desk(request: UserRequest) -> HttpResponse:
 def new(request: UserRequest) -> HttpResponse:
     form = ResourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             resource = catalogue.add(values=form.values(), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La ressource est au catalogue."))
             return redirect(resource)
     return render(request, "resources/desk/edit.html", {"form": form})
@@ -71,11 +68,8 @@ def review(request: UserRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(ResourceSuggestion.objects.select_related("by", "resource"), pk=pk)
     form = ResourceForm(request.POST or None, initial=suggestions.values_of(asked))
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             resource = suggestions.accept(asked=asked, values=form.values(), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La ressource est au catalogue, et la personne qui l’a proposée le saura."))
             return redirect(resource)
     context = {"asked": asked, "form": form, "refusal": ReasonForm(prefix="refus")}
@@ -88,11 +82,8 @@ def refuse(request: UserRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(ResourceSuggestion.objects.select_related("by", "resource"), pk=pk)
     refusal = ReasonForm(request.POST, prefix="refus")
     if refusal.is_valid():
-        try:
+        with RefusalsOn(refusal):
             suggestions.refuse(asked=asked, reason=refusal.cleaned_data["reason"], by=request.user)
-        except DomainError as error:
-            refusal.add_error(None, error.message)
-        else:
             messages.success(request, _("La proposition est refusée, et la personne qui l’a faite saura pourquoi."))
             return redirect("resources:desk")
     form = ResourceForm(initial=suggestions.values_of(asked))
@@ -105,11 +96,8 @@ def take_down(request: UserRequest, slug: str) -> HttpResponse:
     one = get_object_or_404(Resource, slug=slug)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             catalogue.take_down(resource=one, reason=form.cleaned_data["reason"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La ressource est retirée des pages, de la recherche et des fichiers."))
             return redirect("resources:desk")
     return render(request, "resources/desk/take_down.html", {"one": one, "form": form})
@@ -131,11 +119,8 @@ def documents(request: UserRequest, slug: str) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with RefusalsOn(form, "file"):
             document_actions.attach(resource=one, title=given["title"], file=given["file"], by=request.user)
-        except DomainError as refusal:
-            form.add_error("file", refusal.message)
-        else:
             messages.success(request, _("Le fichier est joint."))
             return redirect("resources:documents", slug=slug)
     context = {"one": one, "form": form, "documents": one.documents.all()}
@@ -156,11 +141,8 @@ def document_remove(request: UserRequest, slug: str, pk: int) -> HttpResponse:
 def collection_new(request: UserRequest) -> HttpResponse:
     form = CollectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             made = collection_actions.create(**form.cleaned_data, by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La collection est publique."))
             return redirect(made)
     return render(request, "resources/desk/collection.html", {"form": form})
@@ -175,16 +157,12 @@ def collection_edit(request: UserRequest, slug: str) -> HttpResponse:
     form = CollectionForm(request.POST or None, initial=initial)
     version = seen_version(request) if request.method == "POST" else one.version
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form) as refusals:
             collection_actions.edit(collection=one, version=version, **form.cleaned_data, by=request.user)
-        except EditConflict as conflict:
-            version = one.version
-            form.add_error(None, conflict.message)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La collection est enregistrée."))
             return redirect(one)
+        if refusals.is_overtaken:
+            version = one.version
     return render(request, "resources/desk/collection.html", {"form": form, "one": one, "version": version})
 
 

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from commun.accounts.access import UserRequest, signed_in
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.resources.actions import suggestions
 from commun.resources.forms.resource import ResourceForm
 
@@ -17,11 +16,8 @@ from commun.resources.forms.resource import ResourceForm
 def suggest(request: UserRequest) -> HttpResponse:
     form = ResourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             suggestions.suggest(values=form.values(), by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(
                 request, _("Merci. La coordination va lire votre proposition et vous répondra par courriel.")
             )

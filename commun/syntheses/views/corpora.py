@@ -8,8 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.syntheses.actions import corpora as actions
 from commun.syntheses.forms.workshop import CorpusFilterForm, CorpusForm
 from commun.syntheses.models import Corpus
@@ -31,11 +30,8 @@ def corpus_new(request: UserRequest) -> HttpResponse:
     form = CorpusForm(request.POST if request.method == "POST" else None)
     is_read = filters.is_valid()
     if request.method == "POST" and is_read and form.is_valid():
-        try:
+        with RefusalsOn(form):
             corpus = actions.create(wanted=filters.wanted(), by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le corpus est fixé. Les groupes se calculent : rechargez dans un instant."))
             return redirect(corpus)
     preview = corpus_preview(filters.wanted()) if is_read else None

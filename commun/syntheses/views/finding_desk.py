@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt
 from commun.core.errors import DomainError, EditConflict
 from commun.syntheses.actions import findings as actions
 from commun.syntheses.actions import flags
@@ -47,16 +47,13 @@ def draft(request: UserRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(Group.objects.select_related("corpus"), pk=pk, is_gone=False)
     form = DraftForm(request.POST or None, initial={"title": group.title})
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             finding = actions.draft(
                 group=group,
                 kind=FindingKind(form.cleaned_data["kind"]),
                 title=form.cleaned_data["title"],
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Le brouillon est créé : relisez ses preuves, puis signez-le."))
             return redirect("syntheses:finding_edit", uid=finding.uid)
     context = {"group": group, "form": form, "count": group.items.count(), "part": actions.machine_part(group)}
@@ -131,11 +128,8 @@ def proofs(request: UserRequest, uid: str) -> HttpResponse:
     quotes = quotes_of(finding.pk, start=start, stop=start + PROOFS_PAGE)
     form = WeighForm(request.POST or None, finding=finding, quotes=quotes)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.weigh(finding=finding, by=request.user, **form.decided())
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré."))
             return redirect(request.get_full_path())
     context = {"finding": finding, "counted": counted, "form": form, "page": page}
@@ -180,11 +174,8 @@ def withdraw(request: UserRequest, uid: str) -> HttpResponse:
     finding = get_object_or_404(Finding.objects.standing(), uid=uid)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.withdraw(finding=finding, reason=form.cleaned_data["reason"], by=request.user)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Ce constat est retiré ; sa page le dit, avec votre motif."))
             return redirect(finding)
     return render(request, "syntheses/workspace/withdraw.html", {"finding": finding, "form": form})
@@ -201,16 +192,13 @@ def settle(request: UserRequest, pk: int) -> HttpResponse:
     if flag.takeaway is None:
         del form.fields["keep"]
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             flags.settle(
                 flag=flag,
                 settlement=form.cleaned_data["settlement"],
                 keep=form.cleaned_data.get("keep", True),
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est tranché ; la page du constat le dit."))
             return redirect("syntheses:finding_edit", uid=flag.finding.uid)
     errata = flag.takeaway.errata.order_by("-at", "-pk") if flag.takeaway else ()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.core.errors import DomainError
 from commun.syntheses.actions import amendments, manifesto
 from commun.syntheses.enums import ManifestoState
@@ -164,11 +164,8 @@ def answer_objection(request: UserRequest, code: str, pk: int) -> HttpResponse:
     position = get_object_or_404(rows.select_related("territory", "manifesto"), pk=pk)
     form = AnswerForm(request.POST or None, initial={"answer": position.answer})
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             amendments.answer_objection(position=position, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect("syntheses:manifesto_draft", code=code)
     context = {
         "manifesto": found,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from commun.accounts.access import UserRequest, require
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND, attempt, seen_version
+from commun.core.attempts import READ_OR_SEND, RefusalsOn, attempt, seen_version
 from commun.core.errors import DomainError
 from commun.syntheses.actions import manifesto as actions
 from commun.syntheses.forms.manifesto import ArticleForm, AxisForm, CheckForm, NewArticleForm, ReasonForm, RestForm
@@ -171,11 +171,8 @@ def checks(request: UserRequest, code: str, article: str) -> HttpResponse:
     found = _article_or_404(code, article)
     form = CheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.add_check(article=found, by=request.user, **form.values())
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             return redirect("syntheses:manifesto_checks", code=code, article=article)
     context = {"manifesto": found.manifesto, "article": found, "form": form, "checks": found.checks.all()}
     return render(request, "syntheses/manifesto/workspace/checks.html", context)

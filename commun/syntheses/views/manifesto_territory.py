@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.core.revisions import pieces_between
 from commun.syntheses.actions import amendments, endorsements
 from commun.syntheses.enums import AmendmentKind, Choice
@@ -54,7 +53,7 @@ def amend(request: UserRequest, slug: str, code: str, article: str) -> HttpRespo
             before = paragraph.text if paragraph and kind != AmendmentKind.INSERT else ""
             pieces = pieces_between(before, "" if kind == AmendmentKind.DELETE else given["text"])
         else:
-            try:
+            with RefusalsOn(form):
                 made = amendments.deposit(
                     article=found,
                     kind=kind,
@@ -64,9 +63,6 @@ def amend(request: UserRequest, slug: str, code: str, article: str) -> HttpRespo
                     territory=territory,
                     by=request.user,
                 )
-            except DomainError as refusal:
-                form.add_error(None, refusal.message)
-            else:
                 messages.success(request, _("%(amendment)s est déposé, et public.") % {"amendment": made.label})
                 return redirect(made)
     context = {
@@ -88,11 +84,8 @@ def amendment_withdraw(request: UserRequest, slug: str, uid: str) -> HttpRespons
     found = get_object_or_404(Amendment.objects.select_related("manifesto"), uid=uid, territory=territory)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             amendments.withdraw(amendment=found, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("L’amendement est retiré ; il reste lisible, avec son motif."))
             return redirect("syntheses:manifesto_of_territory", slug=slug)
     context = {"territory": territory, "form": form, "title": _("Retirer « %(what)s »") % {"what": found.label}}
@@ -122,7 +115,7 @@ def _position(
     now = manifesto_votes.current_position(manifesto=manifesto, territory=territory, amendment=amendment)
     form = PositionForm(request.POST or None, initial={"choice": now.choice, "reason": now.reason} if now else {})
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             amendments.take_position(
                 manifesto=manifesto,
                 amendment=amendment,
@@ -131,9 +124,6 @@ def _position(
                 reason=form.cleaned_data["reason"],
                 by=request.user,
             )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("La position de « %(name)s » est publique.") % {"name": territory.name})
             return redirect("syntheses:manifesto_of_territory", slug=slug)
     shown = shapes.amendment(manifesto_votes.amendment_page(amendment), manifesto) if amendment else None
@@ -157,16 +147,13 @@ def endorse(request: UserRequest, slug: str) -> HttpResponse:
     standing = Endorsement.objects.standing().filter(territory=territory, manifesto=manifesto).first()
     form = (ReasonForm if standing else EndorseForm)(request.POST or None)
     if request.method == "POST" and manifesto is not None and form.is_valid():
-        try:
+        with RefusalsOn(form):
             if standing is not None:
                 endorsements.withdraw(endorsement=standing, by=request.user, **form.cleaned_data)
             else:
                 endorsements.endorse_manifesto(
                     manifesto=manifesto, territory=territory, by=request.user, **form.cleaned_data
                 )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré, et public."))
             return redirect("syntheses:manifesto_of_territory", slug=slug)
     context = {"territory": territory, "manifesto": manifesto, "standing": standing, "form": form}

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commun.accounts.access import UserRequest, require, territory_of_slug
 from commun.accounts.enums import Permission
-from commun.core.attempts import READ_OR_SEND
-from commun.core.errors import DomainError
+from commun.core.attempts import READ_OR_SEND, RefusalsOn
 from commun.syntheses.actions import endorsements
 from commun.syntheses.actions import syntheses as actions
 from commun.syntheses.enums import SynthesisState
@@ -59,11 +58,8 @@ def preview(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     contributor = _contributor(slug, uid)
     form = CommentForm(request.POST or None, synthesis=contributor.synthesis, auto_id="general_%s")
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.comment(contributor=contributor, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Votre commentaire est enregistré : la coordination vous répondra ici."))
             return redirect(f"{request.path}#commentaires")
     context = {
@@ -87,11 +83,8 @@ def preview_finding(request: UserRequest, slug: str, uid: str, finding: str) -> 
         request.POST or None, synthesis=contributor.synthesis, initial={"finding": here.pk}, prefix="constat"
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             actions.comment(contributor=contributor, by=request.user, finding=here, text=form.cleaned_data["text"])
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("Votre commentaire est enregistré : la coordination vous répondra ici."))
             return redirect(f"{request.path}#commentaires")
     page = finding_page(finding=here, public_only=False)
@@ -127,16 +120,13 @@ def endorse(request: UserRequest, slug: str, uid: str) -> HttpResponse:
     standing = _support(territory, synthesis)
     form = (ReasonForm if standing else EndorseForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with RefusalsOn(form):
             if standing is not None:
                 endorsements.withdraw(endorsement=standing, by=request.user, **form.cleaned_data)
             else:
                 endorsements.endorse_synthesis(
                     synthesis=synthesis, territory=territory, by=request.user, **form.cleaned_data
                 )
-        except DomainError as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, _("C’est enregistré, et public."))
             return redirect(synthesis)
     context: dict[str, Any] = {"territory": territory, "synthesis": synthesis, "standing": standing, "form": form}
