@@ -4,11 +4,19 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
+
+from commun.core.full_disk import NoRoom, is_full
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(["commun", *command_line(sys.argv[1:])])
+    try:
+        execute_from_command_line(["commun", *command_line(sys.argv[1:])])
+    except (OSError, DatabaseError) as fault:
+        if not is_full(fault):
+            raise
+        sys.exit(NoRoom().message)
 
 
 def command_line(words: list[str]) -> list[str]:

@@ -203,7 +203,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "commun.core.full_disk.WholeFiles"},
     "heritage": {
         "BACKEND": "commun.heritage.object_store.ObjectStore",
         "OPTIONS": {
@@ -214,7 +214,7 @@ STORAGES = {
         },
     }
     if HERITAGE_S3_URL
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HERITAGE_DIR}},
+    else {"BACKEND": "commun.core.full_disk.WholeFiles", "OPTIONS": {"location": HERITAGE_DIR}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("COMMUN_STATIC_MANIFEST", default=not DEBUG)

@@ -72,6 +72,10 @@ _KINDS: Mapping[int, tuple[Promise, Promise]] = {
     ),
     500: (_("Une erreur de notre côté"), _("Elle est consignée. Réessayez dans quelques minutes.")),
     503: (_("Indisponible pour un moment"), _("Réessayez après le temps que dit Retry-After.")),
+    507: (
+        _("Plus de place de notre côté"),
+        _("Le disque du site est plein : rien n’a été gardé. Prévenez qui tient le site, puis recommencez."),
+    ),
 }
 """What each status means here, and what whoever meets it can do."""
 

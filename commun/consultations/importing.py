@@ -13,7 +13,7 @@ from commun.concertations.platforms.reading import RowReader
 from commun.concertations.platforms.records import Consultation as Read
 from commun.concertations.platforms.tables import Table
 from commun.consultations.models import Consultation
-from commun.core import audit, identifiers
+from commun.core import audit, full_disk, identifiers
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import Row, place
@@ -59,8 +59,9 @@ class FaultyLines(DomainError):
         self.outcome = outcome
 
 
+@full_disk.told()
 def take(*, table: Table, provenance: Provenance, is_trial: bool = False) -> Outcome:
-    """Raises FaultyLines, or DomainError when the table is no inventory; then nothing was written."""
+    """Raises FaultyLines, NoRoom, or DomainError when the table is no inventory; then nothing was written."""
     if table.found is None or table.found.layout.kind is not Kind.CONSULTATIONS:
         raise DomainError(_("Ce tableau n’est pas un inventaire de consultations."))
     with transaction.atomic():

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils.http import http_date
 
 from commun.core.errors import DomainError
+from commun.core.full_disk import NoRoom
 from commun.heritage.actions import deposits
 from commun.heritage.contents import StoreUnreachable
 from commun.heritage.models import Deposit
@@ -98,6 +99,8 @@ def receive(request: HttpRequest, deposit: Deposit, *, keep: Callable[..., int])
         raise Refused(CHECKSUM_MISMATCH, refusal.message) from None
     except StoreUnreachable as silence:  # what came before is kept: the same part may be sent again
         raise Refused(503, silence.message) from None
+    except NoRoom as full:
+        raise Refused(507, full.message) from None
     except DomainError as refusal:
         raise Refused(400, refusal.message) from None
     return _answer(204, {"Upload-Offset": str(after), **_expires(deposit)})

@@ -16,7 +16,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -205,30 +205,40 @@ def editions(slug: str) -> list[Edition]:
 def archive(*, on: datetime.date | None = None, told: Callable[[File], None] = lambda file: None) -> Archived:
     """Keep what is public now as that of today. Run twice in a day, the second takes the place of the first.
 
-    Raises ArchiveRefused when another archive is being made; OSError (a full disk) leaves every day as it was.
+    Raises ArchiveRefused when another archive is being made; OSError (a full disk) leaves every day as it was, and
+    takes no room: what was kept for a day that will not be is destroyed.
     """
     with _alone():
-        now = timezone.now()
-        with tempfile.TemporaryDirectory(dir=settings.ARCHIVE_DIR, prefix=".atelier-") as name, one_instant():
-            version = data_version()
-            folder, files, new = Path(name), [], 0
-            for file in package.written(folder):
-                kept, is_new = _keep(folder / file.path, file)
-                files.append(kept)
-                new += is_new
-                told(file)
-        zipped = hashlib.sha256()
-        layout = _layout(files)
-        for block in layout.blocks():
-            zipped.update(block)
-        made = Day(
-            day=on or timezone.localdate(now), made_at=now, version=version, zip_sha256=zipped.hexdigest(),
-            zip_size=layout.size, files=tuple(files),
-        )  # fmt: skip
-        _write_day(made)
-        _destroy_withdrawn()
-        forgotten = _forget()
-        return Archived(made, new, _sweep(), forgotten)
+        try:
+            return _archive(on, told)
+        except OSError:
+            with suppress(OSError):
+                _sweep()
+            raise
+
+
+def _archive(on: datetime.date | None, told: Callable[[File], None]) -> Archived:
+    now = timezone.now()
+    with tempfile.TemporaryDirectory(dir=settings.ARCHIVE_DIR, prefix=".atelier-") as name, one_instant():
+        version = data_version()
+        folder, files, new = Path(name), [], 0
+        for file in package.written(folder):
+            kept, is_new = _keep(folder / file.path, file)
+            files.append(kept)
+            new += is_new
+            told(file)
+    zipped = hashlib.sha256()
+    layout = _layout(files)
+    for block in layout.blocks():
+        zipped.update(block)
+    made = Day(
+        day=on or timezone.localdate(now), made_at=now, version=version, zip_sha256=zipped.hexdigest(),
+        zip_size=layout.size, files=tuple(files),
+    )  # fmt: skip
+    _write_day(made)
+    _destroy_withdrawn()
+    forgotten = _forget()
+    return Archived(made, new, _sweep(), forgotten)
 
 
 @contextmanager

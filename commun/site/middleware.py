@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
 from commun.core.errors import DomainError
+from commun.core.full_disk import NoRoom, is_full
 from commun.core.text import without_controls
 from commun.core.uploads import too_large
 from commun.site.views import errors
@@ -82,7 +83,8 @@ class TypedTextMiddleware:
 
 class RefusalMiddleware:
     """A rule of the domain that refused and that no view caught is 409 with its reason; a database that did not answer
-    in time (locked, restarted, away) is 503 and is worth another try: neither is "a problem on our side"."""
+    in time (locked, restarted, away) is 503 and is worth another try; a full disk is 507, which a person mends: none is
+    "a problem on our side"."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -91,6 +93,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NoRoom) or (isinstance(exception, OSError | DatabaseError) and is_full(exception)):
+            logger.error("No room left on the disk: %s %s", request.method, request.path, exc_info=exception)
+            return errors.full()
         if isinstance(exception, DomainError):
             return errors.refused(request, exception.message)
         if isinstance(exception, OperationalError):

@@ -1,12 +1,13 @@
 """The API gives the rows of the open data, with their links, page after page."""
 
 import json
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -135,6 +136,14 @@ def test_a_failure_of_ours_is_a_problem_without_a_word_of_what_failed(db, monkey
     response = Client(raise_request_exception=False).get("/api/v1/propositions")
     assert response.status_code == 500 and response["Content-Type"] == "application/problem+json"
     assert b"secret" not in response.content
+
+
+def test_a_full_disk_is_a_problem_that_says_what_to_do(db, client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "page", mock.Mock(side_effect=OperationalError("database or disk is full")))
+    response = client.get("/api/v1/propositions")
+    assert response.status_code == 507 and response["Content-Type"] == "application/problem+json"
+    assert response.json()["title"] == "Plus de place de notre côté"
+    assert "Plus de place de notre côté" in client.get("/api/erreurs/").content.decode()
 
 
 def test_nothing_is_written_here(db, client: Client) -> None:

@@ -1,8 +1,10 @@
 """A whole platform in one command: all of it or nothing, whatever breaks on the way, and twice changes nothing."""
 
 import csv
+import errno
 from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +14,7 @@ from commun.concertations.actions import imports
 from commun.concertations.importers import bulk
 from commun.concertations.models import ImportedRecord, Takeaway
 from commun.concertations.platforms.tables import open_tables
+from commun.core.full_disk import NoRoom
 from commun.core.models import AuditEvent
 from tests.concertations.exports import archive, decidim, proposal
 from tests.concertations.factories import ConcertationFactory
@@ -104,11 +107,27 @@ def test_whatever_breaks_on_the_way_nothing_is_half_written(tmp_path, record, mo
 
     monkeypatch.setattr(owner, name, faulty)
     path, before = written(tmp_path, decidim(*map(proposal, range(1, 21)))), counts()
-    with open_tables(path) as (table,), pytest.raises((OperationalError, KeyboardInterrupt)):
+    with open_tables(path) as (table,), pytest.raises((NoRoom, KeyboardInterrupt)):
         bulk.import_table(record=record, table=table)
     assert counts() == before
     monkeypatch.setattr(owner, name, real)
     assert "20 ajoutées" in run(path, record)
+
+
+def test_a_disk_that_fills_up_ends_the_command_with_what_to_do(tmp_path, record, monkeypatch):
+    path = written(tmp_path, decidim(*map(proposal, range(1, 21))))
+    with monkeypatch.context() as broken:
+        broken.setattr(imports, "keep_counters", full)
+        with pytest.raises(CommandError, match=r"^proposals.csv : Le disque du site est plein : .*puis recommencez\.$"):
+            run(path, record)
+        with pytest.raises(CommandError, match="Le disque du site est plein"):
+            run(path, record, "--dry-run")
+    assert not Takeaway.objects.exists()
+    faulty = written(tmp_path, decidim(proposal(1, "x" * 5001)), "fautes.csv")
+    with monkeypatch.context() as broken:
+        broken.setattr(bulk, "guard", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(CommandError, match="Le disque du site est plein"):
+            run(faulty, record)
 
 
 def test_comments_of_the_archive_are_counted_and_their_authors_left(tmp_path, record):

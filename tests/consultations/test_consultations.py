@@ -13,6 +13,7 @@ from commun.consultations.importing import FaultyLines
 from commun.consultations.models import Consultation
 from commun.core import audit
 from commun.core.dates import PartialDate
+from commun.core.full_disk import NoRoom
 from commun.core.models import AuditEvent
 from tests.consultations.factories import FIRST, PROVENANCE, SECOND, imported, imported_file
 
@@ -70,7 +71,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_nothing(db, tmp_path, monkeypatc
 
     with monkeypatch.context() as broken:
         broken.setattr(audit, "record", full)
-        with pytest.raises(OperationalError):
+        with pytest.raises(NoRoom):
             imported(tmp_path, FIRST, SECOND)
     assert not Consultation.objects.exists() and not AuditEvent.objects.filter(verb="consultation.added").exists()
     assert imported(tmp_path, FIRST, SECOND).new == 2

@@ -3,17 +3,21 @@
 import base64
 import datetime
 import gzip
+import io
 from email.utils import format_datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from commun.core import outbound
+from commun.federation.actions import harvest as actions
 from commun.federation.actions.harvest import CLAIM, Busy, due, harvest
 from commun.federation.enums import Verdict
-from commun.federation.models import HarvestedRecord, HarvestSource
+from commun.federation.models import Harvest, HarvestedRecord, HarvestSource
 from commun.opendata import exporting
 from tests.concertations.factories import restituted_concertation
 from tests.federation.factories import active_source
@@ -154,6 +158,43 @@ def test_whatever_goes_wrong_nothing_is_half_written(source, site: OtherSite, an
     site.publish({"solutions": solutions("Alpha")})
     assert harvest(source=source).verdict == Verdict.ACCEPTED
     assert HarvestSource.objects.get(pk=source.pk).failing_since is None
+
+
+def full(*_args, **_options):
+    raise OperationalError("database or disk is full")
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(HarvestedRecord.objects, "bulk_create"), (HarvestedRecord.objects, "bulk_update"), (actions, "_keep_faults")],
+    ids=["new rows", "changed rows", "faults"],
+)
+def test_a_disk_that_fills_up_takes_nothing_and_is_told(source, site: OtherSite, monkeypatch, owner, name) -> None:
+    harvest(source=source)
+    site.publish({"solutions": solutions("Alpha deux", "Béta", "Gamma", "Delta")})
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, name, full)
+        with pytest.raises(CommandError, match="leur dernière bonne version reste"):
+            call_command("harvest", source.slug, stdout=(said := io.StringIO()))
+    assert "Le disque du site est plein : rien n’a été écrit à moitié. Faites-y de la place" in said.getvalue()
+    assert titles() == ["Alpha", "Béta", "Gamma"]
+    after = HarvestSource.objects.get(pk=source.pk)
+    assert (after.failures, after.claimed_until) == (1, None)
+    assert harvest(source=after).verdict == Verdict.ACCEPTED
+    assert titles() == ["Alpha deux", "Béta", "Delta", "Gamma"]
+
+
+def test_a_disk_too_full_to_say_so_leaves_all_as_it_was(source, site: OtherSite, monkeypatch) -> None:
+    harvest(source=source)
+    site.publish({"solutions": solutions("Alpha deux")})
+    with monkeypatch.context() as broken:
+        broken.setattr(HarvestedRecord.objects, "bulk_update", full)
+        broken.setattr(Harvest, "save", full)
+        with pytest.raises(CommandError, match="Le disque du site est plein"):
+            call_command("harvest", source.slug, stdout=io.StringIO())
+    assert titles() == ["Alpha", "Béta", "Gamma"]
+    assert harvest(source=HarvestSource.objects.get(pk=source.pk)).verdict == Verdict.ACCEPTED
+    assert titles() == ["Alpha deux"]
 
 
 @pytest.mark.once("what is read of the network is the same")

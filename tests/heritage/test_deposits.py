@@ -2,14 +2,20 @@
 
 import base64
 import datetime
+import errno
 import os
+import tempfile
+from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files import File
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -128,6 +134,54 @@ def test_damaged_part_is_refused_and_the_same_part_again_is_taken(version, agent
     assert send(agent, url, 0, TABLE, HTTP_UPLOAD_CHECKSUM=f"sha256 {right}").status_code == 204
     assert keeping.check(StoredContent.objects.get())
     assert StoredContent.objects.get().columns == ["rue", "signalements"]
+
+
+@pytest.mark.parametrize("point", ["the part on its way", "the piece", "its row"])
+def test_a_full_disk_keeps_the_pieces_before_and_no_half_of_one(
+    version, agent, monkeypatch, settings, tmp_path, point: str
+) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "heritage": {"BACKEND": "commun.core.full_disk.WholeFiles", "OPTIONS": {"location": tmp_path}}
+    }
+    monkeypatch.setattr(contents, "PIECE", 1000)
+    content = os.urandom(2_500)
+    url = announce(agent, version, len(content), sha256=digest(content))
+    assert send(agent, url, 0, content[:1000]).status_code == 204
+    with monkeypatch.context() as broken:
+        if point == "the part on its way":
+            broken.setattr(tempfile.SpooledTemporaryFile, "write", _full)
+        elif point == "the piece":
+            broken.setattr(File, "chunks", _first_block_then_full)
+        else:
+            broken.setattr(ContentPiece.objects, "create", mock.Mock(side_effect=OperationalError("disk is full")))
+        answer = send(agent, url, 1000, content[1000:])
+    assert (answer.status_code, answer.headers["Content-Type"]) == (507, "text/plain; charset=utf-8")
+    assert answer.content.decode().startswith("Le disque du site est plein : rien n’a été écrit à moitié.")
+    assert where(agent, url) == 1000
+    assert [path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()] == [1000]
+    assert send(agent, url, 1000, content[1000:]).status_code == 204
+    assert keeping.check(StoredContent.objects.get())
+
+
+def test_a_full_disk_refuses_a_file_that_is_announced(version, agent, monkeypatch) -> None:
+    monkeypatch.setattr(Deposit.objects, "create", mock.Mock(side_effect=OperationalError("disk is full")))
+    item = version.item
+    answer = agent.post(
+        reverse("heritage:announce", args=[item.territory.slug, item.uid]),
+        content_type="application/octet-stream", HTTP_UPLOAD_LENGTH="10",
+        HTTP_UPLOAD_METADATA=told(filename="grand.bin"), **TUS,
+    )  # fmt: skip
+    assert answer.status_code == 507 and "Faites-y de la place" in answer.content.decode()
+    assert not StoredContent.objects.exists()
+
+
+def _full(*_given: object) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def _first_block_then_full(file: "File[bytes]", chunk_size: int | None = None) -> Iterator[bytes]:
+    yield file.read(10)
+    _full()
 
 
 def test_protocol_refuses_what_it_must(version, agent) -> None:

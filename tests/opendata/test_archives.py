@@ -138,7 +138,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(db, tmp_path, monkeypatch, only_
 
     monkeypatch.setitem(package.WRITE, "xlsx", full)
     for name in ("x", "x.zip"):
-        with pytest.raises(CommandError, match=r"No space left.*rien n’a été laissé à moitié"):
+        with pytest.raises(CommandError, match=r"le disque est plein.*rien n’a été laissé à moitié"):
             call_command("export", tmp_path / name, stdout=io.StringIO())
     assert list(tmp_path.iterdir()) == []
 
@@ -285,10 +285,15 @@ def test_a_run_cut_short_leaves_the_days_as_they_were(world, only_three, monkeyp
 
     with monkeypatch.context() as broken:
         broken.setitem(package.WRITE, "xlsx", full)
-        with pytest.raises(CommandError, match="les jours passés sont intacts"), time_machine.travel(NOON + DAY):
+        with (
+            pytest.raises(CommandError, match=r"le disque est plein.*jours passés sont intacts"),
+            time_machine.travel(NOON + DAY),
+        ):
             call_command("archive", stdout=io.StringIO())
     assert archives.days() == [first.day]
     assert not list(archives._days_folder().parent.glob(".atelier-*"))
+    # The room that the run took is given back: what is kept is what the days name.
+    assert set(archives._days_folder().parent.glob("objets/??/*")) == {file.object for file in first.files}
     assert archived(NOON + DAY).day.day == (NOON + DAY).date()
 
 

@@ -1,5 +1,6 @@
 """Error pages say what happened, what was kept and what to do."""
 
+import errno
 from unittest import mock
 
 import pytest
@@ -117,3 +118,17 @@ def test_a_locked_database_is_busy_and_no_failure_of_ours(db, client: Client, mo
     assert "rien n’est écrit à moitié" in html
     assert "database is locked" in caplog.text
     assert "locked" not in html
+
+
+@pytest.mark.parametrize(
+    "fault", [OperationalError("database or disk is full"), OSError(errno.ENOSPC, "No space left on device")]
+)
+def test_a_full_disk_says_what_to_do(db, client: Client, monkeypatch, caplog, fault: Exception) -> None:
+    monkeypatch.setattr("commun.accounts.actions.change_profile", mock.Mock(side_effect=fault))
+    client.force_login(UserFactory())
+    response = client.post(reverse("accounts:account"), {"name": "Ada", "job_title": ""})
+    assert response.status_code == 507
+    html = response.content.decode()
+    assert "Le site n’a plus de place" in html and "Prévenez la personne qui tient le site" in html
+    assert "No room left on the disk" in caplog.text
+    assert "No space" not in html and "disk" not in html

@@ -17,6 +17,7 @@ from commun.concertations.platforms.layouts import Kind
 from commun.concertations.platforms.reading import read
 from commun.concertations.platforms.records import Comment, Fault, Meeting, Result
 from commun.concertations.platforms.tables import Table, table_of
+from commun.core import full_disk
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import Sheet, place
 
@@ -105,12 +106,12 @@ def import_around(
     """Take the meetings, results or comments of a table, all of them or none; a trial writes nothing.
 
     A line that cannot be read keeps the table out, unless `leave_out`; so does a meeting that seems to name someone,
-    unless `reread`: its words become public. Raises DomainError.
+    unless `reread`: its words become public. Raises DomainError, NoRoom.
     """
     if table.found is None or table.found.layout.kind not in AROUND:
         raise DomainError(_("Ce tableau n’est ni de rencontres, ni de réalisations, ni de commentaires."))
     outcome = AroundOutcome(table.found.layout.kind, str(table.found.layout.title))
-    with suppress(_UndoneOnPurpose), transaction.atomic():
+    with full_disk.told(), suppress(_UndoneOnPurpose), transaction.atomic():
         _take(record, table, outcome, by=by, keeps_bare=keeps_bare)
         if is_trial or (outcome.faults and not leave_out) or (outcome.personal and not reread):
             raise _UndoneOnPurpose

@@ -27,6 +27,7 @@ from commun.concertations.platforms.layouts import Kind
 from commun.concertations.platforms.reading import read
 from commun.concertations.platforms.records import Fault, Proposal
 from commun.concertations.platforms.tables import Table
+from commun.core import full_disk
 from commun.core.errors import DomainError
 from commun.core.spreadsheets import column_letter, guard
 
@@ -79,7 +80,8 @@ def import_table(
     """Take the proposals of a table. `component` keeps those of one place of the platform.
 
     Faults go to `faults_to`, each with its line and its column. Unless `leave_out`, one line that cannot be read keeps
-    the whole file out; unless `reread`, so does one that holds an address or a telephone number. Raises BulkRefused.
+    the whole file out; unless `reread`, so does one that holds an address or a telephone number. Raises BulkRefused,
+    NoRoom.
     """
     outcome, began = Outcome(), time.monotonic()
 
@@ -88,7 +90,7 @@ def import_table(
         outcome.taken, outcome.seconds = taken, time.monotonic() - began
         tell(outcome)
 
-    with ExitStack() as stack:
+    with full_disk.told(), ExitStack() as stack:
         write = _fault_writer(stack, faults_to)
         with suppress(_UndoneOnPurpose), _collector_held(), transaction.atomic():
             lines = _incoming(table, outcome, component=component, write=write)

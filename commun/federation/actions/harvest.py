@@ -6,6 +6,7 @@ The last good version stays whenever anything goes wrong, at whatever moment the
 import datetime
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commun.core import audit
+from commun.core import audit, full_disk
 from commun.core.errors import DomainError
 from commun.core.outbound import FetchRefused
 from commun.federation.checking import Checked, FileRefused, Row, is_web
@@ -57,15 +58,20 @@ def harvest(
     accepted: str = "",
     sleep: Callable[[float], None] = time.sleep,
 ) -> Harvest:
-    """Read the source once; a rehearsal keeps its report alone. Raises Busy.
+    """Read the source once; a rehearsal keeps its report alone. Raises Busy; NoRoom if not even that can be told.
 
     `accepted` is the digest of the version that someone read and took, whatever it loses: that one and no other.
     """
     claimed = _claim(source)
     try:
-        return _harvest(claimed, is_rehearsal=is_rehearsal, accept_loss=accept_loss, accepted=accepted, sleep=sleep)
+        with full_disk.told():
+            return _harvest(claimed, is_rehearsal=is_rehearsal, accept_loss=accept_loss, accepted=accepted, sleep=sleep)
+    except full_disk.NoRoom as full:
+        with full_disk.told():  # what was taken back may leave room enough to say so
+            return _failed(claimed, Verdict.FAILED, full.message, is_rehearsal=is_rehearsal, wait=LATER)
     finally:
-        HarvestSource.objects.filter(pk=source.pk).update(claimed_until=None)
+        with suppress(full_disk.NoRoom), full_disk.told():  # else the claim ends by itself
+            HarvestSource.objects.filter(pk=source.pk).update(claimed_until=None)
 
 
 def _claim(source: HarvestSource) -> HarvestSource:

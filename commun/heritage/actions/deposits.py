@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commun.accounts.models import User
-from commun.core import audit
+from commun.core import audit, full_disk
 from commun.core.errors import DomainError
 from commun.core.uploads import MEDIA_TYPES, extension_of, safe_name
 from commun.heritage import contents, tasks
@@ -48,6 +48,7 @@ def used_by(territory: Territory) -> int:
     return total or 0
 
 
+@full_disk.told()
 @transaction.atomic
 def begin(
     *, version: HeritageVersion, name: str, size: int, by: User, media_type: str = "", sha256: str = ""
@@ -78,6 +79,7 @@ def begin(
     return deposit
 
 
+@full_disk.told()
 def receive(
     *, deposit: Deposit, offset: int, read: Callable[[int], bytes], length: int | None, by: User,
     is_right: Callable[[IO[bytes]], bool] | None = None,
@@ -85,7 +87,7 @@ def receive(
     """Keep what `read` gives, piece after piece, until it ends or is cut. Where the file stands after.
 
     `length` is how much is announced. `is_right`, when there is one, judges the part before any of it is kept; such a
-    part holds at most one piece. Raises OffsetRefused, PartRefused, DomainError.
+    part holds at most one piece. Raises OffsetRefused, PartRefused, DomainError; NoRoom (the pieces before are kept).
     """
     content = deposit.content
     if offset != content.received:

@@ -19,6 +19,7 @@ from commun.accounts.access import UserRequest, public, require, territory_of_sl
 from commun.accounts.enums import Permission
 from commun.accounts.models import User
 from commun.core.errors import DomainError
+from commun.core.full_disk import NoRoom
 from commun.core.uploads import read_as_it_comes
 from commun.heritage import tus
 from commun.heritage.actions import deposits
@@ -99,6 +100,8 @@ def _announce(request: HttpRequest, version: "partial[HeritageVersion]", by: Use
         )  # fmt: skip
     except deposits.QuotaReached as refusal:
         raise tus.Refused(413, refusal.message) from None
+    except NoRoom as full:
+        raise tus.Refused(507, full.message) from None
     except DomainError as refusal:
         raise tus.Refused(400, refusal.message) from None
     item = deposit.version.item

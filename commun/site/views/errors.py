@@ -126,6 +126,17 @@ BUSY = ErrorPage(
         _("Enregistrez de nouveau : ce qui serait déjà enregistré n’est pas ajouté deux fois."),
     ),
 )
+FULL = ErrorPage(
+    status=507,
+    title=_("Le site n’a plus de place"),
+    happened=_("Le disque du site est plein : ce que vous envoyez n’a pas pu être enregistré."),
+    kept=_("Un enregistrement se fait en entier ou pas du tout : rien n’est écrit à moitié."),
+    actions=(
+        _("Prévenez la personne qui tient le site : elle doit y faire de la place."),
+        _("Revenez en arrière : ce que vous aviez écrit est encore dans la page. Gardez-en une copie."),
+        _("Recommencez quand il y aura de la place."),
+    ),
+)
 SERVER_ERROR = ErrorPage(
     status=500,
     title=_("Le site a rencontré un problème"),
@@ -187,6 +198,12 @@ def busy() -> HttpResponse:
     """The database did not answer. Without the request, so that no context processor asks it again."""
     page = get_template("site/error.html").render(dict(_context(BUSY)))
     return HttpResponse(page, status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
+
+
+def full() -> HttpResponse:
+    """No room is left on the disk. Without the request, so that nothing more is asked of the database."""
+    page = get_template("site/error.html").render(dict(_context(FULL)))
+    return HttpResponse(page, status=507, headers={"Cache-Control": "no-store"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from commun.concertations.platforms import decidim
 from commun.concertations.platforms.layouts import Kind
 from commun.concertations.platforms.tables import Table, of_component, open_tables
 from commun.core.errors import DomainError
+from commun.core.full_disk import why
 
 TOLD_EVERY = 2.0
 
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             try:
                 self._import(path, record, **options)
             except OSError as error:
-                raise CommandError(f"{error.filename or path} : {error.strerror}.") from None
+                raise CommandError(f"{error.filename or path} : {why(error)}.") from None
             except BulkRefused as refusal:
                 self._reasons(refusal.outcome)
                 raise CommandError(f"{path.name} : {refusal.message} Voir {self._faults}.") from None

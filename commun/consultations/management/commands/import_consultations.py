@@ -11,6 +11,7 @@ from commun.concertations.platforms.tables import open_tables
 from commun.consultations.importing import FaultyLines, Outcome, Provenance, take
 from commun.core.dates import PartialDate
 from commun.core.errors import DomainError
+from commun.core.full_disk import why
 
 TOLD = 10
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
                     raise CommandError(f"{file.name} : aucun inventaire de consultations, ou plusieurs.")
                 self._conclude(take(table=wanted[0], provenance=provenance, is_trial=dry_run), dry_run=dry_run)
         except OSError as error:
-            raise CommandError(f"{error.filename or file} : {error.strerror}.") from None
+            raise CommandError(f"{error.filename or file} : {why(error)}.") from None
         except FaultyLines as fault:
             for where, reason in fault.outcome.faults[:TOLD]:
                 self.stdout.write(f"  {where} : {reason}")

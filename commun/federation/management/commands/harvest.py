@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commun.core.full_disk import NoRoom
 from commun.federation.actions.harvest import Busy, due, harvest
 from commun.federation.enums import SourceState, Verdict
 from commun.federation.models import Harvest, HarvestSource
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             except Busy as busy:
                 self.stderr.write(f"{one} : {busy.message}")
                 continue
+            except NoRoom as full:
+                raise CommandError(f"{one} : {full.message}") from None
             self.stdout.write(f"{one} : {_told(done)}")
             failed += done.verdict in (Verdict.FAILED, Verdict.QUARANTINED)
         if failed:

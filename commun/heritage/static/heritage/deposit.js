@@ -81,7 +81,7 @@
           offset = Number(answer.headers.get("Upload-Offset"));
           failures = 0;
           show(file, offset);
-        } else if ([400, 403, 404, 410, 413].includes(answer.status)) {
+        } else if ([400, 403, 404, 410, 413, 507].includes(answer.status)) {
           throw new Refused(await answer.text());
         } else {
           throw new TypeError(String(answer.status));

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commun.core.full_disk import why
 from commun.opendata import archives
 
 
@@ -16,9 +17,7 @@ class Command(BaseCommand):
         except archives.ArchiveRefused as refusal:
             raise CommandError(refusal.message) from refusal
         except OSError as fault:
-            raise CommandError(
-                f"L’archive s’est arrêtée ({fault.strerror}) : les jours passés sont intacts."
-            ) from fault
+            raise CommandError(f"L’archive s’est arrêtée ({why(fault)}) : les jours passés sont intacts.") from fault
         day = done.day
         self.stdout.write(
             f"{day.day.isoformat()} : {len(day.files)} fichiers, {day.zip_size / 1e6:.1f} Mo, {done.new} nouveaux."

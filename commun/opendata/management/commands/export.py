@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from commun.core import moving
+from commun.core.full_disk import why
 from commun.core.whole import WriteRefused
 from commun.opendata import exporting
 from commun.opendata.package import File
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         except WriteRefused as refusal:
             raise CommandError(refusal.message) from refusal
         except OSError as fault:
-            raise CommandError(f"L’export s’est arrêté ({fault.strerror}) : rien n’a été laissé à moitié.") from fault
+            raise CommandError(f"L’export s’est arrêté ({why(fault)}) : rien n’a été laissé à moitié.") from fault
         size = sum(file.size for file in files)
         self.stdout.write(f"{len(files)} fichiers, {size / 1e6:.1f} Mo : {to}")
 
