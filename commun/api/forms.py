@@ -46,11 +46,13 @@ class TrialForm(forms.Form):
 
 def _field(one: collections.Filter, choices: list[Any]) -> forms.Field:
     if get_origin(one.annotation) is list:
-        return forms.ChoiceField(required=False, choices=[("", _("Toutes")), *choices], help_text=one.description)
+        return forms.ChoiceField(
+            required=False, choices=[("", _("Toutes les valeurs")), *choices], help_text=one.description
+        )
     if values := get_args(one.annotation):
         return forms.ChoiceField(
             required=False,
-            choices=[("", _("Toutes")), *((value, value) for value in values)],
+            choices=[("", _("Toutes les valeurs")), *((value, value) for value in values)],
             help_text=one.description,
         )
     widget = forms.TextInput(attrs={"type": "date"} if one.name.endswith(("_depuis", "_jusqua")) else {})

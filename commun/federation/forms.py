@@ -11,10 +11,10 @@ from commun.territories.models import Territory
 
 class SourceForm(forms.ModelForm[HarvestSource]):
     territory_uid = forms.CharField(
-        label=_("Collectivité pour qui elle parle"),
+        label=_("Collectivité pour laquelle ce site parle"),
         required=False,
         max_length=40,
-        help_text=_("Son identifiant, « siren:243500139 » : ses lignes d’une autre seront refusées."),
+        help_text=_("Son identifiant, « siren:243500139 » : les lignes d’une autre collectivité seront refusées."),
     )
 
     url = forms.URLField(
@@ -27,6 +27,8 @@ class SourceForm(forms.ModelForm[HarvestSource]):
     class Meta:
         model = HarvestSource
         fields = ("title", "url", "public_key", "every_hours")
+        labels = {"every_hours": _("Le lire toutes les combien d’heures ?")}
+        help_texts = {"every_hours": _("24 pour chaque jour, 168 pour chaque semaine.")}
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
