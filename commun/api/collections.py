@@ -11,6 +11,7 @@ from django.conf import settings
 from ninja import Field, Schema
 from pydantic import ConfigDict, create_model
 
+from commun.api.numbers import WholeNumber
 from commun.core.datasets import Column, Dataset, Many, Queryset, Type
 from commun.opendata import presenters
 from commun.opendata.registry import datasets
@@ -250,6 +251,6 @@ def asked_schema(slug: str) -> type[Schema]:
             str | None,
             Field(None, description="Reprendre après la ligne de cet identifiant : suivez plutôt « suivant »."),
         ),
-        "limite": (int, Field(USUAL, ge=1, le=MOST, description="Lignes par page.")),
+        "limite": (WholeNumber, Field(USUAL, ge=1, le=MOST, description="Lignes par page.")),
     }
     return create_model(f"Demande{_class_name(slug)}", __base__=Schema, **fields)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from commun.api.collections import ROOT
+from commun.api.numbers import WholeNumber
 from commun.api.problems import Refused
 from commun.search.asking import LONGEST_TEXT
 from commun.search.payload import search_payload
@@ -30,8 +31,8 @@ class Question(Schema):
     vote: list[str] | None = Field(None, description="Délibérations : « unanime » ou « partage ». Répétable.")
     dans: str = Field("", description="Un territoire et tout ce qu’il contient.")
     tri: str = Field("", description="« date » pour les plus récents d’abord ; sinon par pertinence.")
-    debut: int = Field(0, ge=0, le=DEEPEST, description="Résultats à passer.")
-    limite: int = Field(PAGE, ge=1, le=100, description="Résultats voulus.")
+    debut: WholeNumber = Field(0, ge=0, le=DEEPEST, description="Résultats à passer.")
+    limite: WholeNumber = Field(PAGE, ge=1, le=100, description="Résultats voulus.")
 
 
 class Value(Schema):

@@ -96,6 +96,8 @@ def test_a_filter_keeps_what_bears_the_value_and_is_carried_from_page_to_page(wo
     [
         ("/api/v1/propositions?limite=0", "limite"),
         ("/api/v1/propositions?limite=1001", "limite"),
+        ("/api/v1/propositions?limite=1.0", "limite"),
+        ("/api/v1/propositions?limite=1_0", "limite"),
         ("/api/v1/propositions?limite=38539889561370569474048", "limite"),
         ("/api/v1/propositions?reponse=oui", "reponse.0"),
         ("/api/v1/propositions?repondue_le_depuis=hier", "repondue_le_depuis"),

@@ -56,3 +56,10 @@ def test_an_answer_is_never_kept(indexed, client: Client, settings) -> None:
 def test_what_does_not_suit_is_refused(db, client: Client, query: str) -> None:
     response = client.get(f"/api/v1/recherche?{query}")
     assert response.status_code == 422 and response.json()["fautes"]
+
+
+@pytest.mark.parametrize("asked", ["debut=0.0", "debut=+1", "limite=1_0", "limite=%201", "limite="])
+def test_a_number_is_written_with_digits_alone_as_the_description_says(indexed, client: Client, asked: str) -> None:
+    refused = client.get(f"/api/v1/recherche?q=guichet&{asked}")
+    assert refused.status_code == 422
+    assert refused.json()["fautes"] == [{"ou": asked.partition("=")[0], "pourquoi": "Un nombre entier est attendu."}]
