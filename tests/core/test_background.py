@@ -17,8 +17,8 @@ from django_tasks_db.models import DBTaskResult
 
 from commun.accounts.enums import NetworkRole
 from commun.core.background import Lane, Scheduled, Stopping, declared, housekeeping, queue, schedule, worker, workers
-from commun.core.background.worker import tasks_lane, work_once
 from commun.core.models import AuditEvent, BackgroundWorker, ScheduledSlot
+from tests import working
 from tests.accounts.factories import network_member
 from tests.core import jobs
 
@@ -32,7 +32,7 @@ def _nothing_done_yet():
 
 
 def work() -> None:
-    work_once([tasks_lane()], lambda _told: None)
+    working.work("tests")
 
 
 def claimed(by: str) -> queue.Row:

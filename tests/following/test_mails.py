@@ -14,12 +14,12 @@ from django_tasks_db.models import DBTaskResult
 from commun.accounts import personal_data
 from commun.accounts.enums import Role
 from commun.concertations.actions import lifecycle
-from commun.core.background.worker import tasks_lane, work_once
 from commun.core.errors import DomainError
 from commun.following import actions, bounces, departures, links, news, tasks
 from commun.following.enums import Rhythm
 from commun.following.models import Delivery, Reader, Subscription
 from commun.library.actions import publication
+from tests import working
 from tests.accounts.factories import UserFactory, member
 from tests.concertations.factories import (
     concertation_awaiting_answer,
@@ -46,7 +46,7 @@ def postbox(settings):
 
 
 def work() -> None:
-    work_once([tasks_lane()], lambda _told: None)
+    working.work("following")
 
 
 def spread() -> None:

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from commun.core.background.worker import tasks_lane, work_once
 from commun.core.errors import DomainError
 from commun.following import actions, searches, tasks
 from commun.following.enums import Rhythm
@@ -16,6 +15,7 @@ from tests.following.factories import reader_following
 from tests.following.test_mails import MONDAY, postbox
 from tests.library.factories import published
 from tests.postgres import oldest_running_here
+from tests.working import work
 
 __all__ = ["postbox"]
 TOPIC = "recherche:q=d%C3%A9chets&type=usages"
@@ -32,7 +32,7 @@ def index_of_this_test(transactional_db, monkeypatch):
 def look() -> None:
     index.build()
     tasks.look.call(slot="")
-    work_once([tasks_lane()], lambda _told: None)
+    work("following")
 
 
 def test_what_appears_is_told_once_to_each_and_asked_once_for_all(
@@ -75,7 +75,7 @@ def test_what_appears_is_told_once_to_each_and_asked_once_for_all(
     assert index_of_this_test.get_absolute_url() not in text
     tasks.weekly.call(slot=MONDAY)
     tasks.weekly.call(slot="2026-11-30T07:00:00+01:00")
-    work_once([tasks_lane()], lambda _told: None)
+    work("following")
     assert len(postbox.mails) == 3
     assert seen.get_absolute_url() in postbox.to(weekly.email)[0].get_body(("plain",)).get_content()
 

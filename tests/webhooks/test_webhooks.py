@@ -21,11 +21,11 @@ from commun.accounts.models import User
 from commun.concertations.actions import answers
 from commun.concertations.enums import Decision
 from commun.concertations.models import Concertation, Takeaway
-from commun.core.background.worker import tasks_lane, work_once
 from commun.core.models import AuditEvent
 from commun.following.declared import verbs
 from commun.webhooks import actions, kinds, signing, tasks
 from commun.webhooks.models import Webhook, WebhookDelivery
+from tests import working
 from tests.accounts.factories import coordinator, referent
 from tests.concertations.factories import concertation_awaiting_answer, referent_of, restituted_concertation
 from tests.territories.factories import TerritoryFactory
@@ -61,7 +61,7 @@ def opened(record: Concertation, url: str, **said) -> Webhook:
 
 
 def work() -> None:
-    work_once([tasks_lane()], lambda _told: None)
+    working.work("webhooks")
 
 
 def reply(record: Concertation) -> Takeaway:
