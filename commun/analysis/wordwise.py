@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from commun.analysis.corpus import Corpus, Floats
 from commun.analysis.encoding import TOOL_WEIGHT, WIDTH, Encoder
@@ -57,6 +58,11 @@ class WordReader(Encoder):
 
 
 def meanings(texts: Sequence[Text]) -> Floats:
-    """The meaning of each text of one block, word by word: texts × 512."""
+    """The meaning of each text of one block, word by word: texts × 512.
+
+    On one thread: shared among several, products of matrices are summed in another order on some processors, and a
+    machine with two cores would not give the bytes of a worker that has one.
+    """
     reader = WordReader()
-    return reader.read(reader.spell(Corpus.read([text.body for text in texts])))
+    with threadpool_limits(limits=1):
+        return reader.read(reader.spell(Corpus.read([text.body for text in texts])))
