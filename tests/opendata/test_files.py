@@ -192,9 +192,9 @@ def test_a_text_longer_than_a_spreadsheet_cell_is_cut_and_whole_elsewhere(world,
 
 @pytest.mark.once("what LibreOffice opens is a file, whatever gave its words")
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
-def test_libreoffice_opens_the_workbook(world, client: Client, tmp_path) -> None:
-    path = tmp_path / "propositions.xlsx"
-    path.write_bytes(content(client.get("/donnees/propositions.xlsx")))
+def test_libreoffice_opens_every_workbook(world, client: Client, tmp_path) -> None:
+    for slug in SLUGS:
+        (tmp_path / f"{slug}.xlsx").write_bytes(content(client.get(f"/donnees/{slug}.xlsx")))
     subprocess.run(
         [
             "soffice",
@@ -204,16 +204,21 @@ def test_libreoffice_opens_the_workbook(world, client: Client, tmp_path) -> None
             "csv:Text - txt - csv (StarCalc):44,34,76",
             "--outdir",
             str(tmp_path),
-            str(path),
+            *(str(tmp_path / f"{slug}.xlsx") for slug in SLUGS),
         ],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
-    with (tmp_path / "propositions.csv").open(newline="", encoding="utf-8") as file:
-        lines = list(csv.DictReader(file))
-    assert len(lines) == len(NASTY_TEXTS) + 1
-    assert lines[0]["texte"] == NASTY_TEXTS[0]
+    for slug in SLUGS:
+        said = json.loads(content(client.get(f"/donnees/{slug}.json")))["lignes"]
+        with (tmp_path / f"{slug}.csv").open(newline="", encoding="utf-8") as file:
+            lines = list(csv.DictReader(file))
+        assert [one["identifiant"] for one in lines] == [one["identifiant"] for one in said], slug
+        assert list(lines[0]) == [column.name for column in datasets()[slug].columns], slug
+        if slug == "propositions":
+            assert len(lines) == len(NASTY_TEXTS) + 1
+            assert lines[0]["texte"] == NASTY_TEXTS[0]
 
 
 def test_rows_lead_to_one_another_by_their_identifiers(world) -> None:
