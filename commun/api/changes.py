@@ -27,6 +27,7 @@ CHANGES: tuple[Change, ...] = (
                 "réponses."
             ),
             _("Par clé, dire de quels métiers parlent un usage ou une remontée, et le reprendre."),
+            _("Refus 507 : le disque du site est plein, rien n’a été gardé."),
         ),
     ),
     Change(

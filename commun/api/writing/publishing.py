@@ -21,7 +21,7 @@ _TAKEN = (
     "nature se lit dans ce qu’il contient, jamais dans ce qui en est dit. Aucun antivirus ne le lit : il n’est jamais "
     "exécuté ni affiché ici, et se télécharge toujours."
 )
-_REFUSALS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+_REFUSALS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503, 507)
 
 
 class Options(Schema):
