@@ -51,7 +51,7 @@ bench-web: .venv/.dev ## What pages cost at the size of the country, beside Data
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq wrk >/dev/null; }
 	@$(PY) -m bench.web $(ARGS)
 
-bench-mail: .venv/.dev ## One public act to 50,000 readers: mails a second, workers killed, none lost, none twice (ARGS=--postgres)
+bench-mail: .venv/.dev ## One public act to 50,000 readers: mails a second, workers killed, none lost, none twice (ARGS="--postgres --readers 5000")
 	@$(PY) -m bench.mail $(ARGS)
 
 bench-library: .venv/.dev ## What the library costs on the records of its peers, beside Datasette (ARGS=--no-growth)
