@@ -1,4 +1,4 @@
-"""Meetings and a group of the territory that does not exist: every screen of the agenda alive."""
+"""Meetings and groups of the territory that does not exist: every screen of the agenda alive."""
 
 import datetime
 from typing import Any
@@ -68,9 +68,50 @@ def load_fiction(territory: Territory, people: list[User]) -> int:
             ]
         )
     ]  # fmt: skip
+    heard = _announce(
+        territory, -48, title="Audition : expliquer une décision au guichet", kind=EventKind.HEARING,
+        description="La commission numérique de la ville entend une juriste ; le compte rendu est parmi les auditions.",
+        place="Mairie, salle du conseil",
+    )  # fmt: skip
+    called_off = _announce(
+        territory, 31, title="Visite du centre de supervision", kind=EventKind.WORKING_SESSION, group=group,
+        description="Voir sur place ce que les caméras comptent, et ce qu’elles ne regardent pas.",
+        place="Hôtel de police municipale",
+    )  # fmt: skip
+    events.cancel(event=called_off, reason="Les travaux du bâtiment durent jusqu’au printemps.", by=people[0])
+    workshop = _neighbours(territory, people)
+    evening = _announce(
+        territory, 10, title="Soirée : lire ensemble la charte", kind=EventKind.OTHER, group=workshop,
+        description="On lit la charte à voix haute, on note ce qui n’est pas clair. Venez comme vous êtes.",
+        place="Café associatif de la gare", audiences=["grand_public", "associations"], themes=["democratie"],
+        signup=Signup.HERE, capacity=25, starts_time=datetime.time(18, 30), ends_time=datetime.time(20, 30),
+    )  # fmt: skip
     for person in people[:2]:
         registrations.register(events=sessions, user=person, organisation="Ville de Saint-Exemple")
-    return 6
+    registrations.register(events=[evening], user=people[2], organisation="")
+    return len(sessions) + len((held, meeting, heard, called_off, evening))
+
+
+def _neighbours(territory: Territory, people: list[User]) -> Group:
+    values = {
+        "kind": GroupKind.COMMITTEE,
+        "title": "Comité des habitantes et habitants de Saint-Exemple",
+        "purpose": "Vingt personnes tirées au sort relisent ce que la ville écrit de ses machines : si elles ne le "
+        "comprennent pas, la page est récrite.",
+        "cycle": "Une soirée par mois, de septembre à juin.",
+        "themes": ["democratie", "transparence"],
+        "led_by": "Ville de Saint-Exemple",
+    }
+    group = groups.open_group(values=values, by=None, territory=territory)
+    animator = GroupMember.objects.create(group=group, user=people[2], role=GroupRole.ANIMATOR, organisation="")
+    discussions.start(member=animator, title="Mots que personne ne comprend", body="J’ai noté « inférence ». Et vous ?")
+    decision = groups.decide(
+        group=group, title="Chaque page de l’inventaire tient en deux cents mots",
+        text="Ce qui est plus long va dans un document, que la page résume.",
+        decided_on=timezone.localdate() - datetime.timedelta(days=33), minutes_url="", by=None,
+    )  # fmt: skip
+    groups.publish_decision(decision=decision, by=None)
+    return group
 
 
 def _group(territory: Territory, people: list[User]) -> Group:

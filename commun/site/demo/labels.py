@@ -60,6 +60,9 @@ def _settled(people: list[User]) -> None:
     judges = [one for one in people if one.pk not in (people[1].pk, coordinator.pk)][:3]
     seats = [jury.name(call=call, user=one, shown_as=f"{one.name}, membre inventé", by=None) for one in judges]
     Call.objects.filter(pk=call.pk).update(closes_on=timezone.localdate() - datetime.timedelta(days=20))
+    for one in sent:
+        one.sent_at = timezone.now() - datetime.timedelta(days=24)
+        one.save(update_fields=["sent_at"])
     criteria = list(call.criteria.all())
     for one in sent:
         results.admit(application=one, is_admissible=True, reason="", by=coordinator)
