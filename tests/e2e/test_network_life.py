@@ -1,7 +1,8 @@
 """The life between consultations, as people live it on a phone without JavaScript, checked with axe.
 
-A resource someone suggests, a meeting with one seat, a group that answers by mail, a hearing that leads to a finding, a
-news item that its followers receive once, a dataset that two people sign.
+A resource someone suggests, a meeting with one seat that is called off, a group that answers by mail, a hearing that
+leads to a finding, a news item that its followers receive once, a search that tells what answers it, a label from its
+call to its result, work that failed and is put back, a dataset cut on its way, then signed by two people.
 """
 
 import datetime
@@ -11,7 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, FilePayload
+from playwright.sync_api import Browser, FilePayload, Request, Route
 
 from tests.e2e.site import BIN, DESK, PHONE, ROOT, Person, Site
 from tests.e2e.test_story import enrols
@@ -30,6 +31,16 @@ keeper = User.objects.create_user("referente.vie@exemple.fr", name="Référente"
 Membership.objects.create(user=keeper, territory=Territory.objects.get(slug="bourg-fictif"), role="referent")
 """
 SPREAD = "from commun.following.tasks import spread; spread.call('now')"
+LOOK = "from commun.following.tasks import look; look.call('now')"
+FAILED = """
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from commun.following.tasks import forget
+key = forget.enqueue(slot="now").id
+trace = "ValueError: la salle était fermée"
+DBTaskResult.objects.filter(pk=key).update(status="FAILED", finished_at=timezone.now(), traceback=trace)
+"""
+PART = 8 * 1024 * 1024  # what a browser sends at once
 HOME = "/espace/territoires/bourg-fictif/patrimoine/"
 
 
@@ -136,6 +147,16 @@ def test_the_only_seat_goes_to_the_first_then_to_the_one_who_waits(
     inhabitant.goes_to(page)
     inhabitant.does_not_read("agathe")
 
+    coordinator.clicks("Annuler…")
+    coordinator.sees("rencontre-annuler")
+    coordinator.fills(reason="La salle est inondée.")
+    coordinator.submits("Annuler la rencontre")
+    site.run("worker", "--once")
+    assert "La salle est inondée." in site.last_mail("agathe@exemple.fr")
+    inhabitant.page.reload()
+    inhabitant.reads("La salle est inondée.")
+    inhabitant.sees("rencontre-annulee")
+
 
 def test_a_group_is_answered_by_mail_and_its_room_is_closed_to_others(
     site: Site, person: Callable[..., Person], network: Callable[[str], Person]
@@ -221,6 +242,12 @@ def test_a_hearing_leads_to_a_finding_and_back(
     reader.reads("On y vient parler.")
 
 
+def told(site: Site, to: str, words: str) -> int:
+    """How many mails to this address say these words (of ASCII: as they travel)."""
+    mails = [path.read_text(errors="replace") for path in (site.folder / "data/mails").iterdir()]
+    return sum(to in one and words in one for one in "".join(mails).split("-" * 79))
+
+
 def test_who_follows_the_network_receives_a_news_item_once_and_leaves_in_one_click(
     site: Site, person: Callable[..., Person], network: Callable[[str], Person]
 ) -> None:
@@ -250,9 +277,7 @@ def test_who_follows_the_network_receives_a_news_item_once_and_leaves_in_one_cli
     for _twice in range(2):
         site.script(SPREAD)  # what the worker does each minute
         site.run("worker", "--once", "--only", "tasks")
-    mails = [path.read_text(errors="replace") for path in (site.folder / "data/mails").iterdir()]
-    received = [one for one in "".join(mails).split("-" * 79) if "lectrice.vie" in one and "Un forum invent" in one]
-    assert len(received) == 1
+    assert told(site, "lectrice.vie", "Un forum invent") == 1
 
     follower.goes_to("/actualites/")
     follower.sees("actualites")
@@ -263,7 +288,121 @@ def test_who_follows_the_network_receives_a_news_item_once_and_leaves_in_one_cli
     follower.sees("suivi-quitte")
 
 
-def test_a_dataset_is_sent_in_parts_and_public_once_two_people_signed(
+def test_who_follows_a_search_is_told_once_of_what_answers_it(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    reader = person("reader")
+    reader.goes_to("/recherche/?q=passeur+d’eau")
+    reader.clicks("M’avertir par courriel")
+    reader.sees("suivre-recherche")
+    reader.fills(email="chercheuse.vie@exemple.fr", rhythm="tout_de_suite")
+    reader.submits("Suivre")
+    site.run("worker", "--once")
+    reader.goes_to(link_in_mail(site, "chercheuse.vie@exemple.fr", "/suivre/confirmer/"))
+    reader.submits_form()
+    site.script(LOOK)
+
+    coordinator = network(COORDINATION)
+    coordinator.goes_to("/espace/auditions/nouvelle/")
+    coordinator.fills(title="Le dernier passeur d’eau", heard_on="11/2026", heard_by="Commission inventée")
+    coordinator.fills(person_role="Passeur", body="Il traverse, on lui parle.")
+    coordinator.submits_form()
+    coordinator.submits("Publier")
+    for _twice in range(2):
+        site.run("indexer", "--once")
+        site.script(LOOK)  # what the worker does at fixed hours
+        site.run("worker", "--once", "--only", "tasks")
+    assert told(site, "chercheuse.vie", "Le dernier passeur") == 1
+    reader.goes_to(link_in_mail(site, "chercheuse.vie@exemple.fr", "/suivre/quitter/"))
+    reader.submits_form()
+    reader.sees("suivi-quitte")
+
+
+def test_a_label_goes_from_its_call_to_the_reason_of_its_jury(
+    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
+) -> None:
+    coordinator, today = network(COORDINATION), datetime.date.today()
+    coordinator.goes_to("/espace/labels/nouvel-appel/")
+    coordinator.sees("label-appel")
+    coordinator.page.locator("main select[name=label]").select_option(label="Start-up interconnectées")
+    coordinator.fills(edition="essai", introduction="Un appel inventé.", rules="Dire ce qui a été fait.", quorum="1")
+    coordinator.fills(criteria="Utilité : 3\nSobriété : 1")
+    for name, days in (("opens_on", -9), ("closes_on", 9)):
+        coordinator.fills(**{name: (today + datetime.timedelta(days=days)).strftime("%d/%m/%Y")})
+    coordinator.submits("Enregistrer")
+    coordinator.submits("Publier l’appel")
+    coordinator.fills(email="bastien@exemple.fr", shown_as="Bastien Exemple, juriste")
+    coordinator.submits("Proposer de siéger")
+    coordinator.reads("n’a pas encore répondu")
+    coordinator.sees("label-bureau")
+    desk = coordinator.page.url.removeprefix(site.url)
+
+    agathe = person("Agathe", "agathe@exemple.fr")
+    agathe.signs_in()
+    agathe.goes_to(desk.replace("/espace/labels/appel/", "/labels/"))
+    agathe.clicks("Candidater")
+    agathe.fills(organisation="Atelier de la lande", title="La borne qui écoute", summary="Une borne.", body="Un an.")
+    agathe.submits("Enregistrer le brouillon")
+    agathe.submits("Envoyer la candidature")
+    yesterday = today - datetime.timedelta(days=1)
+    site.script(
+        "import datetime; from commun.labels.models import Call; "
+        f"Call.objects.filter(edition='essai').update(closes_on=datetime.date.fromisoformat('{yesterday}'))"
+    )
+    coordinator.goes_to(desk)
+    coordinator.clicks("Atelier de la lande")
+    coordinator.fills(is_admissible="oui")
+    coordinator.submits("Décider")
+    coordinator.sees("label-candidature")
+    judged = coordinator.page.url.removeprefix(site.url)
+
+    bastien = person("Bastien", "bastien@exemple.fr", screen=DESK)
+    bastien.signs_in()
+    bastien.goes_to("/espace/candidatures/")
+    bastien.sees("candidatures")
+    bastien.clicks("essai")
+    bastien.submits("Accepter de siéger")
+    bastien.sees("jury")
+    bastien.clicks("Atelier de la lande")
+    bastien.does_not_read("Une borne.")
+    bastien.fills(has_interest="non")
+    bastien.submits("Déclarer")
+    bastien.reads("Une borne.")
+    for criterion in ("Utilité", "Sobriété"):
+        bastien.page.get_by_label(re.compile(f"^{criterion}.*: note")).select_option("4")
+        bastien.page.get_by_label(f"{criterion} : pourquoi").fill("Le dossier le montre.")
+    bastien.sees("jury-notes")
+    bastien.submits("Enregistrer mes notes")
+    bastien.reads("notée")
+
+    coordinator.goes_to(judged)
+    coordinator.fills(is_laureate="oui", reason="La seule qui laisse parler jusqu’au bout.")
+    coordinator.submits("Enregistrer la décision")
+    coordinator.goes_to(desk)
+    coordinator.submits("Publier le palmarès")
+    coordinator.sees("label-palmares")
+    anyone = person("anyone")
+    anyone.goes_to("/labels/")
+    anyone.sees("labels")
+    anyone.clicks("La borne qui écoute")
+    anyone.reads("La seule qui laisse parler jusqu’au bout.")
+    anyone.sees("laureate")
+
+
+def test_work_that_failed_is_seen_and_put_back(site: Site, network: Callable[[str], Person]) -> None:
+    site.script(FAILED)
+    coordinator = network(COORDINATION)
+    coordinator.goes_to("/espace/reseau/travaux/")
+    coordinator.reads("ValueError: la salle était fermée")
+    coordinator.sees("travaux")
+    coordinator.submits("Remettre dans la file")
+    coordinator.reads("Le travail est remis dans la file.")
+    site.run("worker", "--once", "--only", "tasks")
+    coordinator.page.reload()
+    coordinator.reads("Aucun travail n’est en échec.")
+
+
+def test_a_dataset_cut_on_its_way_goes_on_and_is_public_once_two_people_signed(
     site: Site, person: Callable[..., Person], network: Callable[[str], Person]
 ) -> None:
     keeper = person("référente", "referente.vie@exemple.fr", screen=DESK, javascript=True)
@@ -282,10 +421,30 @@ def test_a_dataset_is_sent_in_parts_and_public_once_two_people_signed(
     keeper.submits("Enregistrer")
     keeper.goes_to(desk)
     keeper.sees("patrimoine-fiche")
-    rows = "question;fois\n" + "Où est le guichet ?;12\n" * 1000
-    file = FilePayload(name="questions.csv", mimeType="text/csv", buffer=rows.encode())
+    rows = b"question;fois\n" + "Où est le guichet ?;12\n".encode() * (PART // 20)
+    file = FilePayload(name="questions.csv", mimeType="text/csv", buffer=rows)
+    sent: list[int] = []
+
+    def one_part_then_nothing(route: Route, request: Request) -> None:
+        if sent:
+            route.abort()
+            return
+        if request.method == "PATCH":
+            sent.append(int(request.headers["upload-offset"]))
+        route.continue_()
+
+    keeper.page.route("**/depots/*/", one_part_then_nothing)
+    keeper.page.locator("input[type=file]").set_input_files(files=[file])
+    keeper.page.get_by_role("button", name="Déposer ce fichier").click()
+    keeper.reads("La connexion est coupée")
+    keeper.page.unroute_all()
+    keeper.goes_to(desk)
+    keeper.reads("le dépôt reprend où il s’est arrêté")
+    keeper.sees("patrimoine-coupe")
+    keeper.page.on("request", lambda one: sent.append(int(one.headers.get("upload-offset", -1))))
     keeper.page.locator("input[type=file]").set_input_files(files=[file])
     keeper.submits("Déposer ce fichier")
+    assert [offset for offset in sent if offset >= 0] == [0, PART]
     keeper.reads("questions.csv")
     site.run("worker", "--once")
     keeper.goes_to(desk)
