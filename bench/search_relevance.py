@@ -15,7 +15,9 @@ documents known from reading the whole collection were added. 3: this is what wa
 it, or the same matter elsewhere; 1: touches on it; not listed: 0.
 
 Peers are those of `bench.search_engines`, and the same asked for any of the words instead of all.
-nDCG@10 with gains of 2^grade - 1; recall@20 of what has grade 2 or 3; questions that find nothing.
+nDCG@10 with gains of 2^grade - 1; recall@20 of what has grade 2 or 3; questions that find nothing. A part of the site in
+which no document was ever graded came after the judges: nDCG@10 is told once more with its documents struck from what
+was found, so that what has no grade yet and what is badly placed are told apart.
 """
 
 import argparse
@@ -172,6 +174,17 @@ def ndcg(names: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> fl
     return gain([grades.get(name, 0) for name in names]) / best if best else float("nan")
 
 
+def part(name: str) -> str:
+    """The part of the site that an address belongs to: its first word; a decision of `data/` has none."""
+    return name.split("/")[1] if name.startswith("/") else ""
+
+
+def in_parts_judged(names: Sequence[str], questions: Sequence[Judged]) -> list[str]:
+    """What was found, without the parts of the site in which no question has graded anything."""
+    judged = {part(name) for one in questions for name in one.grades}
+    return [name for name in names if part(name) in judged]
+
+
 def recall(names: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
     """The share of what has grade 2 or 3 that is among the first."""
     wanted = {name for name, grade in grades.items() if grade >= 2}
@@ -212,8 +225,11 @@ def measure(collection: str, asked: argparse.Namespace, work: Path) -> None:
     if missing:
         print(f"\n({len(missing)} documents jugés sont absents : {', '.join(sorted(missing)[:3])}…)")
     print(f"\n## {collection} : {len(pages)} documents, {len(questions)} questions\n")
-    print("| moteur | nDCG@10 | rappel@20 | questions sans aucun résultat | meilleur que Commun, moins bon |")
-    print("|---|---|---|---|---|")
+    print(
+        "| moteur | nDCG@10 | sans les rubriques jamais jugées | rappel@20 | questions sans aucun résultat "
+        "| meilleur que Commun, moins bon |"
+    )
+    print("|---|---|---|---|---|---|")
     ours = scores(found[Commun.name], questions)
     for engine, lists in found.items():
         all_scores = scores(lists, questions)
@@ -222,7 +238,9 @@ def measure(collection: str, asked: argparse.Namespace, work: Path) -> None:
         recalls = [recall(names, one.grades) for names, one in zip(lists, questions, strict=True)]
         told = statistics.mean(value for value in recalls if not math.isnan(value))
         empty = sum(not names for names in lists)
-        print(f"| {engine} | {statistics.mean(all_scores):.3f} | {told:.3f} | {empty} | {better}, {worse} |")
+        apart = statistics.mean(scores([in_parts_judged(names, questions) for names in lists], questions))
+        mean = statistics.mean(all_scores)
+        print(f"| {engine} | {mean:.3f} | {apart:.3f} | {told:.3f} | {empty} | {better}, {worse} |")
     if asked.each:
         print("\n| question | " + " | ".join(found) + " |\n|---|" + "---|" * len(found))
         for place, one in enumerate(questions):

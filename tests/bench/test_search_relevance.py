@@ -58,3 +58,18 @@ def test_decisions_are_named_by_file_and_address(tmp_path) -> None:
     assert page.name == "ici/tarif-de-la-cantine"
     assert len(page.digest) == 16
     assert page.digest != relevance.Page(page.name, page.title, "Autre texte.").digest
+
+
+def test_parts_of_the_site_that_came_after_the_judges_are_struck_from_what_was_found() -> None:
+    asked = [
+        relevance.Judged("eau", "élu", {"/constats/1/": 3}),
+        relevance.Judged("cantine", "agent", {"/manifeste/": 1}),
+    ]
+
+    kept = relevance.in_parts_judged(["/metiers/2/", "/constats/9/", "/manifeste/", "/actualites/1/"], asked)
+
+    assert kept == ["/constats/9/", "/manifeste/"]
+    assert relevance.in_parts_judged(["lyon/12", "brest/3"], [relevance.Judged("eau", "élu", {"lyon/12": 2})]) == [
+        "lyon/12",
+        "brest/3",
+    ]
