@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.site import PHONE, Person, Site, chromium
+from tests.e2e.network import COORDINATION, PEOPLE
+from tests.e2e.second_factor import enrols
+from tests.e2e.site import DESK, PHONE, Person, Site, chromium
 
 # Playwright's synchronous driver runs an event loop, in which Django would refuse to work; nothing here does.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -77,3 +79,25 @@ def person(browser: Browser, site: Site) -> Iterator[Callable[..., Person]]:
     yield arrive
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def network(site: Site, browser: Browser) -> Iterator[Callable[[str], Person]]:
+    """Two people of the network, signed in with their second factor once for all the walks of the session."""
+    site.script(PEOPLE)
+    arrived: dict[str, Person] = {}
+
+    def of(address: str) -> Person:
+        if address not in arrived:
+            screen = DESK if address == COORDINATION else PHONE
+            context = browser.new_context(viewport=screen, java_script_enabled=False, locale="fr-FR")  # type: ignore[arg-type]
+            context.set_default_timeout(10_000)
+            person = arrived[address] = Person(site, context, address.partition(".")[0], address)
+            person.signs_in()
+            person.goes_to("/espace/agenda/")
+            enrols(person)
+        return arrived[address]
+
+    yield of
+    for person in arrived.values():
+        person.context.close()

@@ -2,11 +2,9 @@
 adopted. On a phone, without JavaScript, checked with axe."""
 
 import datetime
-import time
 from collections.abc import Callable
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
+from tests.e2e.second_factor import enrols
 from tests.e2e.site import Person, Site
 
 TERRITORY = "saint-exemple-sur-loire"
@@ -28,15 +26,6 @@ if not User.objects.filter(email=writer).exists():
 """
 DAYS = 23
 """The invented version is open to amendments for three weeks: they close after."""
-
-
-def enrols(writer: Person) -> None:
-    """Scan the code of the second factor (here: copy its key), on that day."""
-    writer.clicks("Activer la double vérification")
-    secret = writer.page.locator("code").first.inner_text()
-    shown = format_hotp_value(hotp_value(secret, int(time.time() + DAYS * 86_400) // 30))
-    writer.fills(code=str(shown))
-    writer.submits("Activer")
 
 
 def test_from_an_article_to_a_citizens_sentence_in_three_clicks_and_back(
@@ -94,7 +83,7 @@ def test_an_elected_person_amends_territories_vote_and_a_version_is_adopted(
     try:
         writer.signs_in()
         writer.goes_to("/espace/reseau/manifeste/")
-        enrols(writer)
+        enrols(writer, days=DAYS)
         writer.goes_to("/espace/reseau/manifeste/exemple-3/")
         writer.submits("Clore et compter")
         writer.reads("Amendements clos")

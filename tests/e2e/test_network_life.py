@@ -1,37 +1,18 @@
 """The life between consultations, as people live it on a phone without JavaScript, checked with axe.
 
 A resource someone suggests, a meeting with one seat that is called off, a group that answers by mail, a hearing that
-leads to a finding, a news item that its followers receive once, a search that tells what answers it, a label from its
-call to its result, work that failed and is put back, a dataset cut on its way, then signed by two people.
+leads to a finding, a label from its call to its result, work that failed and is put back.
 """
 
 import datetime
 import email.message
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Browser, FilePayload, Request, Route
+from tests.e2e.network import COORDINATION, link_in_mail
+from tests.e2e.site import BIN, DESK, ROOT, Person, Site
 
-from tests.e2e.site import BIN, DESK, PHONE, ROOT, Person, Site
-from tests.e2e.test_story import enrols
-
-COORDINATION = "coordination.vie@reseau.exemple.fr"
-SECOND = "relecture.vie@reseau.exemple.fr"
-PEOPLE = f"""
-from commun.accounts.enums import NetworkRole
-from commun.accounts.models import Membership, User
-from commun.territories.models import Territory
-for address, name in (({COORDINATION!r}, "Coordination"), ({SECOND!r}, "Relecture")):
-    User.objects.create_user(address, name=name, network_role=NetworkRole.COORDINATOR)
-for address, name in (("agathe@exemple.fr", "Agathe"), ("bastien@exemple.fr", "Bastien")):
-    User.objects.create_user(address, name=name)
-keeper = User.objects.create_user("referente.vie@exemple.fr", name="Référente")
-Membership.objects.create(user=keeper, territory=Territory.objects.get(slug="bourg-fictif"), role="referent")
-"""
-SPREAD = "from commun.following.tasks import spread; spread.call('now')"
-LOOK = "from commun.following.tasks import look; look.call('now')"
 FAILED = """
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -40,37 +21,6 @@ key = forget.enqueue(slot="now").id
 trace = "ValueError: la salle était fermée"
 DBTaskResult.objects.filter(pk=key).update(status="FAILED", finished_at=timezone.now(), traceback=trace)
 """
-PART = 8 * 1024 * 1024  # what a browser sends at once
-HOME = "/espace/territoires/bourg-fictif/patrimoine/"
-
-
-@pytest.fixture(scope="module")
-def network(site: Site, browser: Browser) -> Iterator[Callable[[str], Person]]:
-    """Two people of the network, signed in with their second factor once for all these walks."""
-    site.script(PEOPLE)
-    arrived: dict[str, Person] = {}
-
-    def of(address: str) -> Person:
-        if address not in arrived:
-            screen = DESK if address == COORDINATION else PHONE
-            context = browser.new_context(viewport=screen, java_script_enabled=False, locale="fr-FR")  # type: ignore[arg-type]
-            context.set_default_timeout(10_000)
-            person = arrived[address] = Person(site, context, address.partition(".")[0], address)
-            person.signs_in()
-            person.goes_to("/espace/agenda/")
-            enrols(person)
-        return arrived[address]
-
-    yield of
-    for person in arrived.values():
-        person.context.close()
-
-
-def link_in_mail(site: Site, to: str, path: str) -> str:
-    """The path of the first link that begins so, in the last mail to this address."""
-    found = re.search(rf"https?://[^/\s]+({path}\S+)", site.last_mail(to))
-    assert found is not None, site.last_mail(to)
-    return found.group(1)
 
 
 def test_a_resource_that_someone_suggests_joins_the_catalogue(
@@ -242,82 +192,6 @@ def test_a_hearing_leads_to_a_finding_and_back(
     reader.reads("On y vient parler.")
 
 
-def told(site: Site, to: str, words: str) -> int:
-    """How many mails to this address say these words (of ASCII: as they travel)."""
-    mails = [path.read_text(errors="replace") for path in (site.folder / "data/mails").iterdir()]
-    return sum(to in one and words in one for one in "".join(mails).split("-" * 79))
-
-
-def test_who_follows_the_network_receives_a_news_item_once_and_leaves_in_one_click(
-    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
-) -> None:
-    follower = person("follower")
-    follower.goes_to("/suivre/")
-    follower.sees("suivre")
-    follower.fills(email="lectrice.vie@exemple.fr", rhythm="tout_de_suite")
-    follower.submits("Suivre")
-    site.run("worker", "--once")
-    follower.goes_to(link_in_mail(site, "lectrice.vie@exemple.fr", "/suivre/confirmer/"))
-    follower.submits_form()
-    follower.sees("suivi-confirme")
-    site.script(SPREAD)
-
-    writer, second = network(COORDINATION), network(SECOND)
-    writer.goes_to("/espace/editorial/nouveau/")
-    writer.fills(
-        title="Un forum inventé", summary="Une journée pour parler des machines.", body="## Le programme\n\nTout."
-    )
-    writer.submits("Enregistrer le brouillon")
-    writer.sees("texte-brouillon")
-    writer.submits("Demander une relecture")
-    writer.reads("c’est à quelqu’un d’autre de le relire")
-    second.goes_to(writer.page.url.removeprefix(site.url))
-    second.sees("texte-relecture")
-    second.submits("Signer et publier")
-    for _twice in range(2):
-        site.script(SPREAD)  # what the worker does each minute
-        site.run("worker", "--once", "--only", "tasks")
-    assert told(site, "lectrice.vie", "Un forum invent") == 1
-
-    follower.goes_to("/actualites/")
-    follower.sees("actualites")
-    follower.clicks("Un forum inventé")
-    follower.sees("actualite")
-    follower.goes_to(link_in_mail(site, "lectrice.vie@exemple.fr", "/suivre/quitter/"))
-    follower.submits_form()
-    follower.sees("suivi-quitte")
-
-
-def test_who_follows_a_search_is_told_once_of_what_answers_it(
-    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
-) -> None:
-    reader = person("reader")
-    reader.goes_to("/recherche/?q=passeur+d’eau")
-    reader.clicks("M’avertir par courriel")
-    reader.sees("suivre-recherche")
-    reader.fills(email="chercheuse.vie@exemple.fr", rhythm="tout_de_suite")
-    reader.submits("Suivre")
-    site.run("worker", "--once")
-    reader.goes_to(link_in_mail(site, "chercheuse.vie@exemple.fr", "/suivre/confirmer/"))
-    reader.submits_form()
-    site.script(LOOK)
-
-    coordinator = network(COORDINATION)
-    coordinator.goes_to("/espace/auditions/nouvelle/")
-    coordinator.fills(title="Le dernier passeur d’eau", heard_on="11/2026", heard_by="Commission inventée")
-    coordinator.fills(person_role="Passeur", body="Il traverse, on lui parle.")
-    coordinator.submits_form()
-    coordinator.submits("Publier")
-    for _twice in range(2):
-        site.run("indexer", "--once")
-        site.script(LOOK)  # what the worker does at fixed hours
-        site.run("worker", "--once", "--only", "tasks")
-    assert told(site, "chercheuse.vie", "Le dernier passeur") == 1
-    reader.goes_to(link_in_mail(site, "chercheuse.vie@exemple.fr", "/suivre/quitter/"))
-    reader.submits_form()
-    reader.sees("suivi-quitte")
-
-
 def test_a_label_goes_from_its_call_to_the_reason_of_its_jury(
     site: Site, person: Callable[..., Person], network: Callable[[str], Person]
 ) -> None:
@@ -400,65 +274,3 @@ def test_work_that_failed_is_seen_and_put_back(site: Site, network: Callable[[st
     site.run("worker", "--once", "--only", "tasks")
     coordinator.page.reload()
     coordinator.reads("Aucun travail n’est en échec.")
-
-
-def test_a_dataset_cut_on_its_way_goes_on_and_is_public_once_two_people_signed(
-    site: Site, person: Callable[..., Person], network: Callable[[str], Person]
-) -> None:
-    keeper = person("référente", "referente.vie@exemple.fr", screen=DESK, javascript=True)
-    keeper.signs_in()
-    keeper.goes_to(f"{HOME}nouveau/")
-    keeper.fills(kind="jeu_de_donnees", title="Questions posées au guichet")
-    keeper.submits("Commencer la description")
-    desk = keeper.page.url.removeprefix(site.url).removesuffix("decrire/")
-    said = "Compté à la main, sans nom ni adresse."
-    keeper.fills(description=said, provenance=said, intended_use=said, limits=said, creators="Bourg-Fictif (exemple)")
-    keeper.fills(licence="etalab-2.0", personal_data="absentes", personal_data_note=said)
-    keeper.sees("patrimoine-decrire")
-    keeper.submits("Enregistrer")
-    keeper.goes_to(f"{desk}garde/")
-    keeper.fills(custodian="Archives inventées", contact="archives@exemple.fr", kept_why="On y revient chaque année.")
-    keeper.submits("Enregistrer")
-    keeper.goes_to(desk)
-    keeper.sees("patrimoine-fiche")
-    rows = b"question;fois\n" + "Où est le guichet ?;12\n".encode() * (PART // 20)
-    file = FilePayload(name="questions.csv", mimeType="text/csv", buffer=rows)
-    sent: list[int] = []
-
-    def one_part_then_nothing(route: Route, request: Request) -> None:
-        if sent:
-            route.abort()
-            return
-        if request.method == "PATCH":
-            sent.append(int(request.headers["upload-offset"]))
-        route.continue_()
-
-    keeper.page.route("**/depots/*/", one_part_then_nothing)
-    keeper.page.locator("input[type=file]").set_input_files(files=[file])
-    keeper.page.get_by_role("button", name="Déposer ce fichier").click()
-    keeper.reads("La connexion est coupée")
-    keeper.page.unroute_all()
-    keeper.goes_to(desk)
-    keeper.reads("le dépôt reprend où il s’est arrêté")
-    keeper.sees("patrimoine-coupe")
-    keeper.page.on("request", lambda one: sent.append(int(one.headers.get("upload-offset", -1))))
-    keeper.page.locator("input[type=file]").set_input_files(files=[file])
-    keeper.submits("Déposer ce fichier")
-    assert [offset for offset in sent if offset >= 0] == [0, PART]
-    keeper.reads("questions.csv")
-    site.run("worker", "--once")
-    keeper.goes_to(desk)
-    keeper.reads("intact")
-    keeper.submits("Signer pour le territoire")
-    uid = desk.rstrip("/").rpartition("/")[2]
-    anyone = person("anyone")
-    anyone.goes_to(f"/patrimoine/{uid}/", status=404)
-
-    second = network(SECOND)
-    second.goes_to(f"/espace/patrimoine/{uid}/")
-    second.sees("patrimoine-relecture")
-    second.submits("Signer et rendre public")
-    anyone.goes_to("/patrimoine/")
-    anyone.clicks("Questions posées au guichet")
-    anyone.reads("Archives inventées")
-    anyone.sees("patrimoine-public")

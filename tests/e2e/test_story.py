@@ -2,12 +2,11 @@
 
 import datetime
 import re
-import time
 from collections.abc import Callable
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from tests.e2e.second_factor import enrols, shown_by_the_phone
 from tests.e2e.site import Person, Site
 
 TERRITORY = "reze"
@@ -21,21 +20,6 @@ PROPOSITIONS = (
 
 def french(day: datetime.date) -> str:
     return day.strftime("%d/%m/%Y")
-
-
-def shown_by_the_phone(secret: str, days: int = 0) -> str:
-    """The code that an authenticator shows, now or in some days."""
-    return str(format_hotp_value(hotp_value(secret, int(time.time() + days * 86_400) // 30)))
-
-
-def enrols(person: Person) -> str:
-    """Scan the code of the second factor (here: copy its key) and confirm it. Returns the key."""
-    person.clicks("Activer la double vérification")
-    person.sees("double-verification")
-    secret = person.page.locator("code").first.inner_text()
-    person.fills(code=shown_by_the_phone(secret))
-    person.submits("Activer")
-    return secret
 
 
 @pytest.fixture

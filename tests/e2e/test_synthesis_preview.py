@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.e2e.second_factor import enrols
 from tests.e2e.site import DESK, Person, Site
-from tests.e2e.test_story import enrols
 
 TERRITORY = "saint-exemple-sur-loire"
 LIST = f"/espace/territoires/{TERRITORY}/syntheses/"
