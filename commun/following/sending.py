@@ -10,6 +10,7 @@ meanwhile, or a process killed between two calls to the system, loses one mail; 
 import logging
 import re
 import smtplib
+import socket
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -45,6 +46,10 @@ class _LastMoment(smtplib.SMTP):
         code, reply = self.getreply()
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
+        # The dot goes by itself: without this the system keeps it until the server says that it has the text, which a
+        # server says 40 ms later (Nagle’s algorithm meets delayed acknowledgements).
+        assert self.sock is not None
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         text = _LINE_WITH_DOT.sub(b"..", msg)
         self.send(text if text.endswith(b"\r\n") else text + b"\r\n")
         try:
