@@ -24,7 +24,7 @@ def _area(rows: int) -> forms.Textarea:
 
 
 class CallForm(forms.Form):
-    label = forms.ModelChoiceField(label=t("Label"), queryset=Label.objects.all())
+    label = forms.ModelChoiceField(label=t("Label"), queryset=Label.objects.all(), empty_label=t("Choisissez"))
     edition = forms.CharField(label=t("Édition"), max_length=60, help_text=t("L’année, le plus souvent : 2027."))
     introduction = forms.CharField(label=t("Présentation"), max_length=3000, widget=_area(4))
     rules = forms.CharField(
@@ -98,7 +98,9 @@ class JurorForm(forms.Form):
 class ApplicationForm(forms.Form):
     """`for_whom` and the territories change what is asked of who applies."""
 
-    territory = forms.ModelChoiceField(label=t("Territoire qui candidate"), queryset=Territory.objects.none())
+    territory = forms.ModelChoiceField(
+        label=t("Territoire qui candidate"), queryset=Territory.objects.none(), empty_label=t("Choisissez")
+    )
     organisation = forms.CharField(label=t("Start-up qui candidate"), max_length=200)
     solution = forms.CharField(
         label=t("Son système dans la bibliothèque"),
