@@ -1,11 +1,14 @@
 """Mails to those who follow, taken by a real server: each once, nothing that is not public, left in one click."""
 
 import re
+import socket
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage as Outgoing
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +21,7 @@ from commun.core.errors import DomainError
 from commun.following import actions, bounces, departures, links, news, tasks
 from commun.following.enums import Rhythm
 from commun.following.models import Delivery, Reader, Subscription
+from commun.following.sending import Postman
 from commun.library.actions import publication
 from tests import working
 from tests.accounts.factories import UserFactory, member
@@ -350,3 +354,19 @@ def test_the_feed_of_a_topic_tells_the_same_news(db, client):
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert concertation.get_absolute_url() in answer.content.decode()
     assert client.get(reverse("following:feed"), {"sujet": "concertation:x"}).status_code == 404
+
+
+def test_the_dot_of_a_mail_does_not_wait_for_its_text_to_be_acknowledged(postbox) -> None:
+    """A clock would tell nothing sure: what is asked of the system is read at the instant of the claim."""
+    told: list[int] = []
+
+    def claim() -> bool:
+        backend: Any = postman._backend
+        told.append(backend.connection.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        return True
+
+    message = Outgoing("Objet", "Texte", "site@exemple.fr", ["lectrice@exemple.fr"])
+    with Postman() as postman:
+        assert postman.send(message, claim=claim, unclaim=lambda: None)
+    assert told and all(told)
+    assert len(postbox.mails) == 1
