@@ -141,6 +141,15 @@ def test_of_statistics_one_cannot_say_whether_they_are_ai() -> None:
     assert verdicts(answers(technique="statistique"))["ia"] is None
 
 
+def test_no_class_of_risk_is_proposed_for_what_may_not_be_ai() -> None:
+    nothing = {"pratiques": "aucun", "domaines": "aucun", "echanges": "aucun"}
+    of = answers(technique="statistique", **nothing)
+    assert verdicts(of)["ia"] is None and verdicts(of)["transparence"] is False
+    assert proposal(of).risk_class is None
+    assert proposal(answers(**nothing)).risk_class is None, "nothing is said of how it works"
+    assert proposal(answers(technique="apprentissage", **nothing)).risk_class is RiskClass.MINIMAL
+
+
 def test_every_conclusion_has_its_articles_and_its_reasons() -> None:
     assert len({one.name for one in CONCLUSIONS}) == len(CONCLUSIONS)
     for one in CONCLUSIONS:

@@ -322,7 +322,8 @@ class Proposal:
 
 
 def proposal(answers: Answers) -> Proposal:
-    """The class of risk that the answers settle, never a guess: each lower class needs the higher ones ruled out."""
+    """The class of risk that the answers settle, never a guess: each lower class needs the higher ones ruled out, and
+    each of them a system that is surely AI."""
     value = {one.conclusion.name: one.value for one in outcomes(answers)}
     risk: RiskClass | None = None
     if value["interdite"]:
@@ -331,7 +332,7 @@ def proposal(answers: Answers) -> Proposal:
         risk = RiskClass.HIGH
     elif value["interdite"] is False and value["haut_risque"] is False:
         risk = {True: RiskClass.LIMITED, False: RiskClass.MINIMAL, None: None}[value["transparence"]]
-    if value["ia"] is False:
+    if not value["ia"]:
         risk = None
     found = points(answers) if value["annexe"] else []
     return Proposal(risk, found[0] if found else None, _reason(answers))
