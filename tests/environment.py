@@ -19,7 +19,9 @@ os.environ["COMMUN_SITE_URL"] = "http://127.0.0.1:8000"
 os.environ["COMMUN_STATIC_MANIFEST"] = "0"
 (DATA_DIR / "static").mkdir()
 # A shared machine may stall for a second: slowness is measured by the benchmarks, never by a property.
-settings.register_profile("commun", deadline=None)
+# The same examples each time, so that what a change breaks is told from what luck finds; COMMUN_TESTS_AT_RANDOM=1 looks
+# further.
+settings.register_profile("commun", deadline=None, derandomize="COMMUN_TESTS_AT_RANDOM" not in os.environ)
 settings.load_profile("commun")
 
 # Nearly all that a process of tests holds (modules, templates, the tests themselves) lives as long as it does: looking
